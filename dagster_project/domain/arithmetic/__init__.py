@@ -1,0 +1,1 @@
+"""Identities over grids of numbers, their tolerances, and which cell breaks them."""

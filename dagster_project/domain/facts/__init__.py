@@ -1,0 +1,1 @@
+"""A grid becomes facts: measure, period, unit, family, role of rows."""

@@ -1,0 +1,1 @@
+"""Findings, errata and the suites of expectations."""

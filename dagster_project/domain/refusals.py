@@ -1,0 +1,133 @@
+"""The catalogue of refusals: every way in which a file, a page or a cell can fail to be read, and what to do then.
+
+A refusal is a row with a code and a remedy, never only a log line. Codes are `<stage>.<reason>`. Both languages are
+kept here since the users are Swedish controllers and journalists. Nothing here reads anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalKind:
+    """title: what happened. remedy: what the user can do. *_sv: the same in Swedish."""
+
+    code: str
+    title: str
+    remedy: str
+    title_sv: str
+    remedy_sv: str
+
+
+class Refused(Exception):
+    """Raised by readers when a whole file or page must be refused. `code` is a key of CATALOGUE."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code = code
+        self.detail = detail
+
+
+_KINDS = [
+    RefusalKind(
+        "documents.empty",
+        "The file is empty.",
+        "Download it again, or ask the municipality for the file.",
+        "Filen är tom.",
+        "Hämta den på nytt eller be kommunen om filen.",
+    ),
+    RefusalKind(
+        "documents.missing",
+        "There is no such file, or it cannot be opened.",
+        "Check the path and the rights of the file.",
+        "Filen finns inte eller kan inte öppnas.",
+        "Kontrollera sökvägen och filens rättigheter.",
+    ),
+    RefusalKind(
+        "documents.not-a-report",
+        "The file is neither a PDF nor text.",
+        "Give the PDF that the municipality published.",
+        "Filen är varken PDF eller text.",
+        "Använd den PDF som kommunen har publicerat.",
+    ),
+    RefusalKind(
+        "documents.format-out-of-scope",
+        "Word, Excel, HTML and image files are not read.",
+        "Save the report as PDF and give that.",
+        "Word, Excel, HTML och bildfiler läses inte.",
+        "Spara rapporten som PDF och använd den.",
+    ),
+    RefusalKind(
+        "documents.broken-pdf",
+        "The PDF is damaged or cut off.",
+        "Download it again; if it still fails, open it in a PDF reader and save a new copy.",
+        "PDF-filen är skadad eller avkortad.",
+        "Hämta den på nytt; hjälper inte det, öppna den i en PDF-läsare och spara en ny kopia.",
+    ),
+    RefusalKind(
+        "documents.encrypted",
+        "The PDF is protected by a password.",
+        "Save a copy without password and give that.",
+        "PDF-filen är lösenordsskyddad.",
+        "Spara en kopia utan lösenord och använd den.",
+    ),
+    RefusalKind(
+        "documents.image-only",
+        "The PDF holds only pictures of pages (a scan); there is no text to read.",
+        "Ask the municipality for the original PDF, or run a text recognition (OCR) on it first.",
+        "PDF-filen innehåller bara bilder av sidor (skannad); det finns ingen text att läsa.",
+        "Be kommunen om original-PDF:en, eller kör textigenkänning (OCR) på den först.",
+    ),
+    RefusalKind(
+        "documents.page-too-heavy",
+        "A page takes more time or memory to read than the limit allows.",
+        "The other pages were read. Print the page to a new PDF and give that.",
+        "En sida kräver mer tid eller minne än gränsen medger.",
+        "Övriga sidor lästes. Skriv ut sidan till en ny PDF och använd den.",
+    ),
+    RefusalKind(
+        "documents.too-large",
+        "The file is larger than the limit.",
+        "Split the file, or raise the limit if the file is trusted.",
+        "Filen är större än gränsen.",
+        "Dela filen, eller höj gränsen om filen är betrodd.",
+    ),
+    RefusalKind(
+        "documents.encoding-unknown",
+        "The text file is not UTF-8.",
+        "Save the text as UTF-8.",
+        "Textfilen är inte UTF-8.",
+        "Spara texten som UTF-8.",
+    ),
+    RefusalKind(
+        "documents.reader-failed",
+        "The reader failed on this file. This is our error.",
+        "Report it with the file's name and the detail shown.",
+        "Läsningen misslyckades. Felet är vårt.",
+        "Rapportera det med filens namn och detaljen som visas.",
+    ),
+    RefusalKind(
+        "tables.page-unreadable",
+        "A page could not be read.",
+        "The other pages were read. Look at the page in the PDF.",
+        "En sida kunde inte läsas.",
+        "Övriga sidor lästes. Titta på sidan i PDF-filen.",
+    ),
+    RefusalKind(
+        "facts.number-unreadable",
+        "The cell looks like a number but cannot be read as one.",
+        "Look at the cell in the report; nothing was guessed. A misprint can be corrected in the errata.",
+        "Cellen ser ut som ett tal men kan inte läsas som ett.",
+        "Titta på cellen i rapporten; inget har gissats. Ett tryckfel kan rättas i errata.",
+    ),
+    RefusalKind(
+        "facts.column-not-understood",
+        "The number stands in a column whose heading says neither measure nor period.",
+        "Add the heading's words to the lexicon in data/reference.",
+        "Talet står i en kolumn vars rubrik varken säger mått eller period.",
+        "Lägg till rubrikens ord i ordlistan i data/reference.",
+    ),
+]
+
+CATALOGUE: dict[str, RefusalKind] = {kind.code: kind for kind in _KINDS}

@@ -1,0 +1,1 @@
+"""Geometry becomes grids: finding tables on a page and their cells."""

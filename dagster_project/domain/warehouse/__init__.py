@@ -1,0 +1,1 @@
+"""The raw schema, Parquet writing and publishing."""
