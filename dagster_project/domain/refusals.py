@@ -128,6 +128,27 @@ _KINDS = [
         "Talet står i en kolumn vars rubrik varken säger mått eller period.",
         "Lägg till rubrikens ord i ordlistan i data/reference.",
     ),
+    RefusalKind(
+        "documents.manifest-broken",
+        "The manifest.csv of the folder cannot be used.",
+        "Correct the lines named; nothing was read or changed.",
+        "Mappens manifest.csv kan inte användas.",
+        "Rätta raderna som nämns; inget har lästs eller ändrats.",
+    ),
+    RefusalKind(
+        "identify.municipality-unknown",
+        "The report does not say which municipality it is about; it is set aside.",
+        "Name it in a line of manifest.csv beside the report and build again.",
+        "Rapporten säger inte vilken kommun den gäller; den är lagd åt sidan.",
+        "Ange kommunen på en rad i manifest.csv bredvid rapporten och bygg igen.",
+    ),
+    RefusalKind(
+        "identify.text-and-manifest-disagree",
+        "The report and its line in manifest.csv say different things; the report is set aside.",
+        "Look at the report, correct the line in manifest.csv (or remove the report) and build again.",
+        "Rapporten och dess rad i manifest.csv säger olika; rapporten är lagd åt sidan.",
+        "Titta i rapporten, rätta raden i manifest.csv (eller ta bort rapporten) och bygg igen.",
+    ),
 ]
 
 CATALOGUE: dict[str, RefusalKind] = {kind.code: kind for kind in _KINDS}
