@@ -18,6 +18,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import fsspec
@@ -72,7 +73,7 @@ def archive_original(
     sighting = Sighting(name, source, moment)
     if known is None:
         entry = Original(sha256, guess_media_type(data, name), len(data), moment, (sighting,), manifest)
-        _write_whole(f"{_folder(lake, sha256)}/original", data)
+        write_whole(f"{_folder(lake, sha256)}/original", data)
     else:
         entry = known
         if not any(s.name == name and s.source == source for s in known.sightings):
@@ -80,7 +81,7 @@ def archive_original(
         if has_manifest:
             entry = replace(entry, manifest=manifest)
     if entry != known:
-        _write_whole(f"{_folder(lake, sha256)}/entry.json", _to_json(entry))
+        write_whole(f"{_folder(lake, sha256)}/entry.json", _to_json(entry))
     return entry
 
 
@@ -131,8 +132,14 @@ def _folder(lake: str, sha256: str) -> str:
     return f"{lake}/archive/{sha256[:2]}/{sha256}"
 
 
-def _write_whole(path: str, data: bytes) -> None:
-    """Write a file so that nobody ever sees half of it."""
+def read_text_file(path: str) -> str | None:
+    """A small UTF-8 file of the lake, or None if it is not there."""
+    fs, local = fsspec.url_to_fs(path)
+    return fs.cat_file(local).decode() if fs.exists(local) else None
+
+
+def write_whole(path: str, data: bytes) -> None:
+    """Write a file of the lake so that nobody ever sees half of it."""
     fs, target = fsspec.url_to_fs(path)
     fs.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
     if "file" not in fs.protocol:
@@ -140,7 +147,7 @@ def _write_whole(path: str, data: bytes) -> None:
         return
     unfinished = f"{target}.{os.getpid()}.part"
     fs.pipe_file(unfinished, data)
-    os.replace(unfinished, target)
+    Path(unfinished).replace(target)
 
 
 def _to_json(entry: Original) -> bytes:

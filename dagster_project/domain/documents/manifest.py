@@ -56,7 +56,9 @@ def read_manifest(text: str) -> dict[str, ManifestRow]:
     reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
     names = [(name or "").strip().lower() for name in (reader.fieldnames or [])]
     if "file" not in names:
-        raise Refused("documents.manifest-broken", f"no column named 'file' in the first line: {header.strip()[:100]!r}")
+        raise Refused(
+            "documents.manifest-broken", f"no column named 'file' in the first line: {header.strip()[:100]!r}"
+        )
     reader.fieldnames = names
     rows: dict[str, ManifestRow] = {}
     problems: list[str] = []

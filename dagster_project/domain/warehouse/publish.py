@@ -24,7 +24,7 @@ STORAGE_VERSION = "v1.0.0"
 PUBLICATION_TABLE = "publication"
 
 
-class PublishFailed(Exception):
+class PublishError(Exception):
     """The copy is not what was built; the published file was left as it was."""
 
 
@@ -62,14 +62,14 @@ def publish(
 
     Args: build_file: a closed DuckDB file. schemas: whose tables (never views) are published, the first one also
         gets the one-row table `publication` with `note` and the moment.
-    Raises: PublishFailed when the copy differs from the build; the published folder is then as before.
+    Raises: PublishError when the copy differs from the build; the published folder is then as before.
     """
     published_dir.mkdir(parents=True, exist_ok=True)
     moment = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     target = published_dir / WAREHOUSE_FILE
     built = fingerprint_tables(build_file, schemas)
     if not built:
-        raise PublishFailed(f"the build file has no tables in {', '.join(schemas)}")
+        raise PublishError(f"the build file has no tables in {', '.join(schemas)}")
     before = fingerprint_tables(target, schemas) if target.exists() else {}
     before = {name: f for name, f in before.items() if not name.endswith(f".{PUBLICATION_TABLE}")}
     rows = {name: f.n_rows for name, f in built.items()}
@@ -155,7 +155,7 @@ def _copy_tables(build_file: Path, copy: Path, schemas: Sequence[str], note: Map
             if (schema, table) in tables:
                 kind, name = ("column", f'."{column}"') if column else ("table", "")
                 text = str(comment).replace("'", "''")
-                connection.execute(f"comment on {kind} \"{schema}\".\"{table}\"{name} is '{text}'")
+                connection.execute(f'comment on {kind} "{schema}"."{table}"{name} is \'{text}\'')
         _write_note(connection, schemas[0], note)
         connection.execute("checkpoint warehouse")
 
@@ -179,7 +179,7 @@ def _create_in_order(
                 order.append(key)
                 del pending[key]
         if len(order) == created:
-            raise PublishFailed(f"cannot create {sorted(pending)}: {failures[0]}")
+            raise PublishError(f"cannot create {sorted(pending)}: {failures[0]}")
     return order
 
 
@@ -188,18 +188,18 @@ def _write_note(connection: duckdb.DuckDBPyConnection, schema: str, note: Mappin
     parts = ", ".join(f'${i} as "{name}"' for i, name in enumerate(note, start=1))
     connection.execute(f'create table "{schema}"."{PUBLICATION_TABLE}" as select {parts}', list(note.values()))
     connection.execute(
-        f"comment on table \"{schema}\".\"{PUBLICATION_TABLE}\" is 'One row: when this file was published, from what.'"
+        f'comment on table "{schema}"."{PUBLICATION_TABLE}" is \'One row: when this file was published, from what.\''
     )
 
 
 def _prove_copy(copy: Path, built: dict[str, _Fingerprint], schemas: Sequence[str]) -> None:
     if (copy.parent / f"{copy.name}.wal").exists():
-        raise PublishFailed("the copy was not closed cleanly")
+        raise PublishError("the copy was not closed cleanly")
     copied = fingerprint_tables(copy, schemas)
     copied = {name: f for name, f in copied.items() if not name.endswith(f".{PUBLICATION_TABLE}")}
     if copied != built:
         wrong = sorted(n for n in built.keys() | copied.keys() if built.get(n) != copied.get(n))
-        raise PublishFailed(f"the copy differs from the build in {', '.join(wrong)}")
+        raise PublishError(f"the copy differs from the build in {', '.join(wrong)}")
 
 
 def _write_parquet(copy: Path, published_dir: Path, moment: datetime) -> Path:
@@ -215,22 +215,22 @@ def _write_parquet(copy: Path, published_dir: Path, moment: datetime) -> Path:
         for schema, table in rows:
             file = folder / f"{table}.parquet"
             if file.exists():
-                raise PublishFailed(f"two published tables are called {table}")
+                raise PublishError(f"two published tables are called {table}")
             connection.execute(f'copy "{schema}"."{table}" to \'{_quoted(file)}\' (format parquet, compression zstd)')
     return folder
 
 
 def _swap(copy: Path, target: Path, parquet: Path) -> None:
-    """The two swaps, each atomic: the link to the Parquet folder, then the DuckDB file (the moment that counts)."""
+    """Two atomic renames: the link to the Parquet folder, then the DuckDB file (the moment that counts)."""
     link = target.parent / "parquet"
     fresh = copy.parent / "parquet"
     fresh.symlink_to(Path(".parquet") / parquet.name, target_is_directory=True)
     if link.is_dir() and not link.is_symlink():
         shutil.rmtree(link)
-    os.replace(fresh, link)
+    fresh.replace(link)
     # Somebody who opened the served file for writing may have left a log of changes; it belongs to the old file.
     target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
-    os.replace(copy, target)
+    copy.replace(target)
 
 
 def _remove_old_parquet(published_dir: Path) -> None:

@@ -1,0 +1,118 @@
+"""The `utfall` command: reads its words, calls the module of the command, turns a Problem into words and a status.
+
+What lives here: the commands' names, options and help. What does not: anything a command does; each has its module
+`cli_<command>.py`, imported only when it is called, so that `utfall --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="utfall",
+    help=(
+        "A checked data warehouse of the follow-up reports of Swedish municipalities.\n\n"
+        "Kommunernas uppföljningsrapporter som ett kontrollerat datalager."
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Home = Annotated[
+    Path | None,
+    typer.Option("--home", help="Where lake/ and warehouse/ lie; default $UTFALL_HOME, else the project's data/."),
+]
+
+
+@app.command(
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False, name="extract"
+)
+def extract(context: typer.Context) -> None:
+    """Print every figure of some reports as a table. · Skriv ut alla tal i rapporter som en tabell."""
+    from dagster_project.cli_extract import extract as run
+
+    command = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    command.command()(run)
+    command(args=context.args, prog_name="utfall extract")
+
+
+@app.command()
+def build(
+    reports: Annotated[
+        Path | None, typer.Option("--reports", help="Folder of reports to take in; without it, what is archived.")
+    ] = None,
+    home: Home = None,
+    workers: Annotated[int | None, typer.Option(help="Reports read at the same time; default: all cores.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Make the tables again even if nothing is new.")] = False,
+) -> None:
+    """Read a folder of reports into the warehouse, check it and publish it. · Läs in, kontrollera och publicera."""
+    from dagster_project.cli_build import run_build
+
+    raise typer.Exit(run_build(reports, home, workers, force))
+
+
+@app.command()
+def review(home: Home = None) -> None:
+    """List the reports set aside or refused, and what you can do. · Visa rapporter som väntar på dig."""
+    from dagster_project.cli_review import run_review
+
+    raise typer.Exit(run_review(home))
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(help="One SQL statement.")],
+    home: Home = None,
+    form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+) -> None:
+    """Ask the published warehouse in SQL. · Ställ en fråga till datalagret i SQL."""
+    from dagster_project.cli_query import run_query
+
+    raise typer.Exit(run_query(sql, home, form))
+
+
+@app.command()
+def status(home: Home = None) -> None:
+    """Say what is published, how old it is and how the last build went. · Visa läget."""
+    from dagster_project.cli_status import run_status
+
+    raise typer.Exit(run_status(home))
+
+
+def main() -> None:
+    """Entry point. Exit status: 0 done, 1 our error or the machine's, 2 the input is at fault, 130 interrupted."""
+    from dagster_project.problems import Problem
+
+    try:
+        app()
+    except Problem as problem:
+        say_problem(problem)
+        sys.exit(problem.exit_status)
+    except KeyboardInterrupt:
+        sys.stderr.write("Interrupted; the published warehouse is as it was. · Avbrutet; datalagret är orört.\n")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def say_problem(problem: Exception) -> None:
+    """Code, what happened, which file, what to do: first in English, then in Swedish, on stderr."""
+    from dagster_project.problems import Problem
+
+    assert isinstance(problem, Problem)
+    kind = problem.kind
+    lines = [f"utfall: {problem.code}: {kind.title}"]
+    lines += [f"  File/fil: {problem.file}"] if problem.file else []
+    lines += [f"  {problem.detail}"] if problem.detail else []
+    lines += [f"  {kind.remedy}", f"  {kind.title_sv} {kind.remedy_sv}"]
+    sys.stderr.write("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()

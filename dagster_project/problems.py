@@ -1,0 +1,108 @@
+"""What can stop a command, said for people: code, what happened, what to do, in English and Swedish.
+
+What lives here: the problems of running `utfall` (a folder that is not there, a warehouse in use, a failed step) and
+the exception that carries one. What does not: what is wrong with a report, a page or a cell (`domain/refusals.py`);
+those are rows of the warehouse and stop nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dagster_project.domain.refusals import CATALOGUE, RefusalKind
+
+_KINDS = [
+    RefusalKind(
+        "build.folder-missing",
+        "The folder of reports does not exist.",
+        "Give the folder with --reports.",
+        "Mappen med rapporter finns inte.",
+        "Ange mappen med --reports.",
+    ),
+    RefusalKind(
+        "build.nothing-to-build",
+        "There are no reports: none in the folder and none in the archive.",
+        "Put PDF or text reports in the folder given with --reports.",
+        "Det finns inga rapporter: varken i mappen eller i arkivet.",
+        "Lägg rapporter (PDF eller text) i mappen som anges med --reports.",
+    ),
+    RefusalKind(
+        "build.already-running",
+        "Another build is writing this warehouse.",
+        "Wait until it is done. If it hangs, end that process and build again; nothing is lost.",
+        "Ett annat bygge skriver till detta datalager.",
+        "Vänta tills det är klart. Har det hängt sig: avsluta processen och bygg igen; inget går förlorat.",
+    ),
+    RefusalKind(
+        "build.warehouse-locked",
+        "Another program holds the build file open.",
+        "Close it there and build again. Open published/warehouse.duckdb instead: it may be read at any time.",
+        "Ett annat program har byggfilen öppen.",
+        "Stäng den där och bygg igen. Öppna i stället published/warehouse.duckdb: den kan läsas när som helst.",
+    ),
+    RefusalKind(
+        "build.home-not-writable",
+        "The home of the warehouse cannot be written.",
+        "Check the rights and the free space of the folder, or point UTFALL_HOME at another one.",
+        "Datalagrets mapp går inte att skriva i.",
+        "Kontrollera mappens rättigheter och ledigt utrymme, eller låt UTFALL_HOME peka på en annan mapp.",
+    ),
+    RefusalKind(
+        "build.models-failed",
+        "The tables could not be made, or a test of their keys or contracts failed. This is our error.",
+        "The published warehouse is as it was. Report the detail shown; the full log lies in the build folder.",
+        "Tabellerna kunde inte byggas, eller så underkändes nycklar eller kontrakt. Felet är vårt.",
+        "Det publicerade datalagret är orört. Rapportera detaljen som visas; hela loggen finns i byggmappen.",
+    ),
+    RefusalKind(
+        "build.checks-failed",
+        "A check found an error of ours, or could not be run. Nothing was published.",
+        "The published warehouse is as it was. Report the checks named.",
+        "En kontroll fann ett fel hos oss, eller kunde inte köras. Inget har publicerats.",
+        "Det publicerade datalagret är orört. Rapportera kontrollerna som nämns.",
+    ),
+    RefusalKind(
+        "build.publish-failed",
+        "The copy to publish is not equal to what was built. This is our error.",
+        "The published warehouse is as it was. Build again; if it comes back, report the detail.",
+        "Kopian som skulle publiceras är inte lika med det som byggdes. Felet är vårt.",
+        "Det publicerade datalagret är orört. Bygg igen; kommer felet tillbaka, rapportera detaljen.",
+    ),
+    RefusalKind(
+        "warehouse.not-built",
+        "There is no published warehouse yet.",
+        "Run `utfall build --reports FOLDER`, or point UTFALL_HOME at a home that has one.",
+        "Det finns inget publicerat datalager än.",
+        "Kör `utfall build --reports MAPP`, eller låt UTFALL_HOME peka på ett datalager som finns.",
+    ),
+    RefusalKind(
+        "query.not-understood",
+        "The database could not run this SQL.",
+        "Correct it; `utfall status` lists the tables, and `describe marts.fct_kpi` the columns of one.",
+        "Databasen kunde inte köra denna SQL.",
+        "Rätta den; `utfall status` visar tabellerna och `describe marts.fct_kpi` kolumnerna i en.",
+    ),
+]
+
+PROBLEMS: dict[str, RefusalKind] = {kind.code: kind for kind in _KINDS}
+
+
+@dataclass
+class Problem(Exception):  # noqa: N818 - it is a problem told to a person, with a remedy
+    """Stops a command. is_input: the user's input is at fault (exit status 2), else ours or the machine's (1)."""
+
+    code: str
+    detail: str = ""
+    file: str = ""
+    is_input: bool = False
+
+    @property
+    def kind(self) -> RefusalKind:
+        return PROBLEMS.get(self.code) or CATALOGUE[self.code]
+
+    @property
+    def exit_status(self) -> int:
+        return 2 if self.is_input else 1
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.kind.title} {self.detail}".strip()
