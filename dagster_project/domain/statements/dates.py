@@ -1,0 +1,127 @@
+"""For when a stated number holds: the end of its period.
+
+Lives here: choosing among the periods that the words around a number state. Not here: reading a period
+(`swedish/periods.py`). A change ends with the later of its two periods; plans and forecasts with their year.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from dagster_project.domain.statements.mentions import Mention
+from dagster_project.domain.statements.stretches import Stretch
+from dagster_project.domain.swedish.periods import Period, find_spans, month_end
+
+_WHOLE_YEAR = frozenset(
+    {"budget", "forecast", "target", "forecast_deviation", "forecast_change", "prior_forecast", "forecast_change_pct"}
+)
+_CHANGES = frozenset({"change", "change_pct", "forecast_change", "forecast_change_pct", "deviation"})
+_SAME_PERIOD = re.compile(r"\b(?:samma|motsvarande) (?:period|tid|tidpunkt)\b")
+_LAST_YEAR = re.compile(r"\b(?:föregående år\w*|förra året\w*|i ?fjol\w*|året innan|året före)\b")
+_COMPARISON = re.compile(
+    r"(?:\b(?:än|jämfört med|jämförelse med|mot|sedan|gentemot|relation till|utifrån)\b[^,;.]{0,80})|\bför (?:samma|motsvarande) period[^,;.]{0,40}"
+)
+_COMPARED = re.compile(r"(?:jämfört med|i jämförelse med|jämförelse mot|än|mot|från)\s*(?:ca |cirka |drygt |knappt )*$")
+_MIDYEAR = re.compile(
+    r"\b(?:halvårs(?:skiftet)|vid halvåret|under halvåret|de första sex månaderna|första halvåret|första halvan)\b"
+)
+_FIRST_OF = re.compile(r"\b(?:från|sedan|f\.?r\.?o\.?m\.?|från och med) (?:den )?1 \w+")
+
+
+def find_period_end(
+    measure: str,
+    mention: Mention,
+    stretch: Stretch,
+    report_end: date | None,
+    sentence_dates: list[Period],
+    carried: date | None,
+) -> date | None:
+    """The end of the period that a stated number covers, or None where neither sentence nor report says.
+
+    carried: the earlier period that the paragraph has been speaking of, for counts and percentages.
+    """
+    year = (report_end or date(1, 1, 1)).year
+    if measure in _WHOLE_YEAR:
+        return _planned_end(measure, stretch, report_end)
+    is_compared = bool(_COMPARED.search(stretch.left))
+    own = _own_words(measure, stretch, is_compared)
+    shift = _shift(stretch, is_compared, measure)
+    spans = [s for s in find_spans(own, year) if s.kind in ("year", "to_date", "span")]
+    exact = _nearest(spans, stretch, mention)
+    if exact is None and _MIDYEAR.search(own) and report_end is not None and report_end.month > 6:
+        return date(year + shift, 6, 30)
+    if exact is None and shift and report_end is not None:
+        return _moved(report_end, shift)
+    if exact is None:
+        return carried or report_end
+    return _fitted(exact, report_end, shift, own)
+
+
+def _planned_end(measure: str, stretch: Stretch, report_end: date | None) -> date | None:
+    years = [int(y) for y in re.findall(r"(?<![\d-])20\d\d(?![\d-])", stretch.left + stretch.right)]
+    if report_end is None:
+        return date(max(years), 12, 31) if years else None
+    later = (
+        [y for y in years if y > report_end.year]
+        if measure in ("forecast", "target", "budget", "forecast_change_pct")
+        else []
+    )
+    return date(max(later), 12, 31) if later else date(report_end.year, 12, 31)
+
+
+def _own_words(measure: str, stretch: Stretch, is_compared: bool) -> str:
+    left = stretch.before + stretch.left if not is_compared else stretch.left[-60:]
+    right = stretch.right
+    if measure in _CHANGES:
+        left, right = _COMPARISON.sub(" ", left), _COMPARISON.sub(" ", right)
+    elif not is_compared:
+        right = _COMPARISON.sub(" ", right)
+    return left + " | " + right
+
+
+def _shift(stretch: Stretch, is_compared: bool, measure: str) -> int:
+    if measure in _CHANGES:
+        return 0
+    near = (
+        stretch.right[:60]
+        if is_compared
+        else _COMPARISON.sub(" ", stretch.right[:60]) + _COMPARISON.sub(" ", stretch.left[-60:])
+    )
+    return -1 if _LAST_YEAR.search(near) else 0
+
+
+def _nearest(spans: list[Period], stretch: Stretch, mention: Mention) -> Period | None:
+    if not spans:
+        return None
+    right = find_spans(stretch.right[:40], spans[0].end.year)
+    stated = [s for s in right if s.kind in ("year", "to_date", "span")]
+    if stated and stated[0] in spans and (stated[0].year_stated or stated[0].kind != "year"):
+        return stated[0]
+    left_count = len(spans) - len([s for s in find_spans(stretch.right, spans[0].end.year) if s in spans])
+    return spans[left_count - 1] if left_count > 0 else spans[0]
+
+
+def _fitted(span: Period, report_end: date | None, shift: int, own: str) -> date | None:
+    end = span.end
+    if report_end is None:
+        return end if span.year_stated else None
+    if _FIRST_OF.search(own) and end.day == 1:
+        return report_end
+    if not span.year_stated:
+        if end > report_end and span.kind != "year":
+            end = date(end.year - 1, end.month, end.day if end.month != 2 else 28)
+        return _moved(end, shift)
+    if end > report_end:
+        return report_end if end.year == report_end.year else end
+    if _SAME_PERIOD.search(own) and span.kind == "year":
+        return _moved(report_end, end.year - report_end.year)
+    return end
+
+
+def _moved(day: date, years: int) -> date:
+    if not years:
+        return day
+    is_month_end = month_end(day.year, day.month) == day
+    target = month_end(day.year + years, day.month)
+    return target if is_month_end else date(target.year, target.month, min(day.day, target.day))

@@ -1,0 +1,141 @@
+"""Numbers that state nothing: dates, years, laws, ages, scales, numbering, names, rules.
+
+Lives here: every reason for passing a number by, each a small question. Not here: finding the numbers
+(`mentions.py`). Precision matters as much as recall: a dump of every number is worthless.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from dagster_project.domain.statements.lexicon import lexicon
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LABEL_CHAIN = re.compile(r"(?P<label>[\wåäöÅÄÖ§.]{1,20})[:.]? (?:[\d:]{1,5}(?:,| och| samt| eller|[-–/])? ?){0,12}$")
+_AFTER_WORD = re.compile(r"[ -]{0,2}(?P<word>[^\W\d]+|[%§+])")
+_AFTER_SHORT = re.compile(r"\s?(?::[ea]n?\b|[ea]\b|:\d|§|-?åring|-?års|\+)")
+_TWO_WORDS = re.compile(r"[ -]{0,2}(?P<words>[^\W\d]+ [^\W\d]+)")
+_TIME_LIMIT = re.compile(
+    r"(?:\binom|\befter|längre än|mer än|äldre än|yngre än|\bmax|\bhögst|\bminst|\bsenast|\bvar|\bvarje|[<>≤≥])(?: \w+)? ?$",
+    re.I,
+)
+_PHONE = re.compile(r"(?:\b0\d{1,3}[-/ ]\d{2,3}|\b\d{2,4}-\d{2,3} \d{2}|@|\btelefon|\bdnr|\bdiarienr)", re.I)
+_FRAME = re.compile(
+    r"(?:\b(?:till|på|är|var|om|från|med|mellan|och|blev|blir|utgör|totalt|utfall|resultat|prognos|uppgår|uppgick"
+    r"|ca|cirka|drygt|knappt|nästan|varav|än|mot|(?:utfall|resultat|prognos|värde) (?:19|20)\d\d)[:]?|:|\(|\(\w+ )\s?$",
+    re.I,
+)
+_VALUE_WORD = re.compile(r"(?:utfall|resultat|prognos|mål|värde)\w* (?:19|20)\d\d:? ?(?:[\w ]{1,20}:? )?$", re.I)
+_GENITIVE = re.compile(r"(?:[A-ZÅÄÖ]{2,5}:?s|\w{3,}s) $")
+_SINGULAR_ADJECTIVE = re.compile(r"\b(?:en|ett)\b", re.I)
+_RULE = re.compile(r"\b(?:enligt|krav\w*|lagkrav|lagstadga\w*|undantagsregl\w*|ersättningsskyldig|livslängd)\b", re.I)
+
+
+def is_scale(sentence: str) -> bool:
+    """A definition of a scale or a rule for classifying, where no number is an outcome."""
+    return lexicon().has("scale_sentences", sentence.casefold())
+
+
+def is_no_value(sentence: str, start: int, end: int, body: str, unit: str, noun: str, is_range: bool) -> bool:
+    """A number in digits that is a date, year, law, age, code, street number, limit or part of a number series."""
+    before = sentence[max(0, start - 70) : start]
+    after = sentence[end : end + 40]
+    if len(body) > 1 and body[0] == "0" and body[1].isdigit():
+        return True
+    if not unit and _YEAR.fullmatch(body):
+        return True
+    if _is_named(before, after, unit):
+        return True
+    if unit in ("days", "hours") and (_TIME_LIMIT.search(before) or "dygnsvila" in after[:25].casefold()):
+        return "mål" not in sentence.casefold()
+    if not unit and _PHONE.search(sentence[max(0, start - 25) : end + 15]):
+        return True
+    if start == 0 and not unit and not noun and re.match(r"[.)]|(?:\.\d+)* [A-ZÅÄÖ]", after):
+        return True
+    return is_range and not unit and not noun and not _FRAME.search(before)
+
+
+def _is_named(before: str, after: str, unit: str) -> bool:
+    """The words around make it a name or a number in a series: `mål 3`, `18-64 år`, `3:e`, `Storgatan 18`."""
+    if unit:
+        return False
+    if _AFTER_SHORT.match(after) or is_label(before):
+        return True
+    word = _AFTER_WORD.match(after)
+    if word and lexicon().patterns["not_counted_after"].fullmatch(word["word"].casefold()):
+        return True
+    if before and before[-1] in "\"”“'’" and after[:1] in "\"”“'’":
+        return True
+    last = before.rstrip().rpartition(" ")[2].casefold()
+    return before.endswith(" ") and last.endswith(tuple(lexicon().words["street_endings"]))
+
+
+def is_label(before: str) -> bool:
+    """True when the text ends in a label for numbers and possibly more of the same (`artiklar 2, 3, `)."""
+    chain = _LABEL_CHAIN.search(before)
+    if chain is None:
+        return False
+    label = chain["label"].casefold().rstrip(".")
+    return label in lexicon().words["label_before"]
+
+
+def is_label_number(sentence: str, start: int) -> bool:
+    """The same question for a number word: `fas två`."""
+    return is_label(sentence[max(0, start - 40) : start])
+
+
+def is_framed(sentence: str, start: int, end: int) -> bool:
+    """A bare number that its surroundings state as a value: `uppgick till 214`, `Utfall 2022: 4`, `medianen är 101`."""
+    before = sentence[max(0, start - 40) : start]
+    if _VALUE_WORD.search(before):
+        return True
+    if not _FRAME.search(before):
+        return False
+    after = sentence[end : end + 12]
+    if before.endswith("(") or re.search(r"\(\w+ $", before):
+        return bool(re.match(r"(?:, (?:19|20)\d\d)?\)", sentence[end : end + 8]))
+    return bool(re.match(r"\s?\*?(?:[.,;)]|$| per | och | i | till | jämfört| mot | \(|%| för | under | vid )", after))
+
+
+def is_word_count(sentence: str, start: int, end: int, unit: str, noun: str, value: Decimal) -> bool:
+    """A number word above one that counts something: `fjorton medarbetare`, not `de två`, `fem år`, `SKR:s nio ...`."""
+    before = sentence[max(0, start - 40) : start]
+    last = before.strip().rpartition(" ")[2].casefold().strip(",;(")
+    word = _AFTER_WORD.match(sentence[end : end + 40])
+    if word and lexicon().patterns["not_counted_after"].fullmatch(word["word"].casefold()):
+        return False
+    if unit and unit != "count":
+        return not (
+            unit in ("days", "hours") and (_TIME_LIMIT.search(before) or "dygnsvila" in sentence[end : end + 25])
+        )
+    if last in lexicon().words["definite_before"] or _GENITIVE.search(before):
+        return False
+    if last == "varav":
+        return True
+    return bool(noun) and _looks_counted(noun)
+
+
+def _looks_counted(noun: str) -> bool:
+    last = noun.rpartition(" ")[2].casefold()
+    if lexicon().patterns["not_counted_after"].fullmatch(last):
+        return False
+    return bool(lexicon().patterns["counted"].fullmatch(last)) or bool(re.fullmatch(r"[\w-]{3,}(?:ar|er|or|are)", last))
+
+
+def is_singular_count(sentence: str, start: int, noun: str) -> bool:
+    """`en` or `ett` that counts: a person or case, and a verb that says what happened to it."""
+    last = noun.rpartition(" ")[2].casefold()
+    if last not in lexicon().words["singular_counted"] or len(noun.split()) > 2:
+        return False
+    return lexicon().has("singular_verbs", sentence[max(0, start - 60) : start + 90].casefold())
+
+
+def is_wished(before: str, wording: str) -> bool:
+    """A balanced budget that is aimed at, not stated: `arbetar för att nå en budget i balans`."""
+    return lexicon().has("balance_wished", before)
+
+
+def has_finite_verb(text: str) -> bool:
+    """True when the text holds a verb of the lexicon (a heading `Budget i balans` has none)."""
+    return any(token in lexicon().words["verbs"] for token in re.findall(r"\w+", text))

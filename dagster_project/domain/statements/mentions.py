@@ -1,0 +1,248 @@
+"""Numbers in a sentence that could state something: digits, number words, shares and balanced budgets.
+
+Lives here: where a number stands, its value as printed, its unit and the thing counted. Not here: which of them are
+no statements (`exclusions.py`) and what they mean (`wording.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from dagster_project.domain.statements import exclusions
+from dagster_project.domain.statements.lexicon import lexicon
+from dagster_project.domain.swedish.number_words import about_word, number_word, share_wordings, simple_words
+
+_BODY = r"\d{1,3}(?: \d{3})+(?![\d])(?:[.,]\d{1,3})?|\d{1,12}(?:[.,]\d{1,3})?"
+_NUMBER = re.compile(
+    rf"(?<![\w.,:/§*+–-])(?P<sign>(?:\+-|±|\+/-|[-–+])\s?)?(?P<body>{_BODY})"
+    r"(?:\s?(?P<dash>[-–])\s?(?P<to>\d{1,6}(?:,\d{1,2})?))?(?![\d/:]|,\d|\.\d|-\d|–\d)"
+)
+_WORDS = re.compile(r"(?<![\w-])(?:" + "|".join(simple_words()) + r"|ett|en|\w{1,3}tio|ettusen)\w{0,18}(?![\w-])", re.I)
+_SHARES = re.compile(r"(?<!\w)(?:" + "|".join(share_wordings()) + r")(?!\w)", re.I)
+_ABOUT = re.compile(r"(?<!\w)ett (?P<word>\w*tiotal|dussin|tjugotal|trettiotal|femtiotal|hundratal)(?!\w)", re.I)
+_UNIT_GAP = re.compile(r"\s?(?:\*\s?)?")
+_PLURAL = re.compile(r"\w{2,}(?:ar|er|or|are|ier)$")
+_TOKEN = re.compile(r"[\w/-]+(?:[.:]\w+)?")
+_APPROXIMATE = re.compile(
+    r"(?:\b(?:ca|cirka|c:a|omkring|runt|ungefär|drygt|knappt|nästan|närmare|uppskattningsvis|dryga)\.?|~)\s*$", re.I
+)
+#: more numbers than this in one sentence are a table that was not recognised, not prose
+MAX_MENTIONS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A number and where it stands in its sentence.
+
+    value: as printed, in `unit`. has_sign: a sign is printed. unit: canonical unit, empty where none is printed.
+    noun: the thing counted, empty for money and percentages. kind: digits, word, share or balance.
+    decimals: printed decimals (after the factor of the unit). in_parentheses: stands in (...).
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    has_sign: bool = False
+    unit: str = ""
+    noun: str = ""
+    kind: str = "digits"
+    decimals: int = 0
+    is_approximate: bool = False
+    in_parentheses: bool = False
+
+
+def find_mentions(sentence: str) -> list[Mention]:
+    """Every number of the sentence that could state something, in printed order; a range gives its two ends."""
+    if exclusions.is_scale(sentence):
+        return []
+    found = _digits(sentence)
+    if len(found) > MAX_MENTIONS or _is_flattened_table(sentence, found):
+        return []
+    found += _words(sentence, found) + _shares(sentence) + _balances(sentence)
+    found.sort(key=lambda m: (m.start, m.end))
+    return _share_units(sentence, [replace(m, in_parentheses=_in_parentheses(sentence, m)) for m in found])
+
+
+def _digits(sentence: str) -> list[Mention]:
+    mentions: list[Mention] = []
+    for match in _NUMBER.finditer(sentence):
+        unit, factor, end = _unit_after(sentence, match.end())
+        spans = [(match["body"], match.start("body"))]
+        if match["to"]:
+            spans.append((match["to"], match.start("to")))
+        if not unit and end == match.end() and _glued(sentence, end):
+            continue
+        noun = _noun_after(sentence, end) if unit in ("", "count") else ""
+        if exclusions.is_no_value(
+            sentence, match.start("body"), match.end(), match["body"], unit, noun, bool(match["to"])
+        ):
+            continue
+        sign = (match["sign"] or "").strip() if not match["to"] else ""
+        has_value_form = bool(unit or noun or sign) or exclusions.is_framed(sentence, match.start(), end)
+        if not has_value_form:
+            continue
+        for body, at in spans:
+            value, decimals = _value(body, factor)
+            negative = sign in ("-", "–") and value != 0
+            mentions.append(
+                Mention(
+                    match.start() if at == spans[0][1] else at,
+                    end if at == spans[-1][1] else at + len(body),
+                    -value if negative else value,
+                    bool(sign) and sign not in ("+-", "±", "+/-"),
+                    unit or ("count" if noun else ""),
+                    noun,
+                    "digits",
+                    decimals,
+                    bool(_APPROXIMATE.search(sentence[max(0, match.start() - 20) : match.start()])),
+                )
+            )
+    return mentions
+
+
+def _value(body: str, factor: int) -> tuple[Decimal, int]:
+    text = body.replace(" ", "").replace(",", ".")
+    value = Decimal(text)
+    decimals = len(text.partition(".")[2])
+    return (value, decimals) if factor == 1 else (value * factor, max(0, decimals - len(str(factor)) + 1))
+
+
+def _unit_after(sentence: str, at: int) -> tuple[str, int, int]:
+    gap = _UNIT_GAP.match(sentence, at)
+    start = gap.end() if gap else at
+    match = lexicon().unit_pattern.match(sentence, start)
+    if match is None:
+        return "", 1, at
+    word = lexicon().units[match.group(0).casefold()]
+    return word.unit, word.factor, match.end()
+
+
+def _glued(sentence: str, at: int) -> bool:
+    return at < len(sentence) and (sentence[at].isalpha() or sentence[at] in "+&_'")
+
+
+def _noun_after(sentence: str, at: int) -> str:
+    """The thing counted: up to two adjectives and a noun directly behind the number, else empty."""
+    tail = sentence[at : at + 80]
+    if tail.startswith(" ("):
+        closing = tail.find(")")
+        tail = tail[closing + 1 :] if 0 < closing < 30 else tail
+    if not tail.startswith(" "):
+        return ""
+    words: list[str] = []
+    position = 1
+    for match in _TOKEN.finditer(tail):
+        if match.start() != position or len(words) == 4:
+            break
+        word = match.group(0)
+        lower = word.casefold()
+        if lower in lexicon().words["verbs"] or lower in lexicon().words["prepositions"] or lower in _FUNCTION_WORDS:
+            break
+        if lexicon().patterns["not_counted_after"].fullmatch(lower):
+            return ""
+        words.append(word)
+        position = match.end() + 1
+        if lexicon().patterns["counted"].fullmatch(lower):
+            return " ".join(words)
+        if tail[match.end() : match.end() + 1] != " ":
+            break
+    return " ".join(words[: _last_plural(words) + 1]) if words else ""
+
+
+_FUNCTION_WORDS = frozenset(
+    "och eller samt som men där att när då jämfört medan respektive än inte ej till år mot eftersom vilket vilka"
+    " varav exkl inkl".split()
+)
+
+
+def _last_plural(words: list[str]) -> int:
+    plural = [i for i, w in enumerate(words) if _PLURAL.fullmatch(w.casefold())]
+    return plural[0] if plural else 0
+
+
+def _words(sentence: str, digits: list[Mention]) -> list[Mention]:
+    mentions = []
+    for match in [*_ABOUT.finditer(sentence), *_WORDS.finditer(sentence)]:
+        value = about_word(match["word"]) if match.re is _ABOUT else number_word(match.group(0))
+        if value is None or any(m.start <= match.start() < m.end for m in digits):
+            continue
+        if exclusions.is_label_number(sentence, match.start()):
+            continue
+        unit, factor, end = _unit_after(sentence, match.end())
+        noun = _noun_after(sentence, end) if unit in ("", "count") else ""
+        is_stated = (
+            exclusions.is_singular_count(sentence, match.start(), noun)
+            if value == 1
+            else exclusions.is_word_count(sentence, match.start(), match.end(), unit, noun, value)
+        )
+        if is_stated:
+            mentions.append(
+                Mention(match.start(), end, value * factor, False, unit or "count", noun, "word", 0, match.re is _ABOUT)
+            )
+    return mentions
+
+
+def _shares(sentence: str) -> list[Mention]:
+    shares = share_wordings()
+    mentions = []
+    for match in _SHARES.finditer(sentence):
+        value = shares[match.group(0).casefold()]
+        near = bool(_APPROXIMATE.search(sentence[max(0, match.start() - 20) : match.start()]))
+        if sentence[match.end() : match.end() + 5] in (" så ", " så"):
+            continue
+        mentions.append(Mention(match.start(), match.end(), value, False, "percent", "", "share", 0, near))
+    return mentions
+
+
+def _balances(sentence: str) -> list[Mention]:
+    low = sentence.casefold()
+    if len(low) != len(sentence):
+        return []
+    mentions = []
+    for match in lexicon().patterns["balanced"].finditer(low):
+        before = low[max(0, match.start() - 60) : match.start()]
+        if exclusions.is_wished(before, match.group(0)) or not exclusions.has_finite_verb(low[: match.end() + 40]):
+            continue
+        if re.match(r"\W{1,2}(?:för att|att nå)", low[match.end() : match.end() + 12]):
+            continue
+        mentions.append(Mention(match.start(), match.end(), Decimal(0), False, "mnkr", "", "balance"))
+    return mentions[:1]
+
+
+def _is_flattened_table(sentence: str, mentions: list[Mention]) -> bool:
+    return len(mentions) >= 6 and len(mentions) * 2 >= len(sentence.split())
+
+
+def _in_parentheses(sentence: str, mention: Mention) -> bool:
+    opening = sentence.rfind("(", max(0, mention.start - 60), mention.start)
+    return (
+        opening >= 0
+        and ")" not in sentence[opening : mention.start]
+        and ")" in sentence[mention.end : mention.end + 80]
+    )
+
+
+def _share_units(sentence: str, mentions: list[Mention]) -> list[Mention]:
+    """A number without a unit takes that of its siblings: `(0,3)` between amounts in mnkr, `13 (16, 2023) brukare`."""
+    shared: list[Mention] = []
+    for i, m in enumerate(mentions):
+        if m.unit:
+            shared.append(m)
+            continue
+        others = [o for o in mentions if o.unit and (o.unit not in ("count",) or o.noun)]
+        if m.in_parentheses and i and mentions[i - 1].unit == "count" and m.decimals == 0:
+            shared.append(replace(m, unit="count", noun=mentions[i - 1].noun))
+        elif m.in_parentheses and m.decimals and others:
+            nearest = min(others, key=lambda o: abs(o.start - m.start))
+            shared.append(replace(m, unit=nearest.unit))
+        elif i + 1 < len(mentions) and _joined(sentence[m.end : mentions[i + 1].start]) and mentions[i + 1].unit:
+            shared.append(replace(m, unit=mentions[i + 1].unit, noun=mentions[i + 1].noun))
+        else:
+            shared.append(m)
+    return shared
+
+
+def _joined(between: str) -> bool:
+    return between.strip().casefold() in ("och", "till", "-", "–", "respektive", "samt", "eller", ",", "mot")

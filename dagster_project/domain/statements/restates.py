@@ -1,0 +1,195 @@
+"""Which table cell a statement repeats, and whether the two agree.
+
+Lives here: the comparison of statements with facts. Not here: finding statements (`find.py`) or repeats among them
+(`repeats.py`). Money is compared in SEK with the canonical sign, levels by size, since a cost is printed with either
+sign; a text rounds or cuts off, so a fact agrees when rounding or truncation to the printed decimals gives the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+from dagster_project.domain.model import Fact, Statement
+from dagster_project.domain.statements.mentions import Mention
+from dagster_project.domain.swedish.text import fold
+
+_SEK = {"kr": Decimal(1), "tkr": Decimal(1000), "mnkr": Decimal(1_000_000)}
+_SIGNED = frozenset({"deviation", "forecast_deviation", "forecast_change", "change", "change_pct"})
+_EMPTY_WORDS = frozenset(
+    "och i för på av med till om den det de en ett som inom per hos vid enligt samt totalt total totala hela summa"
+    " antal antalet andel andelen procent avdelningen verksamheten område kostnader kostnad kostnaderna mål utfall".split()
+)
+_BODY_WORDS = frozenset(
+    "nämnden socialnämnden förvaltningen socialförvaltningen socialtjänsten resultat nettokostnader".split()
+)
+_SUFFIXES = ("erna", "arna", "orna", "ens", "ets", "en", "et", "er", "ar", "or", "na", "s", "n", "t", "e", "a")
+#: share of a row label's words that the subject must name before a differing value is called a disagreement
+CLEAR_LIKENESS = 0.75
+#: ... and before an agreeing value is called the same thing
+ENOUGH_LIKENESS = 0.34
+#: a text that differs by more than this factor speaks of something else than the cell
+MAX_FACTOR = Decimal(3)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    fact: Fact
+    words: frozenset[str]
+    context: frozenset[str]
+    is_total: bool
+
+
+class FactIndex:
+    """Facts by the words of their labels; built once per report."""
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._totals: list[int] = []
+        self.entries: list[_Entry] = []
+        for fact in facts:
+            if fact.value is None:
+                continue
+            label = fact.row_label or fact.section
+            entry = _Entry(fact, _stems(label), _stems(f"{fact.section} {fact.table_title}"), fact.row_role == "total")
+            for word in entry.words:
+                self._by_word[word].append(len(self.entries))
+            if entry.is_total or entry.words & _stems(" ".join(_BODY_WORDS)):
+                self._totals.append(len(self.entries))
+            self.entries.append(entry)
+        self._labels = {fold(e.fact.row_label) for e in self.entries}
+
+    def forecasts_are_deviations(self) -> bool | None:
+        """True where the tables' money forecasts are deviations only, False where levels only, None if not known."""
+        measures = {e.fact.measure for e in self.entries if e.fact.unit in _SEK}
+        has_level, has_deviation = "forecast" in measures, "forecast_deviation" in measures
+        return None if has_level == has_deviation else has_deviation
+
+    def names(self, words: str) -> bool:
+        """True when the words stand in a row label: a number inside a name (`Fiktiva 26 mkr`)."""
+        folded = fold(words)
+        return any(folded in label for label in self._labels)
+
+    def candidates(self, subject: str) -> list[_Entry]:
+        """Entries that share a word with the subject, or the totals where the subject is the whole body."""
+        stems = _stems(subject)
+        numbers = {n for word in stems for n in self._by_word.get(word, ())}
+        if not stems or stems <= _stems(" ".join(_BODY_WORDS)) or stems & _stems(" ".join(_BODY_WORDS)):
+            numbers |= set(self._totals)
+        return [self.entries[n] for n in sorted(numbers)]
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(_stem(w) for w in fold(text).split() if w not in _EMPTY_WORDS and (len(w) > 2 or w.isdigit()))
+
+
+def _stem(word: str) -> str:
+    if len(word) > 5:
+        for suffix in _SUFFIXES:
+            if word.endswith(suffix) and len(word) - len(suffix) >= 4:
+                return word[: -len(suffix)]
+    return word
+
+
+def match_facts(statement: Statement, mention: Mention, index: FactIndex) -> Statement:
+    """The statement with `restates` and `agrees` filled in; unchanged where no cell states the same thing."""
+    subject = _stems(statement.subject)
+    best: tuple[tuple[int, float, int], _Entry, str] | None = None
+    for entry in index.candidates(statement.subject):
+        if not _is_comparable(statement, entry.fact):
+            continue
+        likeness = _likeness(subject, entry, statement)
+        agreement = _agreement(statement, mention, entry.fact)
+        if agreement == "disagrees" and (likeness < CLEAR_LIKENESS or not _is_same_period(statement, entry.fact)):
+            continue
+        if agreement != "disagrees" and likeness < ENOUGH_LIKENESS:
+            continue
+        rank = ({"equal": 2, "within_rounding": 1}.get(agreement, 0), likeness, -entry.fact.table_no)
+        if best is None or rank > best[0]:
+            best = (rank, entry, agreement)
+    if best is None:
+        return statement
+    fact = best[1].fact
+    place = " / ".join(part for part in (fact.table_title, fact.row_label or fact.section, fact.col_label) if part)
+    return replace(statement, restates=place, agrees=best[2])
+
+
+def _likeness(subject: frozenset[str], entry: _Entry, statement: Statement) -> float:
+    """How much of the label the subject names, from 0 to 1; the whole body is like a total."""
+    body = _stems(" ".join(_BODY_WORDS))
+    if entry.is_total and (subject <= body or (subject & entry.words)):
+        return 1.0
+    if not entry.words or not subject:
+        return 0.0
+    common = len(subject & entry.words)
+    named = common / len(entry.words)
+    used = len(subject & (entry.words | entry.context)) / len(subject)
+    return (2 * named + used) / 3 if common else 0.0
+
+
+def _is_comparable(statement: Statement, fact: Fact) -> bool:
+    if fact.entity or not _same_kind_of_unit(statement.unit, fact.unit):
+        return False
+    measures = {statement.measure, *_EQUAL_MEASURES.get(statement.measure, ())}
+    if fact.measure not in measures:
+        return False
+    return statement.period_end is None or fact.period_end is None or _is_near_period(statement, fact)
+
+
+_EQUAL_MEASURES = {
+    "forecast_deviation": ("deviation",), "prior_forecast": ("forecast",), "change": ("deviation",),
+}  # fmt: skip
+
+
+def _is_near_period(statement: Statement, fact: Fact) -> bool:
+    if statement.period_end is None or fact.period_end is None:
+        return True
+    return statement.period_end == fact.period_end or (
+        statement.period_end.year == fact.period_end.year and statement.unit not in _SEK
+    )
+
+
+def _is_same_period(statement: Statement, fact: Fact) -> bool:
+    return statement.period_end is not None and statement.period_end == fact.period_end
+
+
+def _same_kind_of_unit(one: str, other: str) -> bool:
+    if one in _SEK or other in _SEK:
+        return one in _SEK and other in _SEK
+    return one == other or {one, other} <= {"index", "percent"} or {one, other} <= {"count", "days", "fte"}
+
+
+def _agreement(statement: Statement, mention: Mention, fact: Fact) -> str:
+    """equal, within_rounding or disagrees, in the unit and with the decimals that the text prints."""
+    if fact.value is None:
+        return "disagrees"
+    printed = statement.value
+    cell = _in_unit_of(statement, fact)
+    if statement.measure not in _SIGNED:
+        printed, cell = abs(printed), abs(cell)
+    if printed == cell:
+        return "equal"
+    step = Decimal(1).scaleb(-mention.decimals)
+    if printed in (cell.quantize(step, ROUND_HALF_UP), cell.quantize(step, ROUND_DOWN)):
+        return "within_rounding"
+    if mention.is_approximate and abs(printed - cell) <= max(step, abs(cell) * Decimal("0.05")):
+        return "within_rounding"
+    if mention.kind == "balance" and fact.unit in _SEK and abs(cell) < Decimal("0.05"):
+        return "within_rounding"
+    return "disagrees"
+
+
+def _in_unit_of(statement: Statement, fact: Fact) -> Decimal:
+    assert fact.value is not None
+    if statement.unit not in _SEK:
+        return fact.value
+    amount = fact.amount_reported_sek
+    if amount is None:
+        amount = fact.value * _SEK[fact.unit]
+    return amount / _SEK[statement.unit]
+
+
+_NAME_NUMBER = re.compile(r"\d[\d ]*(?:,\d+)? ?\w+$")

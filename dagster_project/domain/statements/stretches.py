@@ -1,0 +1,80 @@
+"""The stretch of a sentence that belongs to each of its numbers.
+
+Lives here: cutting a sentence between its numbers, so that in `har -4 mkr i budgetavvikelse och vuxna har -1,4 mkr`
+each number meets its own words. Next door: `wording.py` and `subjects.py` read the stretches.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from dagster_project.domain.statements.mentions import Mention
+
+_BETWEEN = re.compile(
+    r"(?:, |; |: | och | samt | men | varav | där | \(|\(|\)|jämfört med|i jämförelse| mot | till | medan | respektive | vilket | av vilka )"
+)
+_BREAK = re.compile(
+    r"(?:; |[,]? (?:men|medan|vilket|vilka|vilken|varav|samtidigt som|där|dock|däremot|utöver det|detta på grund|orsakad)\b|\. )"
+)
+#: how far the words that belong to a number may reach
+MAX_LEFT, MAX_RIGHT = 300, 170
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """left, right: the words before and behind the number that are its own; before: the sentence up to `left`.
+
+    All in lower case but `left_text`, which keeps the printed letters for the subject. is_first: no number before it.
+    left_start: where `left` begins in the sentence.
+    """
+
+    left: str
+    right: str
+    before: str
+    left_text: str
+    left_start: int
+    is_first: bool
+
+
+def cut_stretches(sentence: str, mentions: list[Mention]) -> list[Stretch]:
+    """One stretch per mention, in order."""
+    bounds: list[tuple[int, int]] = []
+    start = 0
+    for i, mention in enumerate(mentions):
+        following = mentions[i + 1] if i + 1 < len(mentions) else None
+        if following is None:
+            end = _last_end(sentence, mention.end)
+        else:
+            end = _boundary(sentence, mention.end, following.start)
+        bounds.append((start, end))
+        start = end
+    return [_stretch(sentence, m, s, e, i == 0) for i, (m, (s, e)) in enumerate(zip(mentions, bounds, strict=True))]
+
+
+def _boundary(sentence: str, start: int, end: int) -> int:
+    if end <= start:
+        return max(start, end)
+    match = _BETWEEN.search(sentence, start, end)
+    return match.start() if match else end
+
+
+def _last_end(sentence: str, start: int) -> int:
+    match = _BREAK.search(sentence, start, start + MAX_RIGHT)
+    return match.start() if match else min(len(sentence), start + MAX_RIGHT)
+
+
+def _stretch(sentence: str, mention: Mention, start: int, end: int, is_first: bool) -> Stretch:
+    left_start = max(start, mention.start - MAX_LEFT)
+    for match in _BREAK.finditer(sentence, left_start, mention.start):
+        left_start = match.start()
+    left = sentence[left_start : mention.start]
+    right = sentence[mention.end : max(mention.end, min(end, mention.end + MAX_RIGHT))]
+    return Stretch(
+        left.casefold(),
+        right.casefold(),
+        sentence[max(0, left_start - MAX_LEFT) : left_start].casefold(),
+        left,
+        left_start,
+        is_first,
+    )
