@@ -76,7 +76,7 @@ class Layout:
 LAYOUTS: dict[str, Layout] = {
     "grid": Layout(),
     "rules": Layout(rule="booktabs", valign="TOP", font="Times-Roman", size=9.5, total_rule=True),
-    "plain": Layout(rule="none", valign="BOTTOM", thousands="space", padding=2.0),
+    "plain": Layout(rule="none", valign="BOTTOM", thousands="space", padding=4.0),
     "shaded": Layout(rule="horizontal", header_fill="#1f4e79", font="DejaVuSans", size=7.5, minus="\u2212"),
     "banded": Layout(
         rule="none", header_fill="#d9e2ec", band_fill="#f2f5f8", font="DejaVuSans", size=7.5, thousands="thin"
