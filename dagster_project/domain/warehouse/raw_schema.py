@@ -170,21 +170,29 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("same_as", pa.string()),
         ]
     ),
-    # Corrections of misprints, addressed as docs/extract.md says a cell is identified; written by the build from
-    # data/reference, one file for the whole lake (its `document` may be empty: the printed value is the guard).
+    # What became of every correction in every document it speaks of (domain/quality/errata.py decides), one file for
+    # the whole lake; `document` and `fact_id` are empty for a dormant one.
     "errata": _schema(
         [
             ("erratum_id", pa.string()),
+            ("fact_id", pa.string()),
+            ("status", pa.string()),
+            ("municipality_code", pa.string()),
+            ("report_type", pa.string()),
+            ("period_end", pa.date32()),
             ("table_title", pa.string()),
-            ("table_occurrence", pa.int32()),
+            ("row_code", pa.string()),
             ("row_label", pa.string()),
-            ("row_occurrence", pa.int32()),
             ("col_label", pa.string()),
-            ("part_no", pa.int32()),
             ("printed_value", VALUE),
+            ("met_value", VALUE),
             ("corrected_value", VALUE),
+            ("unit", pa.string()),
+            ("corrected_amount_sek", AMOUNT),
             ("reason", pa.string()),
-            ("state", pa.string()),
+            ("reason_sv", pa.string()),
+            ("decided_on", pa.date32()),
+            ("detail", pa.string()),
         ]
     ),
 }
@@ -197,7 +205,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "ignored_cells": ("page", "table_no", "row_no", "col_no", "rule", "raw"),
     "reconciliations": ("table_no", "identity", "row_label", "col_label", "table_title", "printed", "expected"),
     "statements": ("page", "statement_no", "quote", "subject", "measure", "value"),
-    "errata": ("erratum_id",),
+    "errata": ("erratum_id", "document"),
 }
 
 

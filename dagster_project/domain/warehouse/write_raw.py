@@ -96,13 +96,13 @@ def write_raw(reading: ReportReading, lake: str, first_seen_at: datetime | None 
 
 
 def write_errata(rows: Iterable[dict[str, Any]], lake: str) -> bool:
-    """Write the list of corrections, whole: the file of the lake is replaced by these rows.
+    """Write what became of the corrections, whole: the file of the lake is replaced by these rows.
 
-    Args: rows: one per correction, columns of the raw dataset `errata` without reader_version.
+    Args: rows: one per correction and document, columns of the raw dataset `errata`; those left out are empty.
     Returns: whether the file changed.
     """
     prepare_raw(lake)
-    table = to_table("errata", [row | {"reader_version": ""} for row in rows])
+    table = to_table("errata", [dict.fromkeys(SCHEMAS["errata"].names) | row for row in rows])
     return _write_file(table, f"{lake}/raw/errata/all/errata.parquet")
 
 

@@ -284,17 +284,12 @@ def test_a_row_with_an_unknown_column_is_an_error() -> None:
 def test_writing_errata_replaces_the_list(lake: str) -> None:
     row = {
         "erratum_id": "e1",
-        "document": "",
-        "table_title": "t",
-        "table_occurrence": 1,
-        "row_label": "r",
-        "row_occurrence": 1,
-        "col_label": "c",
-        "part_no": 1,
+        "document": DOCUMENT,
+        "fact_id": "f1",
+        "status": "applied",
         "printed_value": Decimal(661),
         "corrected_value": Decimal(-661),
-        "reason": "sum",
-        "state": "applied",
+        "reason": "the column's total",
     }
     assert write_errata([row], lake)
     assert not write_errata([row], lake)

@@ -1,0 +1,143 @@
+{# Which activity each printed row of a money table stands for. The most specific line of activity_mapping wins: one
+   whose heading fits, of this municipality and board, with this code. Where the best lines disagree, none is taken. #}
+with printed_rows as (
+    select distinct
+        row_key,
+        municipality_code,
+        board_key,
+        report_period_end,
+        fact_family,
+        row_role,
+        row_label,
+        label_key,
+        code_key,
+        heading_key
+    from {{ ref('int_facts_keyed') }}
+    where fact_family in ('cost', 'income_statement', 'investment')
+),
+
+spellings as (
+    select
+        row_key,
+        label_key as spelling,
+        1 as spelling_rank
+    from printed_rows
+    union all
+    select
+        row_key,
+        {{ normalise_label_core('row_label') }} as spelling,
+        2 as spelling_rank
+    from printed_rows
+    union all
+    {# A label of several cells: `Äldreomsorg/LSS | Kostnad` is about the first. #}
+    select
+        row_key,
+        {{ normalise_label("split_part(row_label, ' | ', 1)") }} as spelling,
+        3 as spelling_rank
+    from printed_rows
+    where contains(row_label, ' | ')
+    union all
+    select
+        row_key,
+        'blanktotalrow' as spelling,
+        1 as spelling_rank
+    from printed_rows
+    where label_key = '' and row_role = 'total'
+),
+
+mapping as (
+    select
+        activity_code,
+        side,
+        row_role as mapping_role,
+        confidence as mapping_confidence,
+        municipality_code,
+        valid_from,
+        valid_to,
+        {{ normalise_board('board') }} as board_key,
+        {{ normalise_label('heading') }} as heading_key,
+        {{ normalise_label('source_code') }} as code_key,
+        {{ normalise_label('source_label') }} as spelling
+    from {{ ref('activity_mapping') }}
+    where row_role != 'text_only'
+),
+
+candidates as (
+    select
+        printed_rows.row_key,
+        mapping.activity_code,
+        mapping.side,
+        mapping.mapping_role,
+        mapping.mapping_confidence,
+        case
+            when mapping.heading_key = '' then 1
+            when contains(printed_rows.heading_key, mapping.heading_key) then 2
+            else 0
+        end as heading_rank,
+        (mapping.municipality_code is not null)::integer as municipality_rank,
+        (mapping.board_key != '')::integer as board_rank,
+        case
+            when mapping.code_key = printed_rows.code_key then 2
+            when mapping.code_key = '' or printed_rows.code_key = '' then 1
+            else 0
+        end as code_rank,
+        spellings.spelling_rank
+    from printed_rows
+    inner join spellings on printed_rows.row_key = spellings.row_key
+    inner join mapping
+        on
+            spellings.spelling = mapping.spelling
+            and (mapping.municipality_code is null or mapping.municipality_code = printed_rows.municipality_code)
+            and (mapping.board_key = '' or mapping.board_key = printed_rows.board_key)
+            and (mapping.valid_from is null or mapping.valid_from <= printed_rows.report_period_end)
+            and (mapping.valid_to is null or mapping.valid_to >= printed_rows.report_period_end)
+            {# An account line without municipality speaks of income statements, an investment of investments. #}
+            and (mapping.municipality_code is not null or printed_rows.fact_family = 'income_statement')
+            and (
+                mapping.heading_key = ''
+                or starts_with(mapping.heading_key, 'investering') = (printed_rows.fact_family = 'investment')
+            )
+),
+
+ranked as (
+    select
+        *,
+        rank() over (
+            partition by row_key
+            order by
+                heading_rank desc, municipality_rank desc, board_rank desc, code_rank desc, spelling_rank asc
+        ) as candidate_rank
+    from candidates
+),
+
+chosen as (
+    select
+        row_key,
+        count(distinct activity_code || '/' || coalesce(side, '')) as n_answers,
+        min(activity_code) as activity_code,
+        min(side) as side,
+        min(mapping_role) as mapping_role,
+        min(mapping_confidence) as mapping_confidence,
+        min(heading_rank) as heading_rank,
+        min(municipality_rank) as municipality_rank
+    from ranked
+    where candidate_rank = 1
+    group by row_key
+)
+
+select
+    printed_rows.row_key,
+    case when chosen.n_answers = 1 then chosen.activity_code else 'unmapped' end as activity_code,
+    case when chosen.n_answers = 1 then chosen.side end as side,
+    coalesce(chosen.n_answers = 1, false) as is_mapped,
+    coalesce(chosen.n_answers = 1 and chosen.mapping_role = 'fictitious', false) as is_fictitious,
+    case when chosen.n_answers = 1 then chosen.mapping_confidence end as mapping_confidence,
+    case
+        when chosen.n_answers is null then 'unmapped'
+        when chosen.n_answers > 1 then 'ambiguous'
+        when chosen.municipality_rank = 0 then 'any_municipality'
+        when chosen.heading_rank = 2 then 'heading_and_label'
+        else 'label'
+    end as mapping_rule
+from printed_rows
+left join chosen on printed_rows.row_key = chosen.row_key

@@ -1,0 +1,141 @@
+{# Which canonical measure each printed row of an indicator, volume or staff table stands for. As for activities: the most
+   specific line of measure_mapping wins; then the catalogue's own Swedish name, for any municipality. #}
+with printed_rows as (
+    select distinct
+        row_key,
+        municipality_code,
+        board_key,
+        report_period_end,
+        fact_family,
+        row_label,
+        label_key,
+        heading_key
+    from {{ ref('int_facts_keyed') }}
+    where fact_family in ('kpi', 'volume', 'staffing', 'goal_status')
+),
+
+spellings as (
+    select
+        row_key,
+        label_key as spelling,
+        1 as spelling_rank
+    from printed_rows
+    union all
+    select
+        row_key,
+        {{ normalise_label_core('row_label') }} as spelling,
+        2 as spelling_rank
+    from printed_rows
+    union all
+    {# A row without label: what it counts stands in the heading alone. #}
+    select
+        row_key,
+        'yearsasheaderonerow' as spelling,
+        1 as spelling_rank
+    from printed_rows
+    where label_key = ''
+),
+
+mapping as (
+    select
+        measure_id,
+        sex,
+        age,
+        subunit,
+        municipality_code,
+        valid_from,
+        valid_to,
+        {{ normalise_board('board') }} as board_key,
+        {{ normalise_label('section') }} as heading_key,
+        {{ normalise_label('source_label') }} as spelling
+    from {{ ref('measure_mapping') }}
+    where section != 'text' and measure_id != 'goal_status'
+    union all
+    select
+        measure_id,
+        null as sex,
+        null as age,
+        null as subunit,
+        null as municipality_code,
+        null as valid_from,
+        null as valid_to,
+        '' as board_key,
+        '' as heading_key,
+        {{ normalise_label('name_sv') }} as spelling
+    from {{ ref('measure_catalogue') }}
+    where measure_id != 'goal_status'
+),
+
+candidates as (
+    select
+        printed_rows.row_key,
+        mapping.measure_id,
+        mapping.sex,
+        mapping.age,
+        mapping.subunit,
+        case
+            when mapping.heading_key = '' then 1
+            when contains(printed_rows.heading_key, mapping.heading_key) then 2
+            else 0
+        end as heading_rank,
+        (mapping.municipality_code is not null)::integer as municipality_rank,
+        (mapping.board_key != '')::integer as board_rank,
+        spellings.spelling_rank
+    from printed_rows
+    inner join spellings on printed_rows.row_key = spellings.row_key
+    inner join mapping
+        on
+            spellings.spelling = mapping.spelling
+            and (mapping.municipality_code is null or mapping.municipality_code = printed_rows.municipality_code)
+            and (mapping.board_key = '' or mapping.board_key = printed_rows.board_key)
+            and (mapping.valid_from is null or mapping.valid_from <= printed_rows.report_period_end)
+            and (mapping.valid_to is null or mapping.valid_to >= printed_rows.report_period_end)
+    where printed_rows.fact_family != 'goal_status'
+),
+
+ranked as (
+    select
+        *,
+        rank() over (
+            partition by row_key
+            order by heading_rank desc, municipality_rank desc, board_rank desc, spelling_rank asc
+        ) as candidate_rank
+    from candidates
+),
+
+chosen as (
+    select
+        row_key,
+        count(distinct concat_ws('/', measure_id, coalesce(sex, ''), coalesce(age, ''))) as n_answers,
+        min(measure_id) as measure_id,
+        min(sex) as sex,
+        min(age) as age,
+        min(subunit) as subunit,
+        min(heading_rank) as heading_rank,
+        min(municipality_rank) as municipality_rank
+    from ranked
+    where candidate_rank = 1
+    group by row_key
+)
+
+select
+    printed_rows.row_key,
+    case
+        when printed_rows.fact_family = 'goal_status' then 'goal_status'
+        when chosen.n_answers = 1 then chosen.measure_id
+        else 'unmapped'
+    end as measure_id,
+    case when chosen.n_answers = 1 then chosen.sex end as sex,
+    case when chosen.n_answers = 1 then chosen.age end as age,
+    case when chosen.n_answers = 1 then chosen.subunit end as subunit,
+    printed_rows.fact_family = 'goal_status' or coalesce(chosen.n_answers = 1, false) as is_mapped,
+    case
+        when printed_rows.fact_family = 'goal_status' then 'family'
+        when chosen.n_answers is null then 'unmapped'
+        when chosen.n_answers > 1 then 'ambiguous'
+        when chosen.municipality_rank = 0 then 'any_municipality'
+        when chosen.heading_rank = 2 then 'heading_and_label'
+        else 'label'
+    end as mapping_rule
+from printed_rows
+left join chosen on printed_rows.row_key = chosen.row_key

@@ -1,0 +1,10 @@
+select
+    {{ fact_columns() }},
+    activity_code,
+    is_mapped,
+    mapping_rule,
+    mapping_confidence,
+    {{ amount_columns() }}
+from {{ ref('int_facts_described') }}
+where fact_family = 'investment'
+order by municipality_code, year, report_id, page, table_no, row_no, col_no

@@ -1,0 +1,13 @@
+select
+    {{ fact_columns() }},
+    measure_id,
+    sex,
+    age,
+    subunit,
+    is_mapped,
+    mapping_rule,
+    {{ comparator('raw') }} as comparator,
+    {{ amount_columns() }}
+from {{ ref('int_facts_described') }}
+where fact_family = 'kpi'
+order by municipality_code, year, report_id, page, table_no, row_no, col_no
