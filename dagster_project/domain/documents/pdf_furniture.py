@@ -1,0 +1,76 @@
+"""Page headers, footers and page numbers: what stands at the edge of the page and comes again on other pages.
+
+What lives here: telling such lines from content by place and repetition. What does not: reading them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from dagster_project.domain.tables.geometry import Line
+
+EDGE = 0.13  # part of the page's height at the top and the bottom where furniture stands
+APART = 0.8  # of the font size: white space between furniture and content
+SAME_HEIGHT = 3.0  # points: repeated furniture stands at the same height
+MOST_LINES = 4
+_PAGE_NUMBER = re.compile(
+    r"^(?:.*\s)?(?:sida|sid|s\.?)?\s*[-–]?\s*\d{1,4}\s*[-–]?\s*(?:(?:\(|/|av|of)\s*\d{1,4}\s*\)?)?$", re.I
+)
+_ONLY_NUMBER = re.compile(
+    r"^(?:sida|sid|s\.?)?\s*[-–(]?\s*\d{1,4}\s*[-–)]?\s*(?:(?:\(|/|av|of)\s*\d{1,4}\s*\)?)?$", re.I
+)
+
+
+class Edge(NamedTuple):
+    """One line at the edge of a page: its text with digits replaced, and its height."""
+
+    text: str
+    height: float
+
+
+def edge_lines(lines: Sequence[Line], height: float) -> list[int]:
+    """Indexes of the lines that stand apart from the content at the top or bottom edge."""
+    return _outer(lines, height, range(len(lines)), top=True) + _outer(
+        lines, height, range(len(lines) - 1, -1, -1), top=False
+    )
+
+
+def edges_of(lines: Sequence[Line], height: float) -> list[Edge]:
+    """What to compare with other pages."""
+    return [_edge(lines[i]) for i in edge_lines(lines, height)]
+
+
+def find_furniture(lines: Sequence[Line], height: float, others: Sequence[Sequence[Edge]]) -> set[int]:
+    """Indexes of lines that are furniture: at the edge, and repeated on another page or no more than a page number."""
+    out = set()
+    for i in edge_lines(lines, height):
+        edge = _edge(lines[i])
+        is_number = bool(_ONLY_NUMBER.match(lines[i].text.strip())) and lines[i].baseline > height / 2
+        if is_number or any(_is_same(edge, other) for page in others for other in page):
+            out.add(i)
+    return out
+
+
+def _edge(line: Line) -> Edge:
+    return Edge(re.sub(r"\d+", "0", line.text), line.baseline)
+
+
+def _is_same(a: Edge, b: Edge) -> bool:
+    return abs(a.height - b.height) <= SAME_HEIGHT and a.text == b.text
+
+
+def _outer(lines: Sequence[Line], height: float, order: Sequence[int], top: bool) -> list[int]:
+    out: list[int] = []
+    for k, i in enumerate(order):
+        line = lines[i]
+        inside = line.baseline <= EDGE * height if top else line.baseline >= (1 - EDGE) * height
+        if not inside or len(out) >= MOST_LINES:
+            break
+        out.append(i)
+        after = lines[order[k + 1]] if k + 1 < len(order) else None
+        gap = abs(after.baseline - line.baseline) / max(line.size, after.size) - 1 if after else 9.0
+        if gap >= APART:
+            return out
+    return []

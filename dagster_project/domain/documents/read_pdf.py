@@ -1,0 +1,155 @@
+"""Reading a PDF into the one document model: pages in, blocks in reading order out.
+
+What lives here: opening the file, the walk over its pages, whole-file refusals. What does not: geometry of one page
+(pdf_pdfplumber.py), tables (the tables room), paragraphs (pdf_paragraphs.py). Next door: read_text.py.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+
+from dagster_project.domain.documents.pdf_furniture import Edge, edges_of, find_furniture
+from dagster_project.domain.documents.pdf_paragraphs import Draft, draft_paragraphs, finish_paragraph, is_heading
+from dagster_project.domain.documents.pdf_pdfplumber import read_geometry
+from dagster_project.domain.model import Block, Document, Refusal, Table
+from dagster_project.domain.refusals import Refused
+from dagster_project.domain.tables.cells import Grid, settle_cuts
+from dagster_project.domain.tables.find import find_tables
+from dagster_project.domain.tables.geometry import Line, PageGeometry
+from dagster_project.domain.tables.join_pages import is_continued, join_grids
+from dagster_project.domain.tables.rules import join_h_rules
+from dagster_project.domain.tables.words import build_lines, build_words
+
+MEDIA_TYPE = "application/pdf"
+LOOK_AROUND = 2  # pages before and after that are compared to find page headers and footers
+
+
+@dataclass(frozen=True, slots=True)
+class PageDraft:
+    """What one page holds, in reading order, before the document is known."""
+
+    page_no: int
+    blocks: tuple[Draft | Grid, ...]
+    furniture: tuple[Draft, ...]
+
+
+def read_pdf(data: bytes, sha256: str, name: str) -> tuple[Document, tuple[Refusal, ...]]:
+    """Read a PDF. Returns the Document and the refusals of single pages, which are left out of it.
+
+    Raises: Refused: documents.empty, documents.broken-pdf, documents.encrypted, documents.image-only.
+    """
+    if not data.strip():
+        raise Refused("documents.empty", name)
+    refusals: list[Refusal] = []
+    drafts: list[PageDraft] = []
+    sizes: Counter[float] = Counter()
+    vocabulary: Counter[str] = Counter()
+    n_pages = n_images = 0
+    for window, at in _windows(_pages(data, sha256, refusals)):
+        page, lines = window[at]
+        n_pages = page.page_no
+        n_images += bool(page.images)
+        others = [edges_of(w[1], w[0].height) for i, w in enumerate(window) if i != at]
+        drafts.append(_draft_page(page, lines, others, sizes, vocabulary))
+    if not any(d.blocks or d.furniture for d in drafts) and not refusals:
+        raise Refused("documents.image-only" if n_images else "documents.broken-pdf", "no text on any page")
+    blocks = _finish(_joined(drafts), sizes, vocabulary)
+    return Document(sha256, name, MEDIA_TYPE, n_pages, tuple(blocks)), tuple(refusals)
+
+
+def _pages(data: bytes, sha256: str, refusals: list[Refusal]) -> Iterator[tuple[PageGeometry, list[Line]]]:
+    try:
+        pdf = pdfplumber.open(io.BytesIO(data))
+    except (PDFPasswordIncorrect, PDFEncryptionError) as error:
+        raise Refused("documents.encrypted", type(error).__name__) from error
+    except Exception as error:
+        raise Refused("documents.broken-pdf", f"{type(error).__name__}: {error}"[:200]) from error
+    with pdf:
+        for page_no, page in enumerate(pdf.pages, start=1):
+            geometry = read_geometry(page, page_no)
+            yield geometry, build_lines(build_words(geometry.chars))
+            page.close()
+            page.page_obj = None
+
+
+def _windows(
+    pages: Iterator[tuple[PageGeometry, list[Line]]],
+) -> Iterator[tuple[list[tuple[PageGeometry, list[Line]]], int]]:
+    """Every page with its neighbours: (window, index of the page in it). Only the window is kept in memory."""
+    window: list[tuple[PageGeometry, list[Line]]] = []
+    at = 0
+    for page in pages:
+        window.append((replace(page[0], chars=()), page[1]))
+        if len(window) - at > LOOK_AROUND:
+            yield window, at
+            at += 1
+        if at > LOOK_AROUND:
+            window.pop(0)
+            at -= 1
+    while at < len(window):
+        yield window, at
+        at += 1
+
+
+def _draft_page(
+    page: PageGeometry, lines: list[Line], others: list[list[Edge]], sizes: Counter[float], vocabulary: Counter[str]
+) -> PageDraft:
+    edge = find_furniture(lines, page.height, others)
+    rules = join_h_rules(page.h_rules)
+    furniture = draft_paragraphs([lines[i] for i in sorted(edge)], page.page_no, (), ())
+    content = [line for i, line in enumerate(lines) if i not in edge]
+    found = find_tables(page, content)
+    for line in content:
+        sizes[round(line.size, 1)] += len(line.text)
+        vocabulary.update(w.text.lower().strip(".,:;()*") for w in line.words)
+    breaks = [(g.box.top + g.box.bottom) / 2 for g in found.grids] + [(i.top + i.bottom) / 2 for i in page.images]
+    paragraphs = draft_paragraphs(found.lines, page.page_no, breaks, rules)
+    blocks: list[Draft | Grid] = [*paragraphs, *found.grids]
+    blocks.sort(key=lambda b: (b.box.top, b.box.x0))
+    return PageDraft(page.page_no, tuple(blocks), tuple(furniture))
+
+
+def _joined(drafts: list[PageDraft]) -> list[Draft | Grid]:
+    """All blocks in reading order, furniture first on each page, tables over page breaks joined."""
+    out: list[Draft | Grid] = []
+    open_at: int | None = None  # index of a table that ends its page
+    for page in drafts:
+        blocks = list(page.blocks)
+        if open_at is not None and blocks:
+            first, table = blocks[0], out[open_at]
+            if isinstance(first, Grid) and isinstance(table, Grid) and is_continued(table, first, True, True):
+                out[open_at] = join_grids(table, first)
+                blocks = blocks[1:]
+                if not blocks:
+                    out.extend(replace(f, is_contents=True) for f in page.furniture)
+                    continue
+        out.extend(replace(f, is_contents=True) for f in page.furniture)
+        out.extend(blocks)
+        open_at = len(out) - 1 if blocks and isinstance(blocks[-1], Grid) else None
+    return out
+
+
+def _finish(drafts: list[Draft | Grid], sizes: Counter[float], vocabulary: Counter[str]) -> list[Block]:
+    body = sizes.most_common(1)[0][0] if sizes else 10.0
+    headings = sorted({round(d.size, 1) for d in drafts if isinstance(d, Draft) and is_heading(d, body)}, reverse=True)
+    levels = {size: min(i + 1, 6) for i, size in enumerate(headings)}
+    blocks: list[Block] = []
+    table_no = 0
+    for d in drafts:
+        if isinstance(d, Draft):
+            blocks.append(finish_paragraph(d, body, levels))
+        else:
+            table_no += 1
+            blocks.append(_table(d, table_no, vocabulary))
+    return blocks
+
+
+def _table(grid: Grid, table_no: int, vocabulary: Counter[str]) -> Table:
+    cells = tuple(replace(c, text=settle_cuts(c.text, vocabulary)) if "\u2060" in c.text else c for c in grid.cells)
+    return Table(table_no, grid.page, grid.n_rows, grid.n_cols, cells, grid.box, grid.header_rows)

@@ -1,0 +1,57 @@
+"""What is a table and what only looks like one: contents lists, lists, letter heads, prose in columns.
+
+What does not live here: finding candidates (regions.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dagster_project.domain.model import Box
+from dagster_project.domain.tables.columns import Columns, Piece
+from dagster_project.domain.tables.geometry import HRule, overlap
+from dagster_project.domain.tables.numbers_seen import is_number, is_value
+
+_PAGE = re.compile(r"^\d{1,3}$")
+_DATE = re.compile(r"^(?:\d{4}-\d\d-\d\d|\d{6}|\d{1,2}/\d{1,2}(?:[- ]\d{2,4})?|(?:19|20)\d\d)$")
+
+
+def is_table(rows: Sequence[Sequence[Piece]], columns: Columns, rules: Sequence[HRule], fills: Sequence[Box]) -> bool:
+    """True if rows of pieces make a table.
+
+    With numbers: two rows, one of them with a number outside the first column that is no date and no page number of a
+    contents list. Without numbers: drawn rules or shading, or at least three columns filled in three rows.
+    """
+    parted = [row for row in rows if len({p.first for p in row}) > 1]
+    if not parted or len(rows) < 2:
+        return False
+    if _is_contents(parted):
+        return False
+    x0, x1 = columns.extents[0][0], columns.extents[-1][1]
+    top, bottom = rows[0][0].line.top, rows[-1][-1].line.bottom
+    wide = [r for r in rules if overlap(r.x0, r.x1, x0, x1) > 0.8 * (x1 - x0) and top - 14 <= r.y <= bottom + 14]
+    shaded = [f for f in fills if overlap(f.top, f.bottom, top, bottom) > 4 and overlap(f.x0, f.x1, x0, x1) > 4]
+    if len(wide) >= 2 or (shaded and len(parted) >= 2):
+        return True
+    values = [p for row in rows for p in row if p.first > 0 and is_number(p.text) and not _DATE.match(p.text)]
+    if values:
+        return True
+    full = [row for row in parted if len({p.first for p in row}) >= 3]
+    if len(full) >= 3:
+        return True
+    return (
+        len(parted) >= 3
+        and all(p.line.is_bold for p in parted[0])
+        and not any(p.line.is_bold for row in parted[1:] for p in row)
+    )
+
+
+def _is_contents(rows: Sequence[Sequence[Piece]]) -> bool:
+    """Contents lists: two pieces a row, the second a page number that never falls, three rows or more."""
+    if len(rows) < 3 or any(len(row) < 2 or not _PAGE.match(row[-1].text) for row in rows):
+        return False
+    if any(is_value(p.text) and p.first > 0 for row in rows for p in row[:-1]):
+        return False
+    pages = [int(row[-1].text) for row in rows]
+    return pages == sorted(pages) and len(set(pages)) > 1

@@ -1,0 +1,227 @@
+"""Columns of a table without a full grid: where the words leave vertical strips free.
+
+What lives here: the extents of columns, and which columns a piece of a line covers. What does not: rows (rows.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dagster_project.domain.tables.geometry import Line, Word, overlap
+from dagster_project.domain.tables.lattice import merge_edges
+from dagster_project.domain.tables.numbers_seen import is_one_number, is_value
+from dagster_project.domain.tables.words import segments
+
+SEGMENT_GAP = 0.7  # of the font size: words further apart may stand in different columns (a space is 0.25-0.35)
+TOUCH = 0.25  # of the font size: pieces that overlap less than this do not share a column
+SAME_PLACE = 2.0  # points: borders seen at several heights this near each other are one border
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Columns from left to right: extents of their words, and the borders between them (len(extents) - 1)."""
+
+    extents: tuple[tuple[float, float], ...]
+    borders: tuple[float, ...]
+
+    def at(self, x: float) -> int:
+        """The column whose strip holds x."""
+        return sum(1 for b in self.borders if x > b)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of one line that stand together, and the columns they cover (first and last, 0-based)."""
+
+    line: Line
+    words: tuple[Word, ...]
+    first: int
+    last: int
+
+    @property
+    def x0(self) -> float:
+        return self.words[0].x0
+
+    @property
+    def x1(self) -> float:
+        return self.words[-1].x1
+
+    @property
+    def text(self) -> str:
+        return " ".join(w.text for w in self.words)
+
+
+def find_columns(lines: Sequence[Line], drawn: Sequence[float] = ()) -> Columns:
+    """The columns of the lines of one table. `drawn`: borders that are drawn (rules, joints of rules or shadings).
+
+    Drawn borders that no word crosses are kept. Between them the free strips decide: a strip counts when no piece of a
+    line covers it, apart from pieces that span (over them other lines show several pieces side by side).
+    """
+    pieces = [segments(line, SEGMENT_GAP) for line in lines]
+    rows = [p for p in pieces if len(p) > 1]
+    spans = [[(s[0].x0, s[-1].x1, s[0].size) for s in row] for row in rows]
+    kept = [s for i, row in enumerate(spans) for s in row if not _is_spanning(s, i, spans)]
+    extents = _extents(kept)
+    borders = [b for b in merge_edges(drawn, SAME_PLACE) if _is_free(b, rows)]
+    if borders:
+        extents = _cut(extents, borders, rows)
+    extents = _split_touching(extents, lines)
+    return Columns(tuple(extents), tuple(_borders(extents, borders)))
+
+
+def assign_pieces(lines: Sequence[Line], columns: Columns) -> list[Piece]:
+    """Cut every line into pieces and say which columns each covers."""
+    out: list[Piece] = []
+    for line in lines:
+        for words in _cut_line(line, columns):
+            out.append(_place(line, words, columns))
+    return out
+
+
+def _is_spanning(
+    s: tuple[float, float, float], row_no: int, rows: Sequence[Sequence[tuple[float, float, float]]]
+) -> bool:
+    split = same = 0
+    for i, row in enumerate(rows):
+        if i == row_no:
+            continue
+        under = [t for t in row if overlap(s[0], s[1], t[0], t[1]) > TOUCH * s[2]]
+        if len(under) > 1:
+            split += 1
+        elif under and under[0][0] <= s[0] + s[2] and under[0][1] >= s[1] - s[2]:
+            same += 1
+    return split > same
+
+
+def _extents(pieces: Sequence[tuple[float, float, float]]) -> list[tuple[float, float]]:
+    out: list[tuple[float, float]] = []
+    for x0, x1, size in sorted(pieces):
+        if out and x0 < out[-1][1] - TOUCH * size * 0.2:
+            out[-1] = (out[-1][0], max(out[-1][1], x1))
+        else:
+            out.append((x0, x1))
+    return out
+
+
+def _is_free(x: float, rows: Sequence[Sequence[tuple[Word, ...]]]) -> bool:
+    """True if hardly any line has a word across x."""
+    crossing = sum(any(w.x0 + 1 < x < w.x1 - 1 for s in row for w in s) for row in rows)
+    return crossing <= 0.1 * len(rows)
+
+
+def _cut(
+    extents: list[tuple[float, float]], borders: Sequence[float], rows: Sequence[Sequence[tuple[Word, ...]]]
+) -> list[tuple[float, float]]:
+    """Cut extents at drawn borders; between two drawn borders without words an empty column stays."""
+    words = [w for row in rows for s in row for w in s]
+    edges = [min([w.x0 for w in words], default=0.0) - 1, *borders, max([w.x1 for w in words], default=0.0) + 1]
+    out: list[tuple[float, float]] = []
+    for left, right in zip(edges, edges[1:], strict=False):
+        if right - left < SAME_PLACE:
+            continue
+        inside = [w for w in words if left <= (w.x0 + w.x1) / 2 < right]
+        if not inside:
+            out.append((left + 1, right - 1))
+            continue
+        band = (max(left, min(w.x0 for w in inside)), min(right, max(w.x1 for w in inside)))
+        parts = [(max(a, band[0]), min(b, band[1])) for a, b in extents if overlap(a, b, *band) > 1]
+        out.extend(p for p in parts if p[1] - p[0] > 1) if len(parts) > 1 else out.append(band)
+    return out
+
+
+def _split_touching(extents: list[tuple[float, float]], lines: Sequence[Line]) -> list[tuple[float, float]]:
+    """Split a column in which neighbouring words cannot be one number, where all lines leave a narrow strip free."""
+    out: list[tuple[float, float]] = []
+    for x0, x1 in extents:
+        inside = [[w for w in line.words if x0 - 1 <= w.x0 and w.x1 <= x1 + 1] for line in lines]
+        rows = [ws for ws in inside if ws and all(is_value(w.text) for w in ws)]
+        if any(len(ws) > 1 and not is_one_number([w.text for w in ws]) for ws in rows):
+            out.extend(_strips(rows, x0, x1))
+        else:
+            out.append((x0, x1))
+    return out
+
+
+def _strips(rows: Sequence[Sequence[Word]], x0: float, x1: float) -> list[tuple[float, float]]:
+    """The best split of rows of touching numbers: at a strip free in all rows where every part is one number."""
+    covered = _extents([(w.x0, w.x1, 0.0) for ws in rows for w in ws])
+    best: list[tuple[float, float]] = [(x0, x1)]
+    for cut in range(1, len(covered)):
+        border = (covered[cut - 1][1] + covered[cut][0]) / 2
+        left = [[w for w in ws if w.x1 <= border] for ws in rows]
+        right = [[w for w in ws if w.x0 >= border] for ws in rows]
+        if all(not ws or is_one_number([w.text for w in ws]) for ws in left) and any(left) and any(right):
+            rest = _strips(right, border, x1) if any(len(ws) > 1 for ws in right) else [(covered[cut][0], x1)]
+            if all(
+                is_one_number([w.text for w in ws if w.x0 >= a - 1 and w.x1 <= b + 1])
+                for ws in right
+                for a, b in rest
+                if any(w.x0 >= a - 1 and w.x1 <= b + 1 for w in ws)
+            ):
+                best = [(x0, covered[cut - 1][1]), *rest]
+    return best
+
+
+def _borders(extents: Sequence[tuple[float, float]], drawn: Sequence[float]) -> list[float]:
+    out = []
+    for (_, right), (left, _) in zip(extents, extents[1:], strict=False):
+        inside = [d for d in drawn if right - 1 <= d <= left + 1]
+        out.append(inside[0] if inside else (right + left) / 2)
+    return out
+
+
+def _cut_line(line: Line, columns: Columns) -> list[tuple[Word, ...]]:
+    """Cut at every wide gap, and at a narrow one where the words on both sides keep to their own columns."""
+    out: list[tuple[Word, ...]] = []
+    for words in segments(line, SEGMENT_GAP):
+        if len(words) == 1 or columns.at(_mid(words[0])) == columns.at(_mid(words[-1])):
+            out.append(words)
+        else:
+            out.extend(_cut_words(words, columns))
+    return out
+
+
+def _cut_words(words: tuple[Word, ...], columns: Columns) -> list[tuple[Word, ...]]:
+    parts: list[list[Word]] = [[words[0]]]
+    for w in words[1:]:
+        if columns.at(_mid(w)) != columns.at(_mid(parts[-1][-1])):
+            parts.append([w])
+        else:
+            parts[-1].append(w)
+    whole = [tuple(p) for p in parts]
+    return whole if all(_keeps_to_column(p, columns) for p in whole[1:]) else [words]
+
+
+def _keeps_to_column(words: tuple[Word, ...], columns: Columns) -> bool:
+    """True if a part stands in its column as the column's own words do: it begins or ends where they begin or end,
+    and reaches into no neighbour."""
+    c = columns.at(_mid(words[0]))
+    x0, x1 = columns.extents[c]
+    slack = 0.35 * words[0].size
+    free_left = columns.extents[c - 1][1] if c else x0 - 1e6
+    free_right = columns.extents[c + 1][0] if c + 1 < len(columns.extents) else x1 + 1e6
+    if words[0].x0 < free_left - slack or words[-1].x1 > free_right + slack:
+        return False
+    return abs(words[0].x0 - x0) <= slack or abs(words[-1].x1 - x1) <= slack
+
+
+def _place(line: Line, words: tuple[Word, ...], columns: Columns) -> Piece:
+    x0, x1, size = words[0].x0, words[-1].x1, words[0].size
+    covered = [
+        i for i, (a, b) in enumerate(columns.extents) if overlap(x0, x1, a, b) > min(TOUCH * size, 0.5 * (b - a))
+    ]
+    if len(covered) > 1:
+        # A piece that only brushes a neighbour stays in its own column.
+        covered = [
+            i
+            for i in covered
+            if overlap(x0, x1, *columns.extents[i]) > 0.5 * min(columns.extents[i][1] - columns.extents[i][0], 3 * size)
+        ] or covered
+    if not covered:
+        covered = [columns.at((x0 + x1) / 2)]
+    return Piece(line, words, covered[0], covered[-1])
+
+
+def _mid(w: Word) -> float:
+    return (w.x0 + w.x1) / 2

@@ -1,0 +1,197 @@
+"""Where tables without a full grid are on a page: runs of lines whose pieces stand under each other.
+
+What lives here: deciding which lines belong to one table. What does not: its columns and rows (columns.py, rows.py).
+A line counts for a table when wide gaps part it into pieces; lines in one piece between such lines (wrapped labels,
+section rows, remarks) belong to it when they are as near as its rows are or stand between its rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dagster_project.domain.model import Box
+from dagster_project.domain.tables.geometry import HRule, Line, Word, overlap
+from dagster_project.domain.tables.numbers_seen import is_value
+from dagster_project.domain.tables.rules import has_leader
+from dagster_project.domain.tables.words import segments
+
+PAGE_GAP = 1.0  # of the font size: parts a line into pieces; wider than any gap in justified prose worth the name
+VALUE_GAP = 0.5  # of the font size: enough where everything after the first piece is a number
+ROW_REACH = 2.0  # of the font size: white space that may lie between two rows of one table
+RULED_REACH = 5.0  # of the font size: the same where rules bracket the rows
+NEAR = 1.35  # times the table's own row spacing: lines in one piece this near are part of it
+LARGER = 1.08  # times the table's font size: a line set larger is a heading, no row
+NARROW_REACH = 0.75  # of the font size: white space around a line that keeps to the first columns
+MOST_BETWEEN = 8  # lines in one piece between two rows
+_BULLET = re.compile(r"^(?:[•●▪■◦‣·\-–—*○\uf0b7\uf0a7]|\(?[0-9a-zA-Z]{1,2}[.)]|\d{1,2})$")
+_LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the page and its pieces as far as wide gaps part them."""
+
+    line: Line
+    pieces: tuple[tuple[Word, ...], ...]
+
+    @property
+    def is_parted(self) -> bool:
+        return len(self.pieces) > 1
+
+    def gaps(self) -> list[tuple[float, float]]:
+        return [(a[-1].x1, b[0].x0) for a, b in zip(self.pieces, self.pieces[1:], strict=False)]
+
+
+def find_runs(lines: Sequence[Line], rules: Sequence[HRule], fills: Sequence[Box]) -> list[list[Line]]:
+    """Runs of lines that may be tables, top to bottom."""
+    rows = [_part(line, rules) for line in lines]
+    runs: list[list[int]] = []
+    for i, row in enumerate(rows):
+        if not row.is_parted:
+            continue
+        if runs and _belongs(rows, runs[-1], i, rules):
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    out = []
+    for k, run in enumerate(runs):
+        floor = runs[k - 1][-1] + 1 if k else 0
+        ceiling = runs[k + 1][0] if k + 1 < len(runs) else len(rows)
+        first = _reach_up(rows, run, floor, rules, fills)
+        last = _reach_down(rows, run, ceiling, rules)
+        out.append([r.line for r in rows[first : last + 1]])
+    return out
+
+
+def _part(line: Line, rules: Sequence[HRule]) -> Row:
+    pieces = segments(line, PAGE_GAP)
+    if len(pieces) < 2:
+        near = segments(line, VALUE_GAP)
+        if len(near) > 2 and all(is_value(" ".join(w.text for w in p)) for p in near[1:]):
+            pieces = near
+    if len(pieces) == 2 and _BULLET.match(" ".join(w.text for w in pieces[0])) and not is_value(pieces[1][0].text):
+        pieces = [line.words]
+    if len(pieces) > 1 and (_LEADERS.search(line.text) or has_leader(line, rules)):
+        pieces = [line.words]
+    return Row(line, tuple(pieces))
+
+
+def _gap(a: Line, b: Line) -> float:
+    return (b.baseline - a.baseline) / max(a.size, b.size) - 1
+
+
+def _belongs(rows: Sequence[Row], run: Sequence[int], i: int, rules: Sequence[HRule]) -> bool:
+    """True if row i continues the run: a strip is free in both, and what lies between is part of the table."""
+    last = run[-1]
+    if not any(_share_strip(rows[k], rows[i]) for k in run[-4:]) and not _next_shares(rows, run, i):
+        return False
+    chain = [rows[k].line for k in range(last, i + 1)]
+    between = chain[1:-1]
+    bracketed = _is_bracketed(rows[last].line, rows[i].line, rules)
+    size = rows[last].line.size
+    if any(line.size > LARGER * size for line in between) or rows[i].line.size > 1.25 * size:
+        return False
+    gaps = [_gap(a, b) for a, b in zip(chain, chain[1:], strict=False)]
+    if not between:
+        return gaps[0] <= (RULED_REACH if bracketed else ROW_REACH)
+    if len(between) > (3 * MOST_BETWEEN if bracketed else MOST_BETWEEN):
+        return False
+    own = _row_spacing(rows, run, i)
+    narrow = all(line.x1 <= rows[i].pieces[-1][0].x0 for line in between)
+    reach = ROW_REACH if bracketed else max(NEAR * own, own + 0.25, NARROW_REACH if narrow else 0)
+    return max(gaps) <= reach
+
+
+def _next_shares(rows: Sequence[Row], run: Sequence[int], i: int) -> bool:
+    """True if row i is close under the run and the parted row right after it shares a strip with the run."""
+    if i != run[-1] + 1 or _gap(rows[run[-1]].line, rows[i].line) > 0.6:
+        return False
+    after = [k for k in (i + 1, i + 2) if k < len(rows) and rows[k].is_parted]
+    return any(
+        _share_strip(rows[k], rows[run[-1]]) and _gap(rows[k - 1].line, rows[k].line) <= ROW_REACH for k in after
+    )
+
+
+def _row_spacing(rows: Sequence[Row], run: Sequence[int], i: int) -> float:
+    gaps = sorted(_gap(rows[a].line, rows[b].line) for a, b in zip(run, run[1:], strict=False) if b == a + 1)
+    after = _gap(rows[i].line, rows[i + 1].line) if i + 1 < len(rows) and rows[i + 1].is_parted else 0.0
+    return max(gaps[len(gaps) // 2] if gaps else 0.8, min(after, 1.2))
+
+
+def _share_strip(a: Row, b: Row) -> bool:
+    em = min(a.line.size, b.line.size)
+    return any(overlap(*g, *h) > 0.4 * em for g in a.gaps() for h in b.gaps())
+
+
+def _is_bracketed(a: Line, b: Line, rules: Sequence[HRule]) -> bool:
+    """True if a rule lies between or close to both lines and runs under most of them."""
+    x0, x1 = min(a.x0, b.x0), max(a.x1, b.x1)
+    wide = [r for r in rules if overlap(r.x0, r.x1, x0, x1) > 0.8 * (x1 - x0)]
+    return any(a.baseline - 2 <= r.y <= b.top + 2 for r in wide) and any(
+        r.y > b.baseline - 1 and r.y - b.baseline < 14 * b.size for r in wide
+    )
+
+
+def _reach_up(rows: Sequence[Row], run: Sequence[int], floor: int, rules: Sequence[HRule], fills: Sequence[Box]) -> int:
+    """Take in lines above the first parted line: header lines that stand in one column, or under the top rule."""
+    first = run[0]
+    head = rows[first].line
+    x0 = min(rows[k].line.x0 for k in run)
+    x1 = max(rows[k].line.x1 for k in run)
+    tops = [r.y for r in rules if r.y < head.top + 2 and overlap(r.x0, r.x1, x0, x1) > 0.6 * (x1 - x0)]
+    tops += [
+        f.top
+        for f in fills
+        if f.top < head.top + 2 and f.bottom > head.baseline and overlap(f.x0, f.x1, x0, x1) > 0.6 * (x1 - x0)
+    ]
+    roof = max((t for t in tops if head.top - t < 6 * head.size), default=None)
+    while first - 1 >= floor and rows[first - 1].line.size <= LARGER * head.size:
+        above, below = rows[first - 1].line, rows[first].line
+        if roof is not None and roof - 1 <= above.top and _gap(above, below) < 1.0:
+            first -= 1
+            continue
+        starts_right = above.x0 > x0 + 2 * above.size and above.is_bold == head.is_bold
+        if _gap(above, below) < 0.45 and starts_right and above.x1 - above.x0 < 0.4 * (x1 - x0) and above.x1 <= x1 + 2:
+            first -= 1
+            continue
+        break
+    return first
+
+
+def _reach_down(rows: Sequence[Row], run: Sequence[int], ceiling: int, rules: Sequence[HRule]) -> int:
+    """Take in lines below the last parted line: its wrapped cells, and remark rows above the bottom rule."""
+    last = run[-1]
+    x0 = min(rows[k].line.x0 for k in run)
+    x1 = max(rows[k].line.x1 for k in run)
+    wide = sorted(r.y for r in rules if overlap(r.x0, r.x1, x0, x1) > 0.8 * (x1 - x0))
+    tight = min((_gap(rows[a].line, rows[b].line) for a, b in zip(run, run[1:], strict=False)), default=0.3)
+    first_gap = rows[run[-1]].pieces[0][-1].x1
+    label_right = max(rows[k].pieces[0][-1].x1 for k in run)
+    while last + 1 < ceiling:
+        line, below = rows[last].line, rows[last + 1].line
+        if below.size > LARGER * line.size:
+            break
+        gap = _gap(line, below)
+        floor_rule = next((y for y in wide if y > below.baseline), None)
+        above_rule = any(line.baseline - 1 < y < below.top + 2 for y in wide)
+        if floor_rule is not None and gap < 1.5 and not _has_other(rows, last + 1, ceiling, floor_rule):
+            last += 1
+            continue
+        if not above_rule and gap <= min(tight, 0.45) + 0.02 and (below.x0 > first_gap or below.x1 <= label_right + 1):
+            last += 1
+            continue
+        break
+    return last
+
+
+def _has_other(rows: Sequence[Row], start: int, ceiling: int, floor_rule: float) -> bool:
+    """True if the lines down to the rule are not one close block standing right on the rule."""
+    block = [start]
+    while block[-1] + 1 < ceiling and rows[block[-1] + 1].line.baseline < floor_rule:
+        block.append(block[-1] + 1)
+    lines = [rows[k].line for k in block]
+    if len(lines) > MOST_BETWEEN or floor_rule - lines[-1].baseline > 1.3 * lines[-1].size:
+        return True
+    return any(_gap(a, b) > 0.6 for a, b in zip(lines, lines[1:], strict=False))

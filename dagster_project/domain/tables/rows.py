@@ -1,0 +1,165 @@
+"""Rows of a table without a full grid: which printed lines belong to one row.
+
+What lives here: grouping pieces of lines into rows by rules, by white space, by numbers under each other and, where the
+lines are evenly spaced, by how text wraps. What does not: columns (columns.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+from dagster_project.domain.tables.columns import Columns, Piece
+from dagster_project.domain.tables.geometry import HRule, Line
+from dagster_project.domain.tables.numbers_seen import is_value
+
+CLEARLY_WIDER = 0.14  # of the font size: the space between rows is at least this much wider than inside a cell
+RULE_REACH = 0.5  # part of the table's width that a rule must cover to part rows
+
+
+def group_rows(
+    pieces: Sequence[Piece], columns: Columns, rules: Sequence[HRule], x0: float, x1: float
+) -> list[list[Piece]]:
+    """Rows from top to bottom, each with the pieces of its lines."""
+    lines = _lines_of(pieces)
+    parting = sorted(r.y for r in rules if min(r.x1, x1) - max(r.x0, x0) >= RULE_REACH * (x1 - x0))
+    bands = _bands(lines, parting)
+    by_line = {id(line): [p for p in pieces if p.line is line] for line in lines}
+    complete = _rules_part_all_rows(bands, by_line)
+    rows: list[list[Line]] = []
+    limit = _wrap_limit(lines, by_line)
+    for band in bands:
+        if complete:
+            rows.append(band)
+        else:
+            rows.extend(_group_band(band, by_line, columns, limit))
+    out: list[list[Piece]] = []
+    for row in rows:
+        members = [p for line in row for p in by_line[id(line)]]
+        out.extend(_part_spans(members))
+    return out
+
+
+def _lines_of(pieces: Sequence[Piece]) -> list[Line]:
+    seen: dict[int, Line] = {}
+    for p in pieces:
+        seen[id(p.line)] = p.line
+    return sorted(seen.values(), key=lambda line: line.baseline)
+
+
+def _bands(lines: Sequence[Line], parting: Sequence[float]) -> list[list[Line]]:
+    bands: list[list[Line]] = []
+    last = -1
+    for line in lines:
+        place = sum(1 for y in parting if y < line.baseline - 0.3 * line.size)
+        if place != last:
+            bands.append([])
+            last = place
+        bands[-1].append(line)
+    return bands
+
+
+def _value_columns(line: Line, by_line: dict[int, list[Piece]]) -> set[int]:
+    return {p.first for p in by_line[id(line)] if p.first > 0 and p.first == p.last and is_value(p.text)}
+
+
+def _is_stacked(a: Line, b: Line, by_line: dict[int, list[Piece]]) -> bool:
+    """True if both lines hold a number of their own in the same column: they are two rows."""
+    return bool(_value_columns(a, by_line) & _value_columns(b, by_line))
+
+
+def _rules_part_all_rows(bands: Sequence[Sequence[Line]], by_line: dict[int, list[Piece]]) -> bool:
+    """True if no band between rules holds two rows of numbers, and there are bands enough to believe it."""
+    if len(bands) < 3:
+        return False
+    return not any(_is_stacked(a, b, by_line) for band in bands[1:] for i, a in enumerate(band) for b in band[i + 1 :])
+
+
+def _gap(a: Line, b: Line) -> float:
+    """White space between two lines in font sizes (negative where they overlap)."""
+    return (b.baseline - a.baseline) / max(a.size, b.size) - 1
+
+
+def _wrap_limit(lines: Sequence[Line], by_line: dict[int, list[Piece]]) -> float | None:
+    """Lines nearer than this (in font sizes) belong to one row; None where even spacing does not tell."""
+    pairs = list(zip(lines, lines[1:], strict=False))
+    gaps = sorted(_gap(a, b) for a, b in pairs)
+    stacked = [_gap(a, b) for a, b in pairs if _is_stacked(a, b, by_line)]
+    if not gaps:
+        return None
+    if stacked:
+        row_gap = median(stacked)
+        near = [g for g in gaps if g < row_gap - CLEARLY_WIDER]
+        return (max(near) + row_gap) / 2 if near else None
+    jumps = [(b - a, (a + b) / 2) for a, b in zip(gaps, gaps[1:], strict=False) if a < 0.6]
+    widest = max(jumps, default=(0.0, 0.0))
+    return widest[1] if widest[0] > CLEARLY_WIDER else None
+
+
+def _group_band(
+    band: Sequence[Line], by_line: dict[int, list[Piece]], columns: Columns, limit: float | None
+) -> list[list[Line]]:
+    rows: list[list[Line]] = []
+    for line in band:
+        if rows and _joins(rows[-1], line, by_line, columns, limit):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows
+
+
+def _joins(
+    row: Sequence[Line], line: Line, by_line: dict[int, list[Piece]], columns: Columns, limit: float | None
+) -> bool:
+    last = row[-1]
+    if any(_is_stacked(a, line, by_line) for a in row):
+        return False
+    gap = _gap(last, line)
+    if gap < -0.25:
+        return True
+    if limit is not None:
+        return gap < limit
+    return _reads_on(row, line, by_line, columns)
+
+
+def _reads_on(row: Sequence[Line], line: Line, by_line: dict[int, list[Piece]], columns: Columns) -> bool:
+    """Even spacing: a line reads on where it has no number of its own, or the row has none yet, and its text goes on."""
+    if row[-1].is_bold != line.is_bold or _gap(row[-1], line) > 0.6:
+        return False
+    here, above = by_line[id(line)], [p for a in row for p in by_line[id(a)]]
+    has_values = bool(_value_columns(line, by_line))
+    row_has_values = any(_value_columns(a, by_line) for a in row)
+    if has_values and row_has_values:
+        return False
+    label = next((p for p in here if p.first == 0), None)
+    label_above = next((p for p in reversed(above) if p.first == 0), None)
+    if label is None:
+        return label_above is None or not has_values or not row_has_values
+    if label_above is None:
+        return not has_values and not row_has_values
+    return _text_goes_on(label_above, label, columns)
+
+
+def _text_goes_on(above: Piece, below: Piece, columns: Columns) -> bool:
+    """True if the label wrapped: the next word had no room on its line, and it does not begin like a new label."""
+    x0, x1 = columns.extents[0]
+    room = x1 - above.x1
+    first = below.words[0]
+    space = 0.25 * first.size
+    starts_low = first.text[:1].islower() or first.text[:1] in "(/&-–"
+    return starts_low or (
+        first.x1 - first.x0 + space > room and above.text.endswith(("-", ",", "/", " och", " i", " av"))
+    )
+
+
+def _part_spans(members: list[Piece]) -> list[list[Piece]]:
+    """Part a row whose lines cover different spans of the same columns (a group heading over its columns)."""
+    rows: list[list[Piece]] = []
+    for p in sorted(members, key=lambda p: (p.line.baseline, p.x0)):
+        clash = rows and any(
+            q.first <= p.last and p.first <= q.last and (q.first, q.last) != (p.first, p.last) for q in rows[-1]
+        )
+        if not rows or clash:
+            rows.append([])
+        rows[-1].append(p)
+    return rows
