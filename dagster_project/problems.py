@@ -76,6 +76,13 @@ _KINDS = [
         "Kör `utfall build --reports MAPP`, eller låt UTFALL_HOME peka på ett datalager som finns.",
     ),
     RefusalKind(
+        "warehouse.held-open",
+        "Another program holds the published file open for writing.",
+        "Close it there, or open it read only (duckdb -readonly).",
+        "Ett annat program har den publicerade filen öppen för skrivning.",
+        "Stäng den där, eller öppna den skrivskyddad (duckdb -readonly).",
+    ),
+    RefusalKind(
         "query.not-understood",
         "The database could not run this SQL.",
         "Correct it; `utfall status` lists the tables, and `describe marts.fct_kpi` the columns of one.",

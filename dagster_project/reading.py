@@ -4,7 +4,7 @@ What lives here: the first half of the path, used alike by `utfall build` and by
 how a report is read (`domain/read_report`), and what is made of the facts (`build`).
 
 A reading is a function of the file's bytes, its line of the manifest and the version of the reading code. Beside the
-raw facts the lake keeps an outcome per (document, reader version), so that a second run knows that nothing is left to do:
+raw facts the lake keeps an outcome per document and reader version, so that a second run knows that nothing is left:
 
     <lake>/outcomes/<sha256>/<reader version>.json
 """
@@ -84,6 +84,7 @@ class Outcome:
     families: dict[str, int] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
     refusal_detail: str = ""
+    conflicts: tuple[str, ...] = ()
     seconds: float = 0.0
     is_fresh: bool = False
 
@@ -121,12 +122,12 @@ def archive_folder(folder: Path, lake: str, now: datetime | None = None) -> Fold
     """
     if not folder.is_dir():
         raise Problem("build.folder-missing", file=str(folder), is_input=True)
-    manifests = {path.parent: _load_manifest(path) for path in _walk(folder) if path.name == MANIFEST_NAME}
+    manifests = {path.parent: _load_manifest(path) for path in list_reports(folder) if path.name == MANIFEST_NAME}
     originals: dict[str, Original] = {}
     unopened: list[Unopened] = []
     seen: set[Path] = set()
-    for path in _walk(folder):
-        if path.name == MANIFEST_NAME or path.name.lower().startswith("readme"):
+    for path in list_reports(folder):
+        if path.name == MANIFEST_NAME:
             continue
         seen.add(path)
         rows = manifests.get(path.parent)
@@ -155,11 +156,11 @@ def archive_folder(folder: Path, lake: str, now: datetime | None = None) -> Fold
     return FolderReceipt(str(folder), tuple(originals.values()), tuple(unopened), tuple(missing))
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """Files that are not hidden, in a fixed order."""
+def list_reports(folder: Path) -> Iterator[Path]:
+    """Reports and manifests, in a fixed order: every file that is neither hidden nor a README."""
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "~")))
-        yield from (Path(place) / name for name in sorted(files) if not name.startswith((".", "~")))
+        yield from (Path(place) / name for name in sorted(files) if not name.lower().startswith((".", "~", "readme")))
 
 
 def _load_manifest(path: Path) -> dict[str, ManifestRow]:
@@ -270,6 +271,7 @@ def _write(task: ReadingTask, reading: ReportReading, seconds: float) -> Outcome
         families=dict(sorted(Counter(fact.fact_family for fact in reading.facts).items())),
         refused=dict(sorted(Counter(r.code for r in reading.refusals if r is not whole).items())),
         refusal_detail=whole.detail if whole else "",
+        conflicts=profile.conflicts,
         seconds=round(seconds, 2),
         is_fresh=True,
     )
@@ -313,7 +315,7 @@ def outcome_from_json(text: str) -> Outcome:
     """Raises: ValueError, TypeError if the text is not an outcome as this version writes it."""
     values: dict[str, Any] = json.loads(text)
     values["period_end"] = date.fromisoformat(values["period_end"]) if values["period_end"] else None
-    return Outcome(**values)
+    return Outcome(**{**values, "conflicts": tuple(values["conflicts"])})
 
 
 def _outcome_or_none(text: str | None) -> Outcome | None:

@@ -143,6 +143,13 @@ _KINDS = [
         "Ange kommunen på en rad i manifest.csv bredvid rapporten och bygg igen.",
     ),
     RefusalKind(
+        "identify.period-unknown",
+        "The report does not say which period it covers; it is set aside.",
+        "Give the last day of the period (period_end) in a line of manifest.csv beside the report and build again.",
+        "Rapporten säger inte vilken period den gäller; den är lagd åt sidan.",
+        "Ange periodens sista dag (period_end) på en rad i manifest.csv bredvid rapporten och bygg igen.",
+    ),
+    RefusalKind(
         "identify.text-and-manifest-disagree",
         "The report and its line in manifest.csv say different things; the report is set aside.",
         "Look at the report, correct the line in manifest.csv (or remove the report) and build again.",

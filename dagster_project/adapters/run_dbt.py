@@ -1,0 +1,141 @@
+"""dbt, as a process of its own: its environment, its command line, its progress and what it says at the end.
+
+What lives here: how we call dbt, alike from `utfall build` and from Dagster (which adds its own events). What does
+not: any model. dbt in our own process would keep the DuckDB file open; so it never is.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from dagster_project.domain.warehouse.home import PROJECT_DIR, Home
+from dagster_project.problems import Problem
+
+DBT_DIR = PROJECT_DIR / "dbt"
+_STEP = re.compile(r"(\d+) of (\d+) (?:OK|PASS|ERROR|FAIL|WARN|SKIP)\b")
+
+
+def dbt_target(home: Home) -> Path:
+    """Where dbt leaves its artifacts and logs."""
+    return home.build_dir / "dbt"
+
+
+def dbt_environment(home: Home) -> dict[str, str]:
+    """What dbt/profiles.yml and the sources read; absolute paths only."""
+    return {
+        "UTFALL_HOME": str(home.directory),
+        "UTFALL_LAKE": home.lake,
+        "UTFALL_WAREHOUSE_BUILD": str(home.build_file),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "False",
+        "DO_NOT_TRACK": "1",
+    }
+
+
+def run_dbt(home: Home, on_step: Callable[[int, int], None] = lambda done, of: None) -> None:
+    """Build every model and run every test of dbt on the build file.
+
+    Args: on_step: called with how many nodes are done, of how many.
+    Raises: Problem build.models-failed, naming the nodes that failed.
+    """
+    target = dbt_target(home)
+    results = target / "run_results.json"
+    results.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", "--no-version-check", "build"]
+    command += ["--project-dir", str(DBT_DIR), "--profiles-dir", str(DBT_DIR)]
+    command += ["--target-path", str(target), "--log-path", str(target / "logs")]
+    lines: list[str] = []
+    with subprocess.Popen(
+        command,
+        cwd=DBT_DIR,
+        env={**os.environ, **dbt_environment(home)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        try:
+            assert process.stdout is not None
+            for line in process.stdout:
+                lines = [*lines[-40:], line.rstrip()]
+                step = _STEP.search(line)
+                if step:
+                    on_step(int(step[1]), int(step[2]))
+            status = process.wait()
+        except BaseException:
+            process.terminate()
+            raise
+    if status != 0 or not results.exists():
+        raise Problem("build.models-failed", _failures(results) or "\n  ".join(lines[-12:]), str(target / "logs"))
+
+
+def count_passed_tests(target: Path) -> int:
+    """How many of dbt's tests (of data and unit tests) passed in the run that left its artifacts here."""
+    nodes = json.loads((target / "run_results.json").read_text(encoding="utf-8"))["results"]
+    ended = Counter(f"{node['unique_id'].split('.')[0]} {node['status']}" for node in nodes)
+    return ended["test pass"] + ended["unit_test pass"]
+
+
+def _failures(results: Path) -> str:
+    if not results.exists():
+        return ""
+    nodes = json.loads(results.read_text(encoding="utf-8"))["results"]
+    failed = [node for node in nodes if node["status"] in ("error", "fail", "runtime error")]
+    words = [f"{node['unique_id']}: {' '.join(str(node['message']).split())[:300]}" for node in failed]
+    return "\n  ".join(words[:10] + ([f"... and {len(words) - 10} more"] if len(words) > 10 else []))
+
+
+def manifest_path() -> Path:
+    return DBT_DIR / "target" / "manifest.json"
+
+
+def is_manifest_stale() -> bool:
+    """True if dbt's manifest is missing or older than a file of the dbt project."""
+    manifest = manifest_path()
+    if not manifest.exists():
+        return True
+    made = manifest.stat().st_mtime
+    folders = ("models", "macros", "seeds", "data_tests")
+    files = [DBT_DIR / "dbt_project.yml", DBT_DIR / "profiles.yml"]
+    files += [path for name in folders for path in (DBT_DIR / name).rglob("*")]  # folders too: a file taken away
+    return any(path.stat().st_mtime > made for path in files)
+
+
+def prepare_manifest() -> Path:
+    """dbt's manifest, made where it is missing or stale. Raises: Problem build.models-failed."""
+    if is_manifest_stale():
+        command = [sys.executable, "-m", "dbt.cli.main", "--quiet", "--no-use-colors", "--no-version-check", "parse"]
+        command += ["--project-dir", str(DBT_DIR), "--profiles-dir", str(DBT_DIR)]
+        command += ["--target-path", str(manifest_path().parent), "--log-path", str(manifest_path().parent / "logs")]
+        environ = {**os.environ, "DBT_SEND_ANONYMOUS_USAGE_STATS": "False"}
+        done = subprocess.run(command, cwd=DBT_DIR, env=environ, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise Problem("build.models-failed", (done.stdout + done.stderr)[-1500:].strip(), str(DBT_DIR))
+    return manifest_path()
+
+
+def read_manifest() -> dict[str, Any]:
+    """dbt's manifest as it is now."""
+    values: dict[str, Any] = json.loads(prepare_manifest().read_text(encoding="utf-8"))
+    return values
+
+
+def layer_of(node: Mapping[str, Any]) -> str:
+    """The layer of a node of the manifest: raw for a source, seeds, or a model's first folder."""
+    if node["resource_type"] == "source":
+        return "raw"
+    return "seeds" if node["resource_type"] == "seed" else str(node["fqn"][1])
+
+
+def list_models(manifest: Mapping[str, Any], layer: str) -> list[str]:
+    """The names of the models of a layer."""
+    nodes = [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
+    return sorted(node["name"] for node in nodes if layer_of(node) == layer)

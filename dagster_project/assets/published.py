@@ -1,0 +1,38 @@
+"""Stage published: the checked build, swapped in as the file that readers open."""
+
+from datetime import UTC, datetime
+
+import dagster as dg
+
+from dagster_project.adapters.run_dbt import list_models, read_manifest
+from dagster_project.build import digest_inputs, kept_checks, kept_receipt, publish_build, stop_at_own_errors
+from dagster_project.reading import list_outcomes
+from dagster_project.resources import WarehouseHome
+
+
+@dg.asset(
+    group_name="published",
+    kinds={"duckdb", "parquet"},
+    deps=[dg.AssetKey(["marts", name]) for name in list_models(read_manifest(), "marts")],
+    pool="warehouse",
+)
+def published(context: dg.AssetExecutionContext, warehouse: WarehouseHome) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """warehouse.duckdb and a Parquet file of every mart; whoever reads the old file goes on reading it."""
+    started = datetime.fromtimestamp(context.instance.get_run_stats(context.run_id).start_time or 0, UTC)
+    with warehouse.writing() as home:
+        checks = kept_checks(home)
+        stop_at_own_errors(home, checks)
+        outcomes = list_outcomes(home.lake)
+        inputs = digest_inputs(home, outcomes)
+        report = publish_build(home, kept_receipt(home), outcomes, checks, started, inputs)
+    return dg.MaterializeResult(
+        metadata={
+            "warehouse": dg.MetadataValue.path(report.warehouse),
+            "published at": report.published_at,
+            "tables changed": list(report.changed),
+            "rows": report.tables,
+            "checks passed": report.n_checks_passed,
+            "checks failed": list(report.failed_checks),
+            "findings in sources": dg.MetadataValue.md("\n".join(f"- {words}" for words in report.findings)),
+        }
+    )

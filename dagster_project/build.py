@@ -1,0 +1,348 @@
+"""The path from a folder of reports to a published warehouse: `utfall build` walks it, the Dagster assets walk it too.
+
+What lives here: the order of the steps and what stops them. What does not: any step's work (`reading`, dbt,
+`adapters/great_expectations`, `domain/warehouse/publish`). An error of a report is a row and a finding, and stops
+nothing; only our own failures stop the swap, and then yesterday's file stays where it is, and is called yesterday's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import fsspec
+
+from dagster_project.adapters.build_lock import clear_build_file, hold_build_lock
+from dagster_project.adapters.processes import Event
+from dagster_project.adapters.run_dbt import count_passed_tests, dbt_target, run_dbt
+from dagster_project.domain.warehouse.home import PROJECT_DIR, Home
+from dagster_project.domain.warehouse.publish import PublishError, publish
+from dagster_project.problems import Problem
+from dagster_project.reading import (
+    FolderReceipt,
+    Outcome,
+    ReadingTask,
+    Unopened,
+    archive_folder,
+    by_status,
+    count_by,
+    read_lake,
+    reader_version,
+)
+
+if TYPE_CHECKING:
+    from dagster_project.domain.quality.results import CheckResult
+
+PUBLISHED_SCHEMAS = ("marts",)
+STAGES = ("archive", "read", "models", "checks", "publish")
+_CODE_FOLDERS = ("dagster_project", "dbt/models", "dbt/macros", "dbt/seeds", "dbt/data_tests", "expectations")
+
+
+class Progress(Protocol):
+    """Who wants to know how a build goes on."""
+
+    def stage(self, name: str) -> None: ...
+    def found(self, receipt: FolderReceipt) -> None: ...
+    def report(self, event: Event[ReadingTask, Outcome]) -> None: ...
+    def step(self, done: int, of: int) -> None: ...
+
+
+class Silence:
+    """Nobody wants to know."""
+
+    def stage(self, name: str) -> None:
+        pass
+
+    def found(self, receipt: FolderReceipt) -> None:
+        pass
+
+    def report(self, event: Event[ReadingTask, Outcome]) -> None:
+        pass
+
+    def step(self, done: int, of: int) -> None:
+        pass
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build found and did; kept as last_build.json. All counts are of the whole lake, not of this folder.
+
+    failed_checks: one sentence each. findings: errors of the sources, one sentence each. changed: published tables
+    whose rows differ from before. is_unchanged: nothing was new, so that nothing was made again.
+    """
+
+    started_at: str
+    seconds: float
+    reader_version: str
+    inputs: str
+    n_fresh: int
+    n_read: int
+    n_set_aside: int
+    n_refused: int
+    unopened: tuple[Unopened, ...]
+    not_there: tuple[str, ...]
+    families: dict[str, int]
+    refused_cells: dict[str, int]
+    n_checks_passed: int
+    n_checks_failed: int
+    failed_checks: tuple[str, ...]
+    findings: tuple[str, ...]
+    findings_sv: tuple[str, ...]
+    warehouse: str
+    published_at: str
+    changed: tuple[str, ...]
+    tables: dict[str, int] = field(default_factory=dict)
+    is_unchanged: bool = False
+
+
+def build(
+    reports_dir: Path | None,
+    home: Home,
+    progress: Progress | None = None,
+    workers: int | None = None,
+    force: bool = False,
+) -> BuildReport:
+    """Take in a folder of reports (None: what the archive has), make, check and publish the warehouse.
+
+    A second run on the same input reads nothing, makes nothing and leaves the published file as it is, byte by byte.
+    Raises: Problem, when the input cannot be used at all or when we failed; the published file is then as before.
+    """
+    progress = progress or Silence()
+    started = datetime.now(UTC)
+    with hold_build_lock(home):
+        try:
+            receipt, outcomes = take_in(reports_dir, home, progress, workers)
+            inputs = digest_inputs(home, outcomes)
+            last = read_last_build(home)
+            if not force and last is not None and last.inputs == inputs and home.published_file.exists():
+                report = _unchanged(last, receipt, outcomes, started)
+                note_attempt(home, started, None)
+            else:
+                report = _make(receipt, outcomes, home, progress, started, inputs)
+        except Problem as problem:
+            note_attempt(home, started, problem)
+            raise
+    return report
+
+
+def take_in(
+    reports_dir: Path | None, home: Home, progress: Progress, workers: int | None = None
+) -> tuple[FolderReceipt, list[Outcome]]:
+    """Archive the folder, then read every archived report that needs it. Raises: Problem build.nothing-to-build."""
+    progress.stage("archive")
+    receipt = archive_folder(reports_dir, home.lake) if reports_dir else FolderReceipt("")
+    progress.found(receipt)
+    progress.stage("read")
+    outcomes = read_lake(home.lake, on_event=progress.report, workers=workers)
+    if not outcomes:
+        raise Problem("build.nothing-to-build", file=str(reports_dir or home.lake), is_input=True)
+    return receipt, outcomes
+
+
+def _make(
+    receipt: FolderReceipt,
+    outcomes: list[Outcome],
+    home: Home,
+    progress: Progress,
+    started: datetime,
+    inputs: str,
+) -> BuildReport:
+    progress.stage("models")
+    clear_build_file(home.build_file)
+    prepare_corrections(home)
+    run_dbt(home, progress.step)
+    progress.stage("checks")
+    checks = check_build(home)
+    progress.stage("publish")
+    return publish_build(home, receipt, outcomes, checks, started, inputs)
+
+
+def prepare_corrections(home: Home) -> None:
+    """Hold the corrections of data/reference against the raw facts and write what became of them for dbt."""
+
+
+def check_build(home: Home) -> tuple[CheckResult, ...]:
+    """Run the expectations on the build file; their results are kept in it.
+
+    Raises: Problem build.checks-failed, when one found an error of ours or could not be run.
+    """
+    checks = run_expectations(home)
+    keep_checks(home, checks)
+    stop_at_own_errors(home, checks)
+    return checks
+
+
+def run_expectations(home: Home) -> tuple[CheckResult, ...]:
+    """Every expectation on the marts. Raises: Problem build.checks-failed, if they could not be run."""
+    from dagster_project.adapters.great_expectations import validate_marts
+
+    try:
+        return tuple(validate_marts(home.build_file))
+    except Exception as error:
+        raise Problem("build.checks-failed", f"{type(error).__name__}: {error}", str(home.build_file)) from error
+
+
+def keep_checks(home: Home, checks: Sequence[CheckResult]) -> None:
+    """Leave the results for the step that publishes, which may be another process."""
+    _write_json(home.build_dir / "checks.json", [asdict(check) for check in checks])
+
+
+def kept_checks(home: Home) -> tuple[CheckResult, ...]:
+    from dagster_project.domain.quality.results import CheckResult
+
+    values = json.loads((home.build_dir / "checks.json").read_text(encoding="utf-8"))
+    return tuple(CheckResult(**value) for value in values)
+
+
+def stop_at_own_errors(home: Home, checks: Sequence[CheckResult]) -> None:
+    """Raises: Problem build.checks-failed, if a check found that we lost or damaged something."""
+    from dagster_project.domain.quality.results import blocking
+
+    words = [f"{check.check_id}, {check.object_id}: {check.message}" for check in blocking(checks)]
+    if words:
+        raise Problem("build.checks-failed", "\n  ".join(words), str(home.build_file))
+
+
+def list_findings(home: Home) -> list[tuple[str, str]]:
+    """Errors that the sources print, each as one sentence in English and in Swedish."""
+    return []
+
+
+def publish_build(
+    home: Home,
+    receipt: FolderReceipt,
+    outcomes: Sequence[Outcome],
+    checks: Sequence[CheckResult],
+    started: datetime,
+    inputs: str,
+) -> BuildReport:
+    """Swap the checked build in and write down what this build found.
+
+    Raises: Problem build.publish-failed; readers then keep what they had.
+    """
+    findings = list_findings(home)
+    counts = _counts(receipt, outcomes)
+    note = {"utfall_version": importlib.metadata.version("utfall"), "reader_version": counts["reader_version"]}
+    note |= {f"n_reports_{word}": counts[f"n_{word}"] for word in ("read", "set_aside", "refused")}
+    try:
+        publication = publish(
+            home.build_file, home.published_dir, PUBLISHED_SCHEMAS, {**note, "n_findings": len(findings)}
+        )
+    except (PublishError, OSError) as error:
+        raise Problem("build.publish-failed", str(error), str(home.published_file)) from error
+    failed = [check for check in checks if check.outcome != "pass"]
+    report = BuildReport(
+        **counts,
+        started_at=started.isoformat(timespec="seconds"),
+        seconds=round((datetime.now(UTC) - started).total_seconds(), 1),
+        inputs=inputs,
+        n_checks_passed=count_passed_tests(dbt_target(home)) + len(checks) - len(failed),
+        n_checks_failed=len(failed),
+        failed_checks=tuple(f"{check.check_id}, {check.object_id}: {check.message}" for check in failed),
+        findings=tuple(english for english, _ in findings),
+        findings_sv=tuple(swedish for _, swedish in findings),
+        warehouse=str(publication.path),
+        published_at=publication.published_at,
+        changed=publication.changed,
+        tables=publication.tables,
+    )
+    write_last_build(home, report)
+    note_attempt(home, started, None)
+    return report
+
+
+def _counts(receipt: FolderReceipt, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    return {
+        "reader_version": reader_version(),
+        "n_fresh": sum(outcome.is_fresh for outcome in outcomes),
+        "n_read": len(by_status(outcomes, "read")),
+        "n_set_aside": len(by_status(outcomes, "set_aside")),
+        "n_refused": len(by_status(outcomes, "refused")),
+        "unopened": receipt.unopened,
+        "not_there": receipt.not_there,
+        "families": count_by(by_status(outcomes, "read"), "families"),
+        "refused_cells": count_by(outcomes, "refused"),
+    }
+
+
+def _unchanged(
+    last: BuildReport, receipt: FolderReceipt, outcomes: Sequence[Outcome], started: datetime
+) -> BuildReport:
+    """The report of a run that found nothing new: what the last one found, said again."""
+    kept = {name: getattr(last, name) for name in BuildReport.__dataclass_fields__}
+    seconds = (datetime.now(UTC) - started).total_seconds()
+    fresh = {"started_at": started.isoformat(timespec="seconds"), "seconds": round(seconds, 1)}
+    return BuildReport(**{**kept, **_counts(receipt, outcomes), **fresh, "changed": (), "is_unchanged": True})
+
+
+def digest_inputs(home: Home, outcomes: Sequence[Outcome]) -> str:
+    """A digest of everything that the warehouse is made from: readings, corrections, models, checks, code, versions."""
+    digest = hashlib.sha256()
+    for outcome in outcomes:
+        digest.update(f"{outcome.document} {outcome.reader_version} {outcome.manifest_digest}\n".encode())
+    fs, root = fsspec.url_to_fs(f"{home.lake}/raw")
+    for path, info in sorted(fs.find(root, detail=True).items()):
+        digest.update(f"{path.removeprefix(root)} {info.get('size')} {info.get('mtime', info.get('ETag'))}\n".encode())
+    for folder in (*_CODE_FOLDERS, "data/reference"):
+        for path in sorted((PROJECT_DIR / folder).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(str(path.relative_to(PROJECT_DIR)).encode() + path.read_bytes())
+    for name in ("duckdb", "dbt-core", "dbt-duckdb", "great-expectations", "pandas"):
+        digest.update(f"{name} {importlib.metadata.version(name)}\n".encode())
+    return digest.hexdigest()
+
+
+def keep_receipt(home: Home, receipt: FolderReceipt) -> None:
+    """Leave what was odd in the folder for the step that publishes, which may be another process."""
+    home.build_dir.mkdir(parents=True, exist_ok=True)
+    odd = {"folder": receipt.folder, "unopened": receipt.unopened, "not_there": receipt.not_there}
+    _write_json(home.build_dir / "folder.json", {**odd, "unopened": [asdict(item) for item in receipt.unopened]})
+
+
+def kept_receipt(home: Home) -> FolderReceipt:
+    values = json.loads((home.build_dir / "folder.json").read_text(encoding="utf-8"))
+    unopened = tuple(Unopened(**item) for item in values["unopened"])
+    return FolderReceipt(values["folder"], (), unopened, tuple(values["not_there"]))
+
+
+def write_last_build(home: Home, report: BuildReport) -> None:
+    _write_json(home.last_build_file, asdict(report))
+
+
+def read_last_build(home: Home) -> BuildReport | None:
+    """What the last build that was published found; None if there is none, or it was written by another version."""
+    try:
+        values = json.loads(home.last_build_file.read_text(encoding="utf-8"))
+        values["unopened"] = tuple(Unopened(**item) for item in values["unopened"])
+        for name in ("not_there", "failed_checks", "findings", "findings_sv", "changed"):
+            values[name] = tuple(values[name])
+        return BuildReport(**values)
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def note_attempt(home: Home, started: datetime, problem: Problem | None) -> None:
+    """Write down how the latest build went, so that a failed night is called by its name."""
+    outcome = {"at": started.isoformat(timespec="seconds"), "ok": problem is None}
+    if problem is not None:
+        outcome |= {"code": problem.code, "detail": problem.detail, "file": problem.file}
+    _write_json(home.warehouse / "last_attempt.json", outcome)
+
+
+def read_last_attempt(home: Home) -> dict[str, Any] | None:
+    try:
+        return dict(json.loads((home.warehouse / "last_attempt.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return None
+
+
+def _write_json(path: Path, values: object) -> None:
+    unfinished = path.with_name(f"{path.name}.part")
+    unfinished.write_text(json.dumps(values, ensure_ascii=False, indent=1), encoding="utf-8")
+    unfinished.replace(path)

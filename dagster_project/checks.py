@@ -1,0 +1,56 @@
+"""Asset checks: the expectations, carried into Dagster; dbt's tests come by themselves with its models.
+
+What belongs here: how a result is shown. What does not: any promise or limit (`expectations/`). An error of ours is an
+ERROR and blocks publishing; an error that a source prints is a WARN and is published as a finding.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import dagster as dg
+
+from dagster_project.adapters.run_dbt import list_models, read_manifest
+from dagster_project.build import keep_checks, run_expectations
+from dagster_project.domain.quality.results import CheckResult
+from dagster_project.resources import WarehouseHome
+
+MARTS = list_models(read_manifest(), "marts")
+
+
+def table_of(check: CheckResult) -> str:
+    """The mart that a check looked at; what is about the whole warehouse is shown with the reports."""
+    words = f"{check.object_id} {check.suite}"
+    return next((name for name in sorted(MARTS, key=len, reverse=True) if name in words), "dim_report")
+
+
+@dg.multi_asset_check(
+    specs=[dg.AssetCheckSpec("expectations", asset=dg.AssetKey(["marts", name]), blocking=True) for name in MARTS],
+    name="expectations",
+    pool="warehouse",
+)
+def expectations(warehouse: WarehouseHome) -> Iterator[dg.AssetCheckResult]:
+    """Every expectation on the marts of the build file; the results are kept in the warehouse too."""
+    with warehouse.writing() as home:
+        checks = run_expectations(home)
+        keep_checks(home, checks)
+    by_table: dict[str, list[CheckResult]] = defaultdict(list)
+    for check in checks:
+        by_table[table_of(check)].append(check)
+    for name in MARTS:
+        yield _show(name, by_table[name])
+
+
+def _show(name: str, checks: list[CheckResult]) -> dg.AssetCheckResult:
+    failed = [check for check in checks if check.outcome != "pass"]
+    is_ours = any(check.is_blocking for check in failed)
+    return dg.AssetCheckResult(
+        check_name="expectations",
+        asset_key=dg.AssetKey(["marts", name]),
+        passed=not failed,
+        severity=dg.AssetCheckSeverity.ERROR if is_ours else dg.AssetCheckSeverity.WARN,
+        metadata={
+            "checks": len(checks),
+            "evaluated": sum(check.n_evaluated for check in checks),
+            "failed": dg.MetadataValue.md("\n".join(f"- {c.check_id}, {c.object_id}: {c.message}" for c in failed)),
+        },
+    )

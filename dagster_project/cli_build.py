@@ -1,0 +1,170 @@
+"""`utfall build`: shows how a build goes on, and says at the end what came of it.
+
+What lives here: the screen. What does not: the build (`build`), which knows nothing of screens.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from dagster_project.adapters.processes import Event
+from dagster_project.build import BuildReport, build
+from dagster_project.domain.refusals import CATALOGUE
+from dagster_project.domain.warehouse.home import open_home
+from dagster_project.examples import EXAMPLES
+from dagster_project.reading import FolderReceipt, Outcome, ReadingTask
+
+STATUS_WORDS = {"read": "read", "set_aside": "[yellow]set aside[/]", "refused": "[red]refused[/]"}
+STAGE_WORDS = {
+    "archive": "Archiving the originals",
+    "read": "Reading reports",
+    "models": "Making and testing the tables",
+    "checks": "Checking totals",
+    "publish": "Publishing",
+}
+BARS_SHOWN = 12  # finished reports beyond this leave the screen, the overall bar goes on
+
+
+def run_build(reports: Path | None, home: Path | None, workers: int | None, force: bool) -> int:
+    """Build and show. Returns the exit status: 0, findings in the sources or not."""
+    console = Console(highlight=False)
+    place = open_home(home)
+    with Screen(console) as screen:
+        report = build(reports, place, screen, workers, force)
+    show_report(console, report, str(place.directory))
+    return 0
+
+
+class Screen:
+    """A bar per report while it is read, one for the other steps; lines of text where there is no terminal."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._bars = Progress(
+            SpinnerColumn(finished_text=" "),
+            TextColumn("{task.description}", table_column=None),
+            BarColumn(bar_width=24),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[words]}"),
+            console=console,
+            disable=not console.is_terminal,
+        )
+        self._reports: dict[str, TaskID] = {}
+        self._finished: list[TaskID] = []
+        self._stage: TaskID | None = None
+
+    def __enter__(self) -> Screen:
+        self._bars.start()
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._bars.stop()
+
+    def stage(self, name: str) -> None:
+        """A new step begins; the one before it is done."""
+        self._end_stage()
+        self._say(f"{STAGE_WORDS[name]} ...")
+        if name != "read":
+            self._stage = self._bars.add_task(STAGE_WORDS[name], total=1 if name == "archive" else None, words="")
+
+    def _end_stage(self) -> None:
+        if self._stage is not None:
+            task = self._bars.tasks[self._stage]
+            self._bars.update(self._stage, total=task.total or 1, completed=task.total or 1)
+            self._stage = None
+
+    def found(self, receipt: FolderReceipt) -> None:
+        self._say(f"  {len(receipt.originals)} reports in {receipt.folder or 'the archive'}")
+
+    def step(self, done: int, of: int) -> None:
+        if self._stage is not None:
+            self._bars.update(self._stage, completed=done, total=of)
+
+    def report(self, event: Event[ReadingTask, Outcome]) -> None:
+        """A report is being read, or has been."""
+        original = event.task.original
+        if event.kind == "started":
+            words = f"{original.size_bytes / 1000:,.0f} kB".replace(",", " ")
+            self._reports[original.sha256] = self._bars.add_task(original.name, total=None, words=words)
+        elif event.result is not None:
+            self._done(original.sha256, event.result)
+
+    def _done(self, sha256: str, outcome: Outcome) -> None:
+        pages = outcome.n_pages or 1
+        words = (
+            f"{STATUS_WORDS[outcome.status]}, {outcome.n_facts} facts, {sum(outcome.refused.values())} cells refused"
+        )
+        task = self._reports[sha256]
+        self._bars.update(task, total=pages, completed=pages, words=words)
+        self._finished.append(task)
+        if len(self._finished) > BARS_SHOWN:
+            self._bars.update(self._finished.pop(0), visible=False)
+        self._say(f"  {outcome.name}: {words} ({outcome.seconds:.1f} s)")
+
+    def _say(self, words: str) -> None:
+        if not self._console.is_terminal:
+            self._console.print(words)
+
+
+def show_report(console: Console, report: BuildReport, home: str) -> None:
+    """The table at the end, then what needs a person, the findings, and what to do next."""
+    table = Table(title="utfall", title_justify="left", show_header=False, min_width=60)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_row("Reports read", f"{report.n_read}" + (f" ({report.n_fresh} in this run)" if report.n_fresh else ""))
+    table.add_row("Reports set aside", str(report.n_set_aside))
+    table.add_row("Reports refused", str(report.n_refused + len(report.unopened)))
+    table.add_section()
+    for family, count in report.families.items():
+        table.add_row(f"Facts: {family or 'no family'}", f"{count:,}".replace(",", " "))
+    table.add_row("Facts, all", f"{sum(report.families.values()):,}".replace(",", " "))
+    table.add_row("Cells refused", _by_code(report.refused_cells))
+    table.add_section()
+    table.add_row("Checks passed", str(report.n_checks_passed))
+    table.add_row("Checks failed", str(report.n_checks_failed))
+    table.add_row("Findings in sources", str(len(report.findings)))
+    table.add_section()
+    table.add_row("Warehouse", report.warehouse)
+    table.add_row("Published", report.published_at + ("; nothing was new" if report.is_unchanged else _changes(report)))
+    table.add_row("Time", f"{report.seconds} s")
+    console.print()
+    console.print(table)
+    _show_people(console, report)
+    for sentence in report.findings:
+        console.print(f"[yellow]Finding:[/] {sentence}", soft_wrap=True)
+    for sentence in report.failed_checks:
+        console.print(f"[yellow]Check:[/] {sentence}", soft_wrap=True)
+    console.print("\nThree questions to begin with · Tre frågor att börja med:")
+    option = f' --home "{home}"'
+    for title, title_sv, sql in EXAMPLES:
+        console.print(f"\n[bold]# {title} · {title_sv}[/]", soft_wrap=True)
+        console.print(f'utfall query{option} "{sql}"', soft_wrap=True, markup=False)
+
+
+def _show_people(console: Console, report: BuildReport) -> None:
+    if report.n_set_aside or report.n_refused:
+        console.print(
+            "[yellow]Some reports wait for a person:[/] `utfall review` lists them and what you can do."
+            " · Några rapporter väntar på dig: `utfall review`.",
+            soft_wrap=True,
+        )
+    for item in report.unopened:
+        kind = CATALOGUE[item.code]
+        console.print(
+            f"[red]{item.file}[/]: {kind.title} {item.detail}. {kind.remedy} · {kind.remedy_sv}", soft_wrap=True
+        )
+    for path in report.not_there:
+        console.print(f"[yellow]manifest.csv names a file that is not there:[/] {path}", soft_wrap=True)
+
+
+def _by_code(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} {code}" for code, count in counts.items()) or "0"
+
+
+def _changes(report: BuildReport) -> str:
+    return f"; {len(report.changed)} tables changed" if report.changed else "; no table changed"

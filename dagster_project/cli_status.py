@@ -1,0 +1,71 @@
+"""`utfall status`: what is published and how old it is, how the last build went, what the lake holds.
+
+What lives here: the words. A failed night is called by its name: the published file is then older than the attempt.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+from dagster_project.build import read_last_attempt, read_last_build
+from dagster_project.cli_query import open_published
+from dagster_project.domain.warehouse.home import Home, open_home
+from dagster_project.problems import PROBLEMS
+from dagster_project.reading import list_outcomes
+
+
+def run_status(home: Path | None) -> int:
+    place = open_home(home)
+    print(f"Home       {place.directory}")
+    print(f"Lake       {place.lake}")
+    _say_published(place, home)
+    _say_attempt(place)
+    counts = Counter(outcome.status for outcome in list_outcomes(place.lake))
+    print(f"Reports    {counts['read']} read, {counts['set_aside']} set aside, {counts['refused']} refused")
+    return 0
+
+
+def _say_published(place: Home, home: Path | None) -> None:
+    if not place.published_file.exists():
+        print("Published  nothing yet; run `utfall build --reports FOLDER` · inget än")
+        return
+    with contextlib.closing(open_published(home)) as connection:
+        row = connection.execute("select published_at from publication").fetchone()
+        assert row is not None
+        age = datetime.now(UTC) - row[0].astimezone(UTC)
+        print(f"Published  {place.published_file}")
+        print(f"           {row[0]:%Y-%m-%d %H:%M} UTC, {_words(age.total_seconds())} ago")
+        tables = connection.execute(
+            "select schema_name || '.' || table_name, estimated_size from duckdb_tables() order by 1"
+        ).fetchall()
+    for name, rows in tables:
+        print(f"           {name:<40}{rows:>10}")
+
+
+def _say_attempt(place: Home) -> None:
+    attempt = read_last_attempt(place)
+    if attempt is None:
+        return
+    if attempt["ok"]:
+        last = read_last_build(place)
+        words = (
+            f"{last.n_checks_passed} checks passed, {last.n_checks_failed} failed, {len(last.findings)} findings"
+            if last
+            else ""
+        )
+        print(f"Last build {attempt['at']}: done; {words}")
+        return
+    kind = PROBLEMS.get(attempt["code"])
+    print(f"Last build {attempt['at']}: FAILED, {attempt['code']}. {kind.title if kind else ''}")
+    print(f"           {attempt['detail'] or attempt['file']}")
+    print("           What is published is from before that. · Det publicerade är från tiden före detta.")
+
+
+def _words(seconds: float) -> str:
+    for size, unit in ((86400, "days"), (3600, "hours"), (60, "minutes")):
+        if seconds >= 2 * size:
+            return f"{int(seconds // size)} {unit}"
+    return f"{int(seconds)} seconds"
