@@ -1,0 +1,105 @@
+"""Which rows add up to which: totals, subtotals and their terms over a grid of numbers.
+
+Pure arithmetic over columns of values; knows rows only by index, and which of them claim to be totals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dagster_project.domain.arithmetic.tolerances import sum_breaks_above, unit_step
+
+Values = Sequence[Sequence[Decimal | None]]  # rows of columns
+
+
+@dataclass(frozen=True, slots=True)
+class SumRow:
+    """total: index of the row that is the sum. terms: indexes of its terms. holds: columns where it holds / tested."""
+
+    total: int
+    terms: tuple[int, ...]
+    held: int
+    tested: int
+
+    @property
+    def is_proven(self) -> bool:
+        """Holds in most columns that test it."""
+        return self.tested > 0 and self.held >= 0.6 * self.tested
+
+
+def sum_misses(values: Values, total: int, terms: Sequence[int], signs: Sequence[int] | None = None) -> list[tuple[int, Decimal, Decimal, int]]:
+    """For every column that prints the total: (column, sum of terms, printed total, number of printed terms)."""
+    found = []
+    for c, printed in enumerate(values[total]):
+        parts = [(values[t][c], s) for t, s in zip(terms, signs or [1] * len(terms), strict=True)]
+        numbers = [v * s for v, s in parts if v is not None]
+        if printed is not None and numbers:
+            found.append((c, sum(numbers, Decimal(0)), printed, len(numbers)))
+    return found
+
+
+def try_sum(values: Values, total: int, terms: Sequence[int], signs: Sequence[int] | None = None) -> SumRow:
+    """Count the columns in which the terms sum to the total, within rounding. Columns of zeros alone prove nothing."""
+    step = unit_step(v for r in (*terms, total) for v in values[r] if v is not None)
+    held = tested = 0
+    for _, expected, printed, n in sum_misses(values, total, terms, signs):
+        if expected == 0 and printed == 0:
+            continue
+        tested += 1
+        held += abs(expected - printed) <= max(sum_breaks_above(n, step), step)
+    return SumRow(total, tuple(terms), held, tested)
+
+
+
+
+
+def find_sums(values: Values, claimed: Sequence[bool], excluded: Sequence[bool], groups: Sequence[object]) -> list[SumRow]:
+    """The sums of a table.
+
+    Args: values: numbers by row and column. claimed: rows whose label says total. excluded: rows that are no terms
+        (of which, memo rows). groups: the section of every row; a total first looks for its terms in its own section.
+    Returns: one SumRow per total found, in row order. A claimed total whose sum fails is returned with the best terms
+        (most columns held, then most terms); a row that claims nothing is a total only if proven in two columns.
+    """
+    sums: list[SumRow] = []
+    used: set[int] = set()
+    for r in range(len(values)):
+        if excluded[r] or not any(v is not None for v in values[r]):
+            continue
+        options = _candidates(r, values, claimed, excluded, groups, used, {s.total for s in sums})
+        tested = [try_sum(values, r, terms) for terms in options if terms]
+        best = max(tested, key=lambda s: (s.held / s.tested if s.tested else 0, len(s.terms)), default=None)
+        if best is None:
+            continue
+        if claimed[r] or (best.is_proven and best.held == best.tested and best.held >= 2 and len(best.terms) >= 3):
+            sums.append(best)
+            used.update(best.terms)
+    return sums
+
+
+def _candidates(
+    r: int, values: Values, claimed: Sequence[bool], excluded: Sequence[bool], groups: Sequence[object], used: set[int], totals: set[int]
+) -> list[list[int]]:
+    """Sets of rows that could be the terms of row r: lines since the last total, of the section, all, totals, below."""
+    terms = [i for i in range(r) if not excluded[i]]
+    lines = [i for i in terms if i not in totals]
+    since = [i for i in lines if not any(i < t < r for t in totals)]
+    same = [i for i in lines if groups[i] == groups[r]]
+    open_totals = [i for i in terms if i in totals and i not in used]
+    options = [since, same, lines, open_totals, open_totals + [i for i in lines if i not in used]]
+    if r == 0 or groups[r] != groups[r - 1] or claimed[r]:
+        below = []
+        for i in range(r + 1, len(values)):
+            if claimed[i] or groups[i] != groups[r]:
+                break
+            if not excluded[i]:
+                below.append(i)
+        options.append(below if len(below) >= 2 else [])
+    unique: list[list[int]] = []
+    for option in options:
+        ordered = sorted(set(option))
+        if len(ordered) >= (1 if claimed[r] else 3) and ordered not in unique:
+            unique.append(ordered)
+    return unique

@@ -1,0 +1,351 @@
+"""The anatomy of a table: which rows are header, section, remark or body, which columns hold labels, codes or values.
+
+Lives here: shape only, from the kinds of cells and the drawing (bold, spans). What columns and rows mean is next door
+in `columns.py` and `rows.py`. A table with a header repeated or changed mid-way is several segments.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from dagster_project.domain.facts.cells import CellKind, cell_kind, is_code, is_header_word
+from dagster_project.domain.model import Cell, Table
+from dagster_project.domain.swedish.lexicon import lexicon
+from dagster_project.domain.swedish.text import fold, join_lines
+
+#: a row with one cell of more characters than this is a remark, not a section
+MAX_SECTION = 90
+
+Grid = list[list[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRow:
+    """A row with values. cells: by 0-based column. labels: the label cells as printed, merged ones repeated."""
+
+    row_no: int
+    labels: tuple[str, ...]
+    code: str
+    section: tuple[str, ...]
+    cells: dict[int, Cell]
+    is_bold: bool
+    is_italic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A header and the rows under it. headers: the header path (outermost first) of each value column."""
+
+    headers: dict[int, tuple[str, ...]]
+    corner: str
+    rows: tuple[BodyRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Anatomy:
+    """A table taken apart. ignored: (row_no, col_no) of every non-empty cell that is no value -> the rule's name."""
+
+    title_row: str
+    segments: tuple[Segment, ...]
+    ignored: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+def dissect(table: Table) -> Anatomy:
+    """Take a table apart. Pure; never fails: a table without values gives no segments and only ignored cells."""
+    grid = table.grid()
+    kinds = [[cell_kind(cell) for cell in row] for row in grid]
+    title_rows = _title_rows(grid)
+    start = len(title_rows)
+    ends = _header_end(grid, kinds, start, table.header_rows)
+    labels, codes, skipped = _label_columns(grid, kinds, ends)
+    values = [c for c in range(table.n_cols) if c not in labels and c not in codes and c not in skipped]
+    ignored: dict[tuple[int, int], str] = {}
+    for r in range(start):
+        _ignore(ignored, grid[r], "title-row")
+    segments = _segments(grid, kinds, _Columns(labels, codes, skipped, values), (start, ends), ignored)
+    title = " ".join(join_lines(grid[r][0].text or _first_text(grid[r])) for r in title_rows)
+    return Anatomy(title, tuple(s for s in segments if s.rows), ignored)
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    labels: list[int]
+    codes: list[int]
+    skipped: dict[int, str]
+    values: list[int]
+
+
+def _texts(row: list[Cell]) -> list[Cell]:
+    """The distinct non-empty cells of a row."""
+    seen: list[Cell] = []
+    for cell in row:
+        if cell.text.strip() and not any(cell is other for other in seen):
+            seen.append(cell)
+    return seen
+
+
+def _first_text(row: list[Cell]) -> str:
+    cells = _texts(row)
+    return cells[0].text if cells else ""
+
+
+def _ignore(ignored: dict[tuple[int, int], str], row: list[Cell], rule: str) -> None:
+    for cell in _texts(row):
+        ignored.setdefault((cell.row_no, cell.col_no), rule)
+
+
+def _title_rows(grid: Grid) -> list[int]:
+    """The first rows with a single cell of text, above a row with several: a title drawn inside the table."""
+    rows = []
+    for r, row in enumerate(grid[:3]):
+        cells = _texts(row)
+        at_left = len(cells) == 1 and (cells[0].col_no == 1)
+        below = len(_texts(grid[r + 1])) if r + 1 < len(grid) else 0
+        if not at_left or below < 1 or len(grid) < 3 or len(row) < 2:
+            break
+        rows.append(r)
+    if rows and len(_texts(grid[rows[-1] + 1])) < 2:
+        return []
+    return rows
+
+
+def _header_end(grid: Grid, kinds: list[list[CellKind]], start: int, drawn: int | None) -> int:
+    """The index of the first row that is no header row."""
+    end = start
+    for r in range(start, len(grid)):
+        if not _is_header_row(grid, kinds, r, start, end):
+            break
+        end = r + 1
+    if end == start and drawn and all(k != "number" for row in kinds[start:drawn] for k in row):
+        end = max(end, drawn)
+    return min(end, len(grid))
+
+
+def _is_header_row(grid: Grid, kinds: list[list[CellKind]], r: int, start: int, end: int) -> bool:
+    """Header rows: no plain number in them, at least two cells of text (or one that spans values) and values below."""
+    row, kind = grid[r], kinds[r]
+    cells = _texts(row)
+    if not cells or any(k == "number" and not _is_header_number(c) for c, k in zip(row, kind, strict=True)):
+        return False
+    beyond = [c for c in cells if c.col_no > 1]
+    if r == start:
+        return bool(beyond) and _has_text_or_period(row, kind)
+    if end < r or not beyond:
+        return False
+    if any(k == "status" for k in kind[1:]):
+        return False
+    label_blank = not row[0].text.strip() or row[0].row_no < r + 1
+    if all(k in ("year", "blank", "period") for k in kind[1:]):
+        return label_blank or is_header_word(row[0].text)
+    return all(is_header_word(c.text) for c in beyond) and (label_blank or len(beyond) > 1) and _is_short(beyond)
+
+
+def _is_header_number(cell: Cell) -> bool:
+    """`Kvartal 2`, `Utfall 2022 t.o.m. vecka 20`: a heading with a number in it, no value."""
+    return bool(re.search(r"[^\W\d_]{2,}", cell.text)) and is_header_word(cell.text)
+
+
+def _is_short(cells: list[Cell]) -> bool:
+    return all(len(join_lines(c.text)) <= 80 for c in cells)
+
+
+def _has_text_or_period(row: list[Cell], kind: list[CellKind]) -> bool:
+    beyond = list(zip(row, kind, strict=True))[1:]
+    if all(k in ("year", "period", "blank") for _, k in beyond):
+        return True
+    return any(k == "text" or (k == "status" and is_header_word(c.text)) or k in ("year", "period") for c, k in beyond)
+
+
+def _label_columns(grid: Grid, kinds: list[list[CellKind]], start: int) -> tuple[list[int], list[int], dict[int, str]]:
+    """(label columns, code columns, columns of other things with the rule's name)."""
+    n_cols = len(grid[0]) if grid else 0
+    full_rows = [r for r in range(start, len(grid)) if len(_texts(grid[r])) > 1 or n_cols == 1]
+    labels: list[int] = []
+    codes: list[int] = []
+    skipped: dict[int, str] = {}
+    value_seen = False
+    for c in range(n_cols):
+        found = [kinds[r][c] for r in full_rows if kinds[r][c] != "blank"]
+        header = " ".join(fold(grid[r][c].text) for r in range(start) if grid[r][c].text)
+        role = _column_role(found, value_seen)
+        if role == "value" and lexicon().note_columns.match(header):
+            skipped[c] = "note-number"
+        elif not value_seen and _is_code_column(grid, kinds, c, start, header):
+            codes.append(c)
+        elif not value_seen and _is_period_column(found, header, c):
+            labels.append(c)
+        elif role == "value":
+            value_seen = True
+        elif role == "label" or (c == 0 and not found):
+            labels.append(c)
+        elif role == "prose":
+            skipped[c] = "prose"
+    return labels, codes, skipped
+
+
+def _column_role(found: list[CellKind], value_seen: bool) -> str:
+    """`value`, `label`, `prose` (text right of values) or `empty`, from the kinds of a column's body cells."""
+    numbers = sum(k in ("number", "year") for k in found)
+    statuses = sum(k == "status" for k in found)
+    worded = sum(k == "worded" for k in found)
+    text = len(found) - numbers - statuses - worded
+    if not found:
+        return "empty"
+    if numbers + statuses > (text if value_seen else text + worded):
+        return "value"
+    if value_seen:
+        return "value" if worded > text else "prose"
+    return "label"
+
+
+def _is_code_column(grid: Grid, kinds: list[list[CellKind]], c: int, start: int, header: str) -> bool:
+    """Codes in the first column: every cell a code, beside a column of labels, under no heading of a measure."""
+    if c != 0 or c + 1 >= len(grid[0]) or not lexicon().code_columns.match(header):
+        return False
+    cells = [grid[r][c].text for r in range(start, len(grid)) if grid[r][c].text.strip() and len(_texts(grid[r])) > 1]
+    beside = [kinds[r][c + 1] for r in range(start, len(grid)) if kinds[r][c + 1] != "blank"]
+    if not cells or not beside:
+        return False
+    return all(is_code(t) for t in cells) and sum(k == "text" for k in beside) >= 0.8 * len(beside)
+
+
+def _is_period_column(found: list[CellKind], header: str, c: int) -> bool:
+    """Years or months as row labels in the first column."""
+    if c != 0 or not found or any(k not in ("year", "period") for k in found):
+        return False
+    return header in ("", "år", "månad", "period", "kvartal", "tertial", "datum", "år månad")
+
+
+def _segments(
+    grid: Grid, kinds: list[list[CellKind]], columns: _Columns, header: tuple[int, int], ignored: dict[tuple[int, int], str]
+) -> list[Segment]:
+    walker = _Walker(grid, kinds, columns, ignored)
+    walker.open_segment(range(*header))
+    for r in range(header[1], len(grid)):
+        walker.take(r)
+    walker.close_segment()
+    return walker.segments
+
+
+class _Walker:
+    """Walks down a table's rows, keeping the header and the sections in force."""
+
+    def __init__(self, grid: Grid, kinds: list[list[CellKind]], columns: _Columns, ignored: dict[tuple[int, int], str]) -> None:
+        self.grid, self.kinds, self.columns, self.ignored = grid, kinds, columns, ignored
+        self.segments: list[Segment] = []
+        self.sections: tuple[str, ...] = ()
+        self.last_was_section = False
+        self.rows: list[BodyRow] = []
+        self.outer: list[str] = []
+        self.headers: dict[int, tuple[str, ...]] = {}
+        self.corner = ""
+        self.bold_sections = any(self._is_lone_label(r) and grid[r][0].is_bold for r in range(len(grid)))
+
+    def open_segment(self, header_rows: range) -> None:
+        self.headers = {c: header_path(self.grid, header_rows, c, self.columns.values) for c in self.columns.values}
+        corner = [join_lines(self.grid[r][c].text) for r in header_rows for c in [*self.columns.codes, *self.columns.labels]]
+        self.corner = " ".join(dict.fromkeys(t for t in corner if t))
+        for r in header_rows:
+            _ignore(self.ignored, self.grid[r], "header")
+
+    def close_segment(self) -> None:
+        self.segments.append(Segment(self.headers, self.corner, tuple(self.rows)))
+        self.rows = []
+
+    def take(self, r: int) -> None:
+        row, cells = self.grid[r], _texts(self.grid[r])
+        if not cells:
+            return
+        if self._is_mid_header(r):
+            self.close_segment()
+            self.open_segment(range(r, r + 1))
+            repeated = bool(self.segments and self.segments[0].corner == self.corner)
+            self.sections = self.sections if repeated or not self.corner else (self.corner,)
+            self.last_was_section = False
+        elif len(cells) == 1 and self._is_lone_label(r):
+            self._take_lone_label(r, cells[0])
+        else:
+            self.last_was_section = False
+            self._take_values(r, row)
+
+    def _is_lone_label(self, r: int) -> bool:
+        cells = _texts(self.grid[r])
+        return len(cells) == 1 and self.kinds[r][cells[0].col_no - 1] in ("text", "status", "period", "number", "blank") and (
+            cells[0].col_no - 1 not in self.columns.values or cells[0].col_span > 1
+        )
+
+    def _take_lone_label(self, r: int, cell: Cell) -> None:
+        text = join_lines(cell.text)
+        if len(text) > MAX_SECTION or (text.endswith(".") and len(text) > 30):
+            _ignore(self.ignored, self.grid[r], "remark")
+        elif self.bold_sections and not cell.is_bold:
+            _ignore(self.ignored, self.grid[r], "label-without-value")
+        else:
+            self.sections = (*self.sections, text) if self.last_was_section else (text,)
+            self.last_was_section = True
+            _ignore(self.ignored, self.grid[r], "section")
+
+    def _is_mid_header(self, r: int) -> bool:
+        """A header again: at least two headings over value columns, no number, and words that can head a column."""
+        over = [(c, self.grid[r][c]) for c in self.columns.values if self.grid[r][c].text.strip()]
+        if len(over) < min(2, len(self.columns.values)) or any(
+            self.kinds[r][c] == "number" and not _is_header_number(cell) for c, cell in over
+        ):
+            return False
+        if any(self.kinds[r][c] == "status" and not is_header_word(cell.text) for c, cell in over):
+            return False
+        same = sum(fold(cell.text) == fold(" ".join(self.headers.get(c, ())[-1:])) for c, cell in over)
+        if all(self.kinds[r][c] in ("year", "blank") for c, _ in over) and not same:
+            return False
+        if all(self.kinds[r][c] == "status" for c, _ in over) and not same:
+            return False
+        return same == len(over) or all(is_header_word(cell.text) for _, cell in over)
+
+    def _take_values(self, r: int, row: list[Cell]) -> None:
+        labels = self._labels(r)
+        code_cell = next((row[c] for c in self.columns.codes if row[c].text.strip()), None)
+        for c in [*self.columns.labels, *self.columns.codes]:
+            if row[c].text.strip():
+                self.ignored.setdefault((row[c].row_no, row[c].col_no), "label")
+        for c, rule in self.columns.skipped.items():
+            if row[c].text.strip():
+                self.ignored.setdefault((row[c].row_no, row[c].col_no), rule)
+        label_cells = [row[c] for c in self.columns.labels if row[c].text.strip()]
+        self.rows.append(
+            BodyRow(
+                r + 1,
+                labels,
+                join_lines(code_cell.text) if code_cell else "",
+                self.sections,
+                {c: row[c] for c in self.columns.values if row[c].text.strip()},
+                bool(label_cells) and all(cell.is_bold for cell in label_cells),
+                bool(label_cells) and all(cell.is_italic for cell in label_cells),
+            )
+        )
+
+    def _labels(self, r: int) -> tuple[str, ...]:
+        """The label cells; a blank one beside a filled one takes the label above it (merged over rows)."""
+        own = [join_lines(self.grid[r][c].text) for c in self.columns.labels]
+        if len(own) > 1 and not own[0] and any(own[1:]) and self.rows:
+            above = self.rows[-1].labels
+            own = [text or (above[i] if i < len(above) and i == 0 else "") for i, text in enumerate(own)]
+        return tuple(own)
+
+
+def header_path(grid: Grid, header_rows: range, c: int, values: list[int]) -> tuple[str, ...]:
+    """The headings over a value column, outermost first, each once.
+
+    A blank under a wider heading takes the heading to its left (a merged heading whose span is not drawn), as long
+    as it is not the innermost row.
+    """
+    path: list[str] = []
+    for r in header_rows:
+        text = join_lines(grid[r][c].text)
+        if not text and r != header_rows[-1]:
+            left = [k for k in values if k < c and grid[r][k].text.strip()]
+            below_left = left and any(grid[q][left[-1]].text.strip() for q in header_rows if q > r)
+            text = join_lines(grid[r][left[-1]].text) if left and below_left else ""
+        if text and (not path or path[-1] != text):
+            path.append(text)
+    return tuple(path)

@@ -1,0 +1,79 @@
+"""What a value column may mean: candidate measures, period, unit, account line and body, from its heading alone.
+
+Where words leave the measure open several candidates are kept; `readings.py` lets arithmetic decide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dagster_project.domain.swedish.lexicon import first_match, lexicon, municipalities
+from dagster_project.domain.swedish.periods import Period, find_period
+from dagster_project.domain.swedish.text import fold, strip_marks
+from dagster_project.domain.swedish.units import find_unit, money_unit
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """measures: candidates, most likely first; never empty. worded: the heading itself named a measure."""
+
+    col: int
+    label: str
+    path: tuple[str, ...]
+    measures: tuple[str, ...]
+    worded: bool
+    period: Period | None
+    unit: str
+    account_line: str
+    entity: str
+    status: str
+
+
+def read_column(col: int, path: tuple[str, ...], default_year: int) -> Column:
+    """Read a heading path (outermost first)."""
+    label = " > ".join(strip_marks(p) for p in path)
+    words = " ".join(path)
+    measures = first_match(lexicon().measures, words)
+    period = find_period(words, default_year)
+    if measures == ("budget",) and period and period.kind in ("to_date", "span") and (period.end.month, period.end.day) != (12, 31):
+        measures = ("period_budget", "budget")
+    unit = find_unit(words) if measures != ("percent_of_budget",) else "percent"
+    if unit == "count" and "antal" not in fold(words).split():
+        unit = ""
+    return Column(
+        col,
+        label,
+        path,
+        measures or ("actual",),
+        bool(measures),
+        period,
+        unit or ("percent" if "%" in words else ""),
+        _account_line(path),
+        find_entity(path),
+        first_match(lexicon().status_columns, words)[0],
+    )
+
+
+def _account_line(path: tuple[str, ...]) -> str:
+    """The account line that a heading names (`Intäkter > Budget`); `Resultat` and `Nettoavvikelse` are measures here."""
+    for part in reversed(path):
+        folded = fold(part)
+        if "avvik" in folded or "resultat" in folded or money_unit(folded) == folded:
+            continue
+        found = first_match(lexicon().account_lines, part)
+        if found and not (found[0] in ("other", "revenue") and len(folded.split()) > 3):
+            return found[0]
+    return ""
+
+
+def find_entity(path: tuple[str, ...]) -> str:
+    """The group or the municipality that a heading or label names as a whole, empty otherwise."""
+    for part in path:
+        folded = fold(strip_marks(part))
+        named = first_match(lexicon().entities, part)
+        if named:
+            return named[0]
+        for municipality in municipalities():
+            if folded in municipality.names:
+                return municipality.name
+    return ""

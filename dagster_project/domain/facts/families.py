@@ -1,0 +1,71 @@
+"""Which family of facts a row belongs to: investment, kpi, staffing, income statement, cost, volume, goal status ...
+
+Source: docs/extract.md, fact_family: decided per row, the first rule that fits; the section above a row outranks the
+table's title, a column's unit outranks both.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dagster_project.domain.facts.context import TableContext
+from dagster_project.domain.facts.rows import Row
+from dagster_project.domain.swedish.lexicon import lexicon
+from dagster_project.domain.swedish.text import fold
+from dagster_project.domain.swedish.units import MONEY
+
+
+def topic(context: TableContext, corner: str, section: tuple[str, ...]) -> str:
+    """investment, kpi, staffing or risk where the nearest words that say so say so; empty otherwise.
+
+    Nearest first: section, corner, title, heading. A text that names investments beside operations decides nothing.
+    """
+    for text in [*reversed(section), corner, context.title, *reversed(context.headings[-2:])]:
+        found = _topic_of(fold(text))
+        if found:
+            return found
+    return ""
+
+
+def _topic_of(folded: str) -> str:
+    families = lexicon().families
+    if families["investment"].search(folded):
+        return "" if re.search(r"\bdrift\w* och\b|\boch drift|\bdriftbudget\b", folded) else "investment"
+    if families["kpi"].search(folded):
+        return "kpi"
+    if families["risk"].search(folded) and not families["staffing"].search(folded):
+        return "risk"
+    if families["staffing"].search(folded):
+        return "staffing"
+    return ""
+
+
+def family_of(
+    row: Row, unit: str, has_target: bool, nearest_topic: str, context: TableContext, is_statement: bool
+) -> str:
+    """The family of one value by docs/extract.md's rules 1-7. unit: the value's own."""
+    label = fold(row.label)
+    if nearest_topic == "investment" or label.startswith(("investering", "nettoinvestering", "bruttoinvestering")):
+        return "investment"
+    if nearest_topic == "risk":
+        return "risk"
+    if has_target or nearest_topic == "kpi":
+        return "kpi"
+    if nearest_topic == "staffing":
+        return "staffing"
+    if unit in ("percent", "index") or is_unit_cost(row.label) or is_quality_event(row, context):
+        return "kpi"
+    if unit in MONEY:
+        return "income_statement" if is_statement else "cost"
+    return "volume"
+
+
+def is_unit_cost(label: str) -> bool:
+    """`Kostnad per brukare`, `kr per plats`: money that is not added up."""
+    return bool(lexicon().families["unit_cost"].search(fold(label)))
+
+
+def is_quality_event(row: Row, context: TableContext) -> bool:
+    """Lex Sarah, complaints and their like, by the row's label or, where it has none, by the title."""
+    pattern = lexicon().families["quality_event"]
+    return bool(pattern.search(fold(row.label)) or pattern.search(fold(context.title)))

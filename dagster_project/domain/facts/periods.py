@@ -1,0 +1,118 @@
+"""Which dates a value covers and when it was made, from its measure, the period printed and the report's own period.
+
+Source: docs/extract.md, Periods. Finding a period in text is next door, in `swedish/periods.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dagster_project.domain.model import ReportProfile
+from dagster_project.domain.swedish.periods import Period, find_spans, month_end, shift_years, whole_year
+from dagster_project.domain.swedish.text import fold
+
+WHOLE_YEAR = frozenset({"budget", "forecast", "target", "forecast_deviation", "forecast_status", "trend", "forecast_error", "forecast_change_pct"})
+BUDGET_STATES = frozenset({"budget_submitted", "budget_not_submitted", "remaining_budget"})
+MADE_AT = frozenset({"forecast", "forecast_deviation", "forecast_status", "trend", "forecast_change_pct"})
+_NOTE = re.compile(r"\b(?:under|avser|gäller|för|mäts|redovisas)\b.{0,40}\b(?:perioden|tiden|period)\b")
+_A_DAY = re.compile(r"\d{1,2}/\d{1,2}|\d{2,4}-\d{2}-\d{2}|^\d{1,2} [a-zåäö]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """start and end of what a value covers (None where the report does not say), and when it was made."""
+
+    start: date | None
+    end: date | None
+    as_of: date | None
+
+
+def report_span(profile: ReportProfile) -> Period | None:
+    """The report's own period, from 1 January unless it says otherwise."""
+    if profile.period_end is None:
+        return None
+    start = profile.period_start or date(profile.period_end.year, 1, 1)
+    return Period(start, profile.period_end, "to_date", True)
+
+
+def covered(measure: str, stated: Period | None, fallback: Period | None, profile: ReportProfile, words: str = "") -> Covered:
+    """The dates of one value.
+
+    stated: the period printed in row or column; fallback: the one of the title or of the column's partner.
+    words: the heading, which may say `samma period` beside `föregående år`.
+    """
+    own = report_span(profile)
+    if own is None:
+        period = stated or fallback
+        return Covered(period.start, period.end, None) if period else Covered(None, None, None)
+    if measure in WHOLE_YEAR:
+        return _whole_year(measure, stated, fallback, own)
+    if measure == "opening_balance":
+        year = (stated or own).end.year
+        day = date(year, 1, 1) - timedelta(days=1)
+        return Covered(day, day, None)
+    period = _to_date(stated or fallback or own, own, words)
+    if measure in BUDGET_STATES:
+        return Covered(period.start, min(period.end, own.end) if period.end.year == own.end.year else period.end, None)
+    if measure == "closing_balance":
+        return Covered(period.end, period.end, None)
+    made = period.end if measure == "status" else None
+    return Covered(period.start, period.end, made)
+
+
+def _whole_year(measure: str, stated: Period | None, fallback: Period | None, own: Period) -> Covered:
+    year = (stated.end if stated else fallback.end if fallback and fallback.end.year == own.end.year else own.end).year
+    as_of = None
+    if measure in MADE_AT:
+        dated = stated is not None and stated.kind in ("to_date", "span") and stated.end <= own.end
+        as_of = stated.end if stated and dated and stated.end.year == own.end.year else own.end
+    return Covered(date(year, 1, 1), date(year, 12, 31), as_of)
+
+
+def _to_date(period: Period, own: Period, words: str) -> Period:
+    """The period of an outcome: the running year ends with the report, `delår` is the report's part of that year."""
+    year = period.end.year
+    if period.kind == "interim":
+        return _same_part(own, year) if own.end.month < 12 else Period(date(year, 1, 1), date(year, 8, 31), "to_date", True)
+    if period.kind == "rolling":
+        end = own.end
+        return Period(shift_years(Period(end, end, "span", True), -1).end + timedelta(days=1), end, "span", True)
+    if period.kind == "previous_year":
+        same_part = re.search(r"\b(?:period\w*|samma|ack\w*|jan\w*|t ?o ?m)\b", fold(words))
+        return _same_part(own, own.end.year - 1) if same_part else whole_year(own.end.year - 1)
+    if year == own.end.year and period.end > own.end:
+        return Period(period.start, own.end, "to_date", True) if period.start <= own.end else period
+    return period
+
+
+def _same_part(own: Period, year: int) -> Period:
+    return shift_years(own, year - own.end.year)
+
+
+def period_of_notes(notes: tuple[str, ...], profile: ReportProfile) -> Period | None:
+    """A span of dates with both ends that a note under the table gives to its values (DOMAIN.md T13), or None."""
+    if profile.period_end is None:
+        return None
+    for note in notes:
+        if len(note) > 250 or not _NOTE.search(fold(note)):
+            continue
+        spans = [s for s in find_spans(note, profile.period_end.year) if s.kind == "span" and s.year_stated]
+        if len(spans) == 1:
+            return spans[0]
+    return None
+
+
+def moved_to(period: Period, noted: Period, profile: ReportProfile) -> Period:
+    """The noted span, as many years earlier as the column's year is before the report's."""
+    assert profile.period_end is not None
+    return shift_years(noted, period.end.year - profile.period_end.year)
+
+
+def names_a_day(period: Period) -> bool:
+    """True where the text names a day: a count is then a count at that date."""
+    return bool(_A_DAY.search(period.text))
+
+
+__all__ = ["Covered", "covered", "month_end", "moved_to", "names_a_day", "period_of_notes", "report_span"]

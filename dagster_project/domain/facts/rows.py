@@ -1,0 +1,157 @@
+"""What a row is: its label and code, its role (line, subtotal, total, of which), and what the label itself says.
+
+Lives here: the row's own words. The arithmetic that proves totals is in `arithmetic/sums.py`; sections come from
+`anatomy.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from dagster_project.domain.arithmetic.sums import SumRow, find_sums
+from dagster_project.domain.facts.anatomy import BodyRow, Segment
+from dagster_project.domain.facts.cells import is_period
+from dagster_project.domain.facts.columns import find_entity
+from dagster_project.domain.model import Cell
+from dagster_project.domain.swedish.lexicon import first_match, lexicon
+from dagster_project.domain.swedish.numbers import is_year
+from dagster_project.domain.swedish.periods import Period, find_period
+from dagster_project.domain.swedish.text import fold, strip_marks
+
+_CODE = re.compile(r"^(?P<code>\d{2,4}(?:\s?[-–]\s?\d{2,4})?|\d[xX]{1,2}|[A-ZÅÄÖ]{1,3}\d{3,6})\*?(?:\s*[-–:]\s*|\s+)(?=[A-ZÅÄÖ])")
+_MANY_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A body row understood by its label. measure: names that the label stands for as a whole; empty otherwise.
+
+    group: the outer label where the row has an inner one beside it (`Äldreomsorg/LSS` of `Äldreomsorg/LSS | Kostnad`).
+    """
+
+    row_no: int
+    label: str
+    inner: str
+    group: str
+    code: str
+    section: tuple[str, ...]
+    role: str
+    account_line: str
+    measures: tuple[str, ...]
+    period: Period | None
+    entity: str
+    is_bold: bool
+    cells: dict[int, Cell]
+
+
+def read_row(body: BodyRow, default_year: int) -> Row:
+    """Read one body row."""
+    labels = [strip_marks(text) for text in body.labels if text.strip()]
+    code, labels = _split_code(body.code, labels)
+    inner = labels[-1] if labels else ""
+    first = labels[0] if labels else ""
+    names_period = bool(first) and (is_year(first) or is_period(first))
+    return Row(
+        body.row_no,
+        " | ".join(labels),
+        inner,
+        labels[0] if len(labels) > 1 else "",
+        strip_marks(code),
+        body.section,
+        _role(inner if len(labels) > 1 else first, body),
+        _account_line(inner),
+        first_match(lexicon().row_measures, inner),
+        find_period(first, default_year) if names_period else None,
+        find_entity((first,)) if first else "",
+        body.is_bold,
+        body.cells,
+    )
+
+
+def _split_code(code: str, labels: list[str]) -> tuple[str, list[str]]:
+    match = _CODE.match(labels[0]) if labels and not code else None
+    if match and not is_year(match["code"]):
+        return match["code"], [labels[0][match.end() :], *labels[1:]]
+    return code, labels
+
+
+def _role(label: str, body: BodyRow) -> str:
+    folded = fold(label)
+    words = lexicon()
+    if words.of_which_rows.match(folded) or any(words.of_which_rows.match(fold(s)) for s in body.section[-1:]):
+        return "of_which"
+    if words.total_rows.match(folded):
+        return "total"
+    if words.total_suffix.search(folded) and len(folded.split()) <= 4 and not folded.startswith(("antal", "andel")):
+        return "total"
+    return "line"
+
+
+def _account_line(label: str) -> str:
+    folded = fold(label)
+    if not folded or len(folded.split()) > _MANY_WORDS:
+        return ""
+    bare = re.sub(r"^(?:varav|därav|summa|totalt|totala|verksamhetens) ", "", folded)
+    found = first_match(lexicon().account_lines, bare)
+    return found[0] if found and lexicon().income_statement_rows.match(folded) else ""
+
+
+def numbers_of(rows: list[Row], values: dict[tuple[int, int], Decimal], columns: list[int]) -> list[list[Decimal | None]]:
+    """The grid of values by row and column, in the rows' order."""
+    return [[values.get((row.row_no, c)) for c in columns] for row in rows]
+
+
+def prove_roles(
+    rows: list[Row], values: dict[tuple[int, int], Decimal], columns: list[int]
+) -> tuple[list[Row], list[SumRow]]:
+    """The rows with totals and subtotals told apart by arithmetic, and the sums found.
+
+    A row that sums others is a total; a total that is a term of a later one, or is followed by a total over the same
+    lines, is a subtotal. An unlabelled row that sums the lines above it is a total too.
+    """
+    grid = numbers_of(rows, values, columns)
+    excluded = [row.role == "of_which" or _is_memo(row) for row in rows]
+    claimed = [row.role == "total" or (not row.label and i > 0) for i, row in enumerate(rows)]
+    sums = find_sums(grid, claimed, excluded, [row.section for row in rows])
+    totals = {s.total for s in sums if s.is_proven} | {i for i, row in enumerate(rows) if row.role == "total"}
+    inner = {t for s in sums if s.is_proven for t in s.terms if t in totals}
+    covered = _covered_totals(sums)
+    proved = []
+    for i, row in enumerate(rows):
+        role = row.role
+        if i in totals and role != "of_which":
+            role = "subtotal" if i in inner or i in covered else "total"
+        elif not row.label and role == "line" and i == len(rows) - 1 and len(rows) > 2:
+            role = "total"
+        proved.append(replace(row, role=role))
+    return proved, sums
+
+
+def _covered_totals(sums: list[SumRow]) -> set[int]:
+    """Totals whose terms are all terms of a later, wider total."""
+    return {
+        a.total
+        for a in sums
+        for b in sums
+        if a.total < b.total and a.is_proven and b.is_proven and set(a.terms) < set(b.terms)
+    }
+
+
+def _is_memo(row: Row) -> bool:
+    """A row that names a measure (Budgetavvikelse below the net) is no term of a sum."""
+    return bool(row.measures)
+
+
+def is_income_statement(segment: Segment, rows: list[Row], section: tuple[str, ...], title: str) -> bool:
+    """True where the rows of a section are account lines of one body, not activities."""
+    own = [r for r in rows if r.section == section and r.cells]
+    if any(r.group for r in own):
+        return False
+    matching = [r for r in own if lexicon().income_statement_rows.match(fold(r.inner))]
+    if not own or len(matching) < 0.5 * len(own) or (len(matching) == len(own) == 1 and own[0].role == "total"):
+        return bool(re.search(r"\bresultaträkning", fold(title))) and len(matching) > 0
+    repeated = {r.label for r in rows if r.section != section and r.section} & {r.label for r in own}
+    named = bool(section) and not find_entity(section) and not re.search(r"\b(?:nämnd|förvaltning|total|summa)", fold(" ".join(section)))
+    return not (repeated and named)

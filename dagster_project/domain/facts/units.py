@@ -1,0 +1,154 @@
+"""The unit of a value: its own, its label's, its column's, its section's, the title's, or inferred and marked so.
+
+What a piece of text states is next door, in `swedish/units.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dagster_project.domain.facts.columns import Column
+from dagster_project.domain.facts.context import TableContext
+from dagster_project.domain.facts.rows import Row
+from dagster_project.domain.model import Document
+from dagster_project.domain.swedish.lexicon import first_match, lexicon
+from dagster_project.domain.swedish.text import fold, join_lines, plain_minus
+from dagster_project.domain.swedish.units import MONEY, counted_unit, money_unit
+
+_STRONG = re.compile(r"\bantal(?:et)?\b|\bandel(?:en)?\b|\(\s*%\s*\)|%\s*$|\bprocent\b|,\s*\w+\s*$|\bindex\b|\bi timmar\b")
+_CELL_UNITS = {"%": "percent", "procent": "percent", "tkr": "tkr", "tkr.": "tkr", "mnkr": "mnkr", "mkr": "mnkr", "kr": "kr", "kronor": "kr", "st": "count", "dagar": "days", "dygn": "days", "timmar": "hours", "tim": "hours", "h": "hours", "åa": "fte"}  # fmt: skip
+_TEXT_AMOUNT = re.compile(r"(-?)\s?(\d{1,3}(?: \d{3})+|\d+)(?:,(\d+))?\s*(tkr|mnkr|mkr|miljoner|kronor|kr)\b")
+#: columns of these measures hold money where no unit is printed
+MONEY_MEASURES = frozenset({"budget", "period_budget", "deviation", "forecast_deviation", "budget_submitted", "budget_not_submitted", "remaining_budget", "project_budget", "project_actual"})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TextAmounts:
+    """Amounts stated in the running text, in SEK, with the printed step in SEK. Used to infer a missing unit."""
+
+    amounts: tuple[tuple[Decimal, Decimal], ...]
+
+    def likely_unit(self, values: Iterable[Decimal]) -> str:
+        """The money unit under which most of the values are stated in the text too; empty below two matches."""
+        counts: Counter[str] = Counter()
+        known = set(self.amounts)
+        for value in {abs(v) for v in values if abs(v) >= 10}:
+            for unit, factor in MONEY.items():
+                if unit == "mdkr":
+                    continue
+                amount = value * factor
+                counts[unit] += any(abs(abs(a) - amount) < step and (step <= amount / 20) for a, step in known)
+        best = counts.most_common(1)
+        return best[0][0] if best and best[0][1] >= 2 else ""
+
+
+def text_amounts(document: Document) -> TextAmounts:
+    """All amounts with a money unit in the paragraphs of a document."""
+    found: list[tuple[Decimal, Decimal]] = []
+    for paragraph in document.paragraphs:
+        flat = plain_minus(join_lines(paragraph.text)).casefold()
+        for sign, whole, decimals, word in _TEXT_AMOUNT.findall(flat):
+            factor = MONEY[money_unit(word) or "kr"]
+            number = Decimal(whole.replace(" ", "") + ("." + decimals if decimals else ""))
+            step = factor * Decimal(1).scaleb(-len(decimals))
+            found.append(((-number if sign else number) * factor, step))
+    return TextAmounts(tuple(found))
+
+
+def unit_of(
+    cell_unit: str, row: Row, column: Column, context: TableContext, corner: str, default_money: str, is_money: bool
+) -> tuple[str, bool]:
+    """(unit, inferred) of one value.
+
+    cell_unit: the unit printed in the cell. default_money: the table's inferred money unit. is_money: the table holds
+    money where nothing else is said.
+    """
+    if cell_unit in _CELL_UNITS:
+        return _CELL_UNITS[cell_unit], False
+    if column.unit == "percent":
+        return "percent", False
+    label_unit = _label_unit(row, strong=True)
+    if label_unit:
+        return label_unit, False
+    if column.unit:
+        return column.unit, False
+    for text in [*reversed(row.section), corner, context.title]:
+        unit = money_unit(text)
+        if unit:
+            return unit, False
+    stated = _stated_near(context, corner, is_money)
+    if stated:
+        return stated, False
+    weak = "" if is_money else _label_unit(row, strong=False)
+    if weak:
+        return weak, False
+    implied = "" if is_money else _implied(row, context)
+    if implied:
+        return implied, True
+    return (default_money, True) if is_money else ("count", True)
+
+
+def _stated_near(context: TableContext, corner: str, is_money: bool) -> str:
+    if is_money:
+        near = [*reversed(context.before), *reversed(context.headings)]
+        return next((u for u in (money_unit(t) for t in near if len(t) < 160 or "belopp" in t.casefold()) if u), "")
+    for text in (corner, context.title):
+        unit = counted_unit(text)
+        if unit and (_STRONG.search(fold(text)) or "%" in text or unit in ("fte", "hours", "days")):
+            return unit
+    method = next((t for t in context.before if t.casefold().startswith(("mått", "enhet"))), "")
+    return counted_unit(method.partition(":")[2])
+
+
+def _label_unit(row: Row, strong: bool) -> str:
+    for label in (row.inner, row.group):
+        if not label:
+            continue
+        own = money_unit(label) if re.search(r"\(|,|\bkr\b|\bi (?:tkr|mnkr|mkr|kr)", label) else ""
+        if own:
+            return own
+        if strong and not _STRONG.search(plain_minus(join_lines(label)).casefold()):
+            continue
+        unit = counted_unit(label)
+        if unit and (not strong or _is_strong(label, unit)):
+            return unit
+    return ""
+
+
+def _is_strong(label: str, unit: str) -> bool:
+    """A unit that the label says outright: `Antal ...`, `..., procent`, `(%)`, `Andel ...`; not a noun within a name."""
+    folded = plain_minus(join_lines(label)).casefold()
+    if unit == "percent":
+        return True
+    return bool(re.search(r"\bantal(?:et)?\b|,\s*(?:antal )?\w+$|\bindex\b|\bi timmar\b|\((?:antal|st|timmar|dagar|dygn|index)\)", folded))
+
+
+def _implied(row: Row, context: TableContext) -> str:
+    rules = lexicon().implied_units
+    found = first_match(rules, row.label) or first_match(rules, context.title)
+    return found[0] if found else ""
+
+
+def holds_money(columns: Sequence[Column], measures: dict[int, str], labels: Sequence[str], has_target: bool) -> bool:
+    """True where a table without printed units holds money: budget or deviation columns, or account lines as rows."""
+    if has_target:
+        return False
+    if any(measures[c.col] in MONEY_MEASURES or c.account_line for c in columns):
+        return True
+    matching = sum(bool(lexicon().income_statement_rows.match(fold(label))) for label in labels)
+    return matching >= 2 and matching >= 0.5 * len(labels)
+
+
+def money_by_magnitude(values: Sequence[Decimal]) -> str:
+    """The money unit that a board's amounts suggest: decimals are mnkr, tens of millions are kr, the rest tkr."""
+    sizes = sorted(abs(v) for v in values)
+    if not sizes:
+        return "tkr"
+    decimals = sum(v != v.to_integral_value() for v in values)
+    if decimals >= 0.3 * len(values) and sizes[-1] < 100_000:
+        return "mnkr"
+    return "kr" if sizes[-1] >= 10_000_000 else "tkr"

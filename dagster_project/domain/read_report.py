@@ -1,0 +1,94 @@
+"""The front desk: one file's bytes in, facts and refusals out.
+
+`read_report` is a pure function of the bytes, the manifest row and this code's version (READER_VERSION): it touches no
+disk but the reference data of the checkout, so that many workers can run it over an object store.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from dagster_project.domain.documents.identify import identify
+from dagster_project.domain.documents.manifest import ManifestRow
+from dagster_project.domain.facts.understand import understand
+from dagster_project.domain.model import Document, Refusal, ReportProfile, ReportReading, Statement
+from dagster_project.domain.refusals import Refused
+
+#: raised by hand whenever the same bytes may give other facts
+READER_VERSION = "1"
+
+_OFFICE_ZIP = b"PK\x03\x04"
+_OFFICE_OLE = b"\xd0\xcf\x11\xe0"
+_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8")
+#: larger files are refused unread
+MAX_BYTES = 300 * 1024 * 1024
+
+
+def read_report(data: bytes, name: str, manifest: ManifestRow | None = None, *, with_statements: bool = True) -> ReportReading:
+    """Read one file.
+
+    Args: data: the file's bytes. name: its file name, for messages only; nothing is guessed from it. manifest: what a
+        person wrote about the file. with_statements: also find numbers stated in running text.
+    Returns: a reading; a file that cannot be read gives one with a refusal and no facts. Never raises for content.
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    media_type = "application/pdf" if _is_pdf(data) else "text/plain"
+    empty = ReportReading(sha256, name, media_type, READER_VERSION, 0, 0, ReportProfile())
+    try:
+        document, page_refusals = _open(data, sha256, name)
+    except Refused as refused:
+        return replace(empty, refusals=(Refusal(sha256, refused.code, refused.detail),))
+    except (RecursionError, MemoryError) as error:
+        return replace(empty, refusals=(Refusal(sha256, "documents.reader-failed", type(error).__name__),))
+    return understand_document(document, manifest, page_refusals, with_statements=with_statements)
+
+
+def understand_document(
+    document: Document, manifest: ManifestRow | None, page_refusals: tuple[Refusal, ...], *, with_statements: bool
+) -> ReportReading:
+    """The reading of a document that is already open."""
+    profile = identify(document, manifest)
+    understood = understand(document, profile)
+    statements: tuple[Statement, ...] = ()
+    if with_statements:
+        from dagster_project.domain.statements.find import find_statements
+
+        statements = find_statements(document, profile, understood.facts)
+    return ReportReading(
+        document=document.sha256,
+        name=document.name,
+        media_type=document.media_type,
+        reader_version=READER_VERSION,
+        n_pages=document.n_pages,
+        n_cells=understood.n_cells,
+        profile=profile,
+        facts=understood.facts,
+        ignored=understood.ignored,
+        refusals=(*page_refusals, *understood.refusals),
+        reconciliations=understood.reconciliations,
+        statements=statements,
+    )
+
+
+def _is_pdf(data: bytes) -> bool:
+    return b"%PDF-" in data[:1024]
+
+
+def _open(data: bytes, sha256: str, name: str) -> tuple[Document, tuple[Refusal, ...]]:
+    if not data.strip(b"\x00 \t\r\n"):
+        raise Refused("documents.empty", name)
+    if len(data) > MAX_BYTES:
+        raise Refused("documents.too-large", f"{len(data)} bytes; the limit is {MAX_BYTES}")
+    if _is_pdf(data):
+        from dagster_project.domain.documents.read_pdf import read_pdf
+
+        return read_pdf(data, sha256, name)
+    head = data[:512].lstrip().lower()
+    if data.startswith((_OFFICE_ZIP, _OFFICE_OLE, *_IMAGES)) or head.startswith((b"<!doctype html", b"<html", b"{\\rtf")):
+        raise Refused("documents.format-out-of-scope", name)
+    if b"\x00" in data[:4096]:
+        raise Refused("documents.not-a-report", name)
+    from dagster_project.domain.documents.read_text import read_text
+
+    return read_text(data, sha256, name)
