@@ -23,9 +23,12 @@ _COMPARISON = re.compile(
     r"(?:\b(?:än|jämfört med|jämförelse med|mot|sedan|gentemot|relation till|utifrån)\b[^,;.]{0,80})|\bför (?:samma|motsvarande) period[^,;.]{0,40}"
 )
 _COMPARED = re.compile(r"(?:jämfört med|i jämförelse med|jämförelse mot|än|mot|från)\s*(?:ca |cirka |drygt |knappt )*$")
+_FROM = re.compile(r"\bfrån (?:ca |cirka )?$")
 _MIDYEAR = re.compile(
     r"\b(?:halvårs(?:skiftet)|vid halvåret|under halvåret|de första sex månaderna|första halvåret|första halvan)\b"
 )
+_PARENTHESIS = re.compile(r"\([^()]{0,20}\)")
+_YEAR_BESIDE = re.compile(r",? ?\(?(?:år )?(?P<year>20\d\d)\)")
 _FIRST_OF = re.compile(r"\b(?:från|sedan|f\.?r\.?o\.?m\.?|från och med) (?:den )?1 \w+")
 
 
@@ -34,18 +37,23 @@ def find_period_end(
     mention: Mention,
     stretch: Stretch,
     report_end: date | None,
-    sentence_dates: list[Period],
     carried: date | None,
+    is_ahead: bool,
 ) -> date | None:
     """The end of the period that a stated number covers, or None where neither sentence nor report says.
 
-    carried: the earlier period that the paragraph has been speaking of, for counts and percentages.
+    carried: the earlier period that the paragraph has been speaking of, for counts and percentages. is_ahead: the
+    paragraph explains a forecast, so that a change is one of the year.
     """
     year = (report_end or date(1, 1, 1)).year
-    if measure in _WHOLE_YEAR:
+    if measure in _WHOLE_YEAR or (measure == "change" and is_ahead):
         return _planned_end(measure, stretch, report_end)
     is_compared = bool(_COMPARED.search(stretch.left))
     own = _own_words(measure, stretch, is_compared)
+    beside = _YEAR_BESIDE.match(stretch.after)
+    if beside and report_end is not None:
+        base = date(report_end.year, 6, 30) if _MIDYEAR.search(own) and report_end.month > 6 else report_end
+        return _moved(base, int(beside["year"]) - report_end.year)
     shift = _shift(stretch, is_compared, measure)
     spans = [s for s in find_spans(own, year) if s.kind in ("year", "to_date", "span")]
     exact = _nearest(spans, stretch, mention)
@@ -53,6 +61,8 @@ def find_period_end(
         return date(year + shift, 6, 30)
     if exact is None and shift and report_end is not None:
         return _moved(report_end, shift)
+    if exact is None and _FROM.search(stretch.left) and report_end is not None:
+        return date(report_end.year - 1, 12, 31)
     if exact is None:
         return carried or report_end
     return _fitted(exact, report_end, shift, own)
@@ -77,7 +87,7 @@ def _own_words(measure: str, stretch: Stretch, is_compared: bool) -> str:
         left, right = _COMPARISON.sub(" ", left), _COMPARISON.sub(" ", right)
     elif not is_compared:
         right = _COMPARISON.sub(" ", right)
-    return left + " | " + right
+    return _PARENTHESIS.sub(" ", left) + " | " + right
 
 
 def _shift(stretch: Stretch, is_compared: bool, measure: str) -> int:
@@ -113,7 +123,7 @@ def _fitted(span: Period, report_end: date | None, shift: int, own: str) -> date
             end = date(end.year - 1, end.month, end.day if end.month != 2 else 28)
         return _moved(end, shift)
     if end > report_end:
-        return report_end if end.year == report_end.year else end
+        return report_end
     if _SAME_PERIOD.search(own) and span.kind == "year":
         return _moved(report_end, end.year - report_end.year)
     return end

@@ -15,18 +15,20 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL_CHAIN = re.compile(r"(?P<label>[\wåäöÅÄÖ§.]{1,20})[:.]? (?:[\d:]{1,5}(?:,| och| samt| eller|[-–/])? ?){0,12}$")
 _AFTER_WORD = re.compile(r"[ -]{0,2}(?P<word>[^\W\d]+|[%§+])")
 _AFTER_SHORT = re.compile(r"\s?(?::[ea]n?\b|[ea]\b|:\d|§|-?åring|-?års|\+)")
-_TWO_WORDS = re.compile(r"[ -]{0,2}(?P<words>[^\W\d]+ [^\W\d]+)")
 _TIME_LIMIT = re.compile(
     r"(?:\binom|\befter|längre än|mer än|äldre än|yngre än|\bmax|\bhögst|\bminst|\bsenast|\bvar|\bvarje|[<>≤≥])(?: \w+)? ?$",
     re.I,
 )
 _PHONE = re.compile(r"(?:\b0\d{1,3}[-/ ]\d{2,3}|\b\d{2,4}-\d{2,3} \d{2}|@|\btelefon|\bdnr|\bdiarienr)", re.I)
 _FRAME = re.compile(
-    r"(?:\b(?:till|på|är|var|om|från|med|mellan|och|blev|blir|utgör|totalt|utfall|resultat|prognos|uppgår|uppgick"
+    r"(?:\(i snitt\)|\b(?:till|på|är|var|om|från|med|mellan|och|blev|blir|utgör|totalt|utfall|resultat|prognos|uppgår|uppgick"
     r"|ca|cirka|drygt|knappt|nästan|varav|än|mot|(?:utfall|resultat|prognos|värde) (?:19|20)\d\d)[:]?|:|\(|\(\w+ )\s?$",
     re.I,
 )
-_VALUE_WORD = re.compile(r"(?:utfall|resultat|prognos|mål|värde)\w* (?:19|20)\d\d:? ?(?:[\w ]{1,20}:? )?$", re.I)
+_VALUE_WORD = re.compile(r"(?:utfall|resultat|prognos|mål|värde)\w* (?:19|20)\d\d:? ?(?:[\w :,]{1,60}:? )?$", re.I)
+_YEAR_BEHIND = re.compile(r" \(\d[\d ]{0,8},? ?(?:år )?(?:19|20)\d\d\)")
+#: `de fiktiva 26 mnkr`: something already named, not stated here
+_DEFINITE = re.compile(r"\b(?:de|dessa) (?:\w+ )?$", re.I)
 _GENITIVE = re.compile(r"(?:[A-ZÅÄÖ]{2,5}:?s|\w{3,}s) $")
 _SINGULAR_ADJECTIVE = re.compile(r"\b(?:en|ett)\b", re.I)
 _RULE = re.compile(r"\b(?:enligt|krav\w*|lagkrav|lagstadga\w*|undantagsregl\w*|ersättningsskyldig|livslängd)\b", re.I)
@@ -45,15 +47,22 @@ def is_no_value(sentence: str, start: int, end: int, body: str, unit: str, noun:
         return True
     if not unit and _YEAR.fullmatch(body):
         return True
-    if _is_named(before, after, unit):
+    if _is_named(before, after, unit) or (unit in ("mnkr", "tkr", "kr") and _DEFINITE.search(before)):
         return True
     if unit in ("days", "hours") and (_TIME_LIMIT.search(before) or "dygnsvila" in after[:25].casefold()):
         return "mål" not in sentence.casefold()
     if not unit and _PHONE.search(sentence[max(0, start - 25) : end + 15]):
         return True
-    if start == 0 and not unit and not noun and re.match(r"[.)]|(?:\.\d+)* [A-ZÅÄÖ]", after):
+    if start == 0 and not unit and _is_numbering(body, after, noun):
         return True
     return is_range and not unit and not noun and not _FRAME.search(before)
+
+
+def _is_numbering(body: str, after: str, noun: str) -> bool:
+    """`4.1 Rubrik`, `3) ...`, `2. ...` at the start of a line."""
+    if re.match(r"[.)]", after):
+        return True
+    return bool(re.match(r"(?:\.\d+)* [A-ZÅÄÖ]", after)) and ("." in body or not noun)
 
 
 def _is_named(before: str, after: str, unit: str) -> bool:
@@ -90,9 +99,11 @@ def is_framed(sentence: str, start: int, end: int) -> bool:
     before = sentence[max(0, start - 40) : start]
     if _VALUE_WORD.search(before):
         return True
+    after = sentence[end : end + 20]
+    if before.endswith("varav ") or _YEAR_BEHIND.match(after):
+        return True
     if not _FRAME.search(before):
         return False
-    after = sentence[end : end + 12]
     if before.endswith("(") or re.search(r"\(\w+ $", before):
         return bool(re.match(r"(?:, (?:19|20)\d\d)?\)", sentence[end : end + 8]))
     return bool(re.match(r"\s?\*?(?:[.,;)]|$| per | och | i | till | jämfört| mot | \(|%| för | under | vid )", after))
@@ -126,7 +137,7 @@ def _looks_counted(noun: str) -> bool:
 def is_singular_count(sentence: str, start: int, noun: str) -> bool:
     """`en` or `ett` that counts: a person or case, and a verb that says what happened to it."""
     last = noun.rpartition(" ")[2].casefold()
-    if last not in lexicon().words["singular_counted"] or len(noun.split()) > 2:
+    if last not in lexicon().words["singular_counted"] or len(noun.split()) > 1 + noun.startswith("ensamkommande"):
         return False
     return lexicon().has("singular_verbs", sentence[max(0, start - 60) : start + 90].casefold())
 

@@ -6,6 +6,7 @@ Lives here: the order of the questions for a passage, a sentence and a number. N
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,14 +16,18 @@ from dagster_project.domain.model import Document, Fact, ReportProfile, Statemen
 from dagster_project.domain.statements.dates import find_period_end
 from dagster_project.domain.statements.lexicon import lexicon
 from dagster_project.domain.statements.mentions import Mention, find_mentions
+from dagster_project.domain.statements.phrases import clean_phrase
 from dagster_project.domain.statements.repeats import mark_repeats
 from dagster_project.domain.statements.restates import FactIndex, match_facts
 from dagster_project.domain.statements.sections import Passage, read_passages
-from dagster_project.domain.statements.sentences import split_sentences
+from dagster_project.domain.statements.sentences import plain, split_sentences
 from dagster_project.domain.statements.stretches import Stretch, cut_stretches
 from dagster_project.domain.statements.subjects import Surroundings, find_subject
 from dagster_project.domain.statements.wording import MONEY, Meaning, Setting, read_meaning
 
+_LEAD = re.compile(r"(?:[-•–*] ?)?(?P<lead>[A-ZÅÄÖ][^.:;\d()]{2,60}?)(?: [-–](?: |(?=[a-zåäö]))|: )(?=\S)")
+#: a sentence that goes on with the number before it
+_CONTINUES = re.compile(r"^(?:varav|därav|av (?:detta|dessa|dem)\b)|\bmotsvarande (?:siffra|andel|tal|värde|belopp)", re.I)
 #: a quote longer than this is cut around its number
 MAX_QUOTE = 400
 
@@ -37,9 +42,13 @@ class _Found:
 class _Paragraph:
     """What one sentence leaves to the next: the subject, a forecast under discussion, an earlier year."""
 
-    subject: str = ""
+    first: str = ""
+    last: str = ""
+    lead: str = ""
     is_forecast: bool = False
     past: date | None = None
+    meaning: Meaning | None = None
+    period_end: date | None = None
 
 
 def find_statements(document: Document, profile: ReportProfile, facts: Sequence[Fact]) -> tuple[Statement, ...]:
@@ -65,7 +74,7 @@ def find_statements(document: Document, profile: ReportProfile, facts: Sequence[
 def _read_passage(
     passage: Passage, document: Document, profile: ReportProfile, setting: Setting, index: FactIndex
 ) -> Iterator[_Found]:
-    memory = _Paragraph()
+    memory = _Paragraph(lead=_lead(passage.text))
     for sentence in split_sentences(passage.text):
         low = sentence.casefold()
         here = replace(
@@ -75,15 +84,23 @@ def _read_passage(
             or (passage.is_heading and lexicon().patterns["forecast_headings"].match(low) is not None),
             is_forecast_paragraph=memory.is_forecast,
         )
-        mentions = _usable(find_mentions(sentence), passage, index)
+        mentions = _usable(sentence, find_mentions(sentence), passage, index)
         yield from _read_sentence(sentence, mentions, passage, document, profile, here, memory)
         memory.is_forecast = "prognos" in low or (memory.is_forecast and not mentions)
 
 
-def _usable(mentions: list[Mention], passage: Passage, index: FactIndex) -> list[Mention]:
+def _lead(text: str) -> str:
+    """What a paragraph opens with before a dash or colon: `Hemtjänst - överskott på intäkter`."""
+    match = _LEAD.match(plain(text[:120]))
+    return clean_phrase(match["lead"]) if match else ""
+
+
+def _usable(sentence: str, mentions: list[Mention], passage: Passage, index: FactIndex) -> list[Mention]:
     """Mentions with a unit; a bare number under a table takes the unit of its rows."""
     usable = []
     for m in mentions:
+        if index.names(sentence[m.start : m.end]):
+            continue
         if not m.unit or (m.unit == "count" and not m.noun and m.kind == "digits"):
             unit = passage.row_unit or m.unit
             if not unit and (passage.row_label or m.decimals == 0):
@@ -102,15 +119,21 @@ def _read_sentence(
     setting: Setting,
     memory: _Paragraph,
 ) -> Iterator[_Found]:
-    previous: Meaning | None = None
+    previous = memory.meaning if _CONTINUES.search(sentence) else None
+    is_same = previous is not None and "motsvarande" in sentence[:60].casefold()
     subject = ""
     for mention, stretch in zip(mentions, cut_stretches(sentence, mentions), strict=True):
         meaning = read_meaning(mention, stretch, previous, setting)
-        around = Surroundings(passage.topic, passage.row_label, memory.subject)
+        if is_same and previous is not None:
+            meaning = replace(meaning, measure=previous.measure)
+        around = Surroundings(passage.topic, passage.row_label, memory.first, memory.last, memory.lead, profile.board)
         subject = find_subject(sentence, mention, stretch, around, subject)
-        period_end = _period_end(meaning, mention, stretch, profile.period_end, memory)
-        memory.subject = subject or memory.subject
-        previous = meaning
+        period_end = _period_end(meaning, mention, stretch, profile.period_end, memory, setting)
+        if is_same:
+            period_end = memory.period_end
+        memory.last, memory.first = subject or memory.last, memory.first or subject
+        previous = memory.meaning = meaning
+        memory.period_end = period_end
         yield _Found(
             Statement(
                 document=document.sha256,
@@ -129,10 +152,16 @@ def _read_sentence(
 
 
 def _period_end(
-    meaning: Meaning, mention: Mention, stretch: Stretch, report_end: date | None, memory: _Paragraph
+    meaning: Meaning,
+    mention: Mention,
+    stretch: Stretch,
+    report_end: date | None,
+    memory: _Paragraph,
+    setting: Setting,
 ) -> date | None:
     carried = memory.past if mention.unit not in MONEY and meaning.measure in ("actual", "comparison_mean") else None
-    end = find_period_end(meaning.measure, mention, stretch, report_end, [], carried)
+    is_ahead = setting.is_forecast_heading or setting.is_forecast_paragraph
+    end = find_period_end(meaning.measure, mention, stretch, report_end, carried, is_ahead and mention.unit in MONEY)
     if end is not None and report_end is not None and meaning.measure in ("actual", "comparison_mean"):
         memory.past = end if end.year < report_end.year and mention.unit not in MONEY else memory.past
     return end

@@ -231,7 +231,8 @@ def _share_units(sentence: str, mentions: list[Mention]) -> list[Mention]:
         if m.unit:
             shared.append(m)
             continue
-        others = [o for o in mentions if o.unit and (o.unit not in ("count",) or o.noun)]
+        others = [o for o in mentions if o.unit and (o.unit != "count" or o.noun)]
+        before = shared[-1] if shared else None
         if m.in_parentheses and i and mentions[i - 1].unit == "count" and m.decimals == 0:
             shared.append(replace(m, unit="count", noun=mentions[i - 1].noun))
         elif m.in_parentheses and m.decimals and others:
@@ -239,9 +240,15 @@ def _share_units(sentence: str, mentions: list[Mention]) -> list[Mention]:
             shared.append(replace(m, unit=nearest.unit))
         elif i + 1 < len(mentions) and _joined(sentence[m.end : mentions[i + 1].start]) and mentions[i + 1].unit:
             shared.append(replace(m, unit=mentions[i + 1].unit, noun=mentions[i + 1].noun))
+        elif before and before.unit and _joined(_without_noun(sentence[before.end : m.start], before.noun)):
+            shared.append(replace(m, unit=before.unit, noun=before.noun))
         else:
             shared.append(m)
     return shared
+
+
+def _without_noun(between: str, noun: str) -> str:
+    return between.replace(noun, " ", 1) if noun else between
 
 
 def _joined(between: str) -> bool:

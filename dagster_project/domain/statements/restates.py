@@ -7,7 +7,6 @@ sign; a text rounds or cuts off, so a fact agrees when rounding or truncation to
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -71,7 +70,7 @@ class FactIndex:
     def names(self, words: str) -> bool:
         """True when the words stand in a row label: a number inside a name (`Fiktiva 26 mkr`)."""
         folded = fold(words)
-        return any(folded in label for label in self._labels)
+        return " " in folded and any(folded in label and folded != label for label in self._labels)
 
     def candidates(self, subject: str) -> list[_Entry]:
         """Entries that share a word with the subject, or the totals where the subject is the whole body."""
@@ -191,5 +190,3 @@ def _in_unit_of(statement: Statement, fact: Fact) -> Decimal:
         amount = fact.value * _SEK[fact.unit]
     return amount / _SEK[statement.unit]
 
-
-_NAME_NUMBER = re.compile(r"\d[\d ]*(?:,\d+)? ?\w+$")

@@ -25,7 +25,8 @@ _META = re.compile(
 )
 _CONTENTS_LINE = re.compile(r"(?:\.{3,}|…|\t)\s*\d{1,3}\s*$|^\d{1,2}(?:\.\d{1,2})+\.?\s.{3,150}\s\d{1,3}$")
 _TAIL_VALUE = re.compile(r"[\s:]*(?:\+-|±|[-–+])?\s?\d[\d ]*(?:,\d+)?\s?(?:mnkr|mkr|tkr|kr|%)?\W*$", re.I)
-_VALUE_HEADING = re.compile(r"\d\W*(?:%|procent|\*|st|individer|personer|\w+)?\s*$", re.I)
+#: a heading that ends in a value, and not in a year
+_VALUE_HEADING = re.compile(r"(?<!\d)(?!(?:19|20)\d\d\W*$)\d[\d ,.]{0,12}\W{0,3}(?:[^\W\d]{1,14})?\W{0,2}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def read_passages(document: Document) -> Iterator[Passage]:
             continue
         shown = _shown(topic, mood)
         is_heading = block.kind == "heading"
-        if is_heading and _states_value(block):
+        if is_heading and _VALUE_HEADING.search(_without_numbering(block.text)):
             yield Passage(_without_numbering(block.text), block.page, shown, topic, mood, row_label, row_unit, True)
         if is_heading:
             named = _heading_name(block)
@@ -66,6 +67,8 @@ def read_passages(document: Document) -> Iterator[Passage]:
             row_label = row_unit = ""
             if named.casefold() in lexicon().words["generic_headings"]:
                 mood = named
+            elif lexicon().patterns["document_headings"].match(named.casefold()):
+                topic, mood = "", named
             else:
                 topic, mood = named, ""
             continue
@@ -80,10 +83,6 @@ def _shown(topic: str, mood: str) -> str:
 
 def _without_numbering(text: str) -> str:
     return _NUMBERING.sub("", join_lines(plain(text)))
-
-
-def _states_value(block: Paragraph) -> bool:
-    return any(ch.isdigit() for ch in _without_numbering(block.text))
 
 
 def _heading_name(block: Paragraph) -> str | None:

@@ -18,13 +18,14 @@ _EMPHASIS = re.compile(r"(?<![\w*])\*(?=\w)|(?<=[\w%.])\*(?![\w*])")
 _BULLET = re.compile(r"^(?:[-–—•●▪◦·*»]|o(?= [A-ZÅÄÖ]))\s*(?=[^\s\d])")
 _BULLET_LINE = re.compile(r"\n(?=[-–—•●▪◦·»] ?[^\s\d])")
 _END = re.compile(r"[.!?](?=[\"”’)]?\s+[\"”’(]?[A-ZÅÄÖ0-9+-])")
+_COLON = re.compile(r"\b((?:utfall|resultat|prognos|mål|värde)\w{0,12} (?:19|20)\d\d):(?=\d)", re.I)
 _LAST_WORD = re.compile(r"[\wåäöÅÄÖ.]{1,20}$")
 
 
 def plain(text: str) -> str:
     """Text without markup and with one kind of minus; line breaks kept."""
     text = _MARKUP.sub("", fold_spaces(plain_minus(text)))
-    return _EMPHASIS.sub("", text)
+    return _COLON.sub(r"\1: ", _EMPHASIS.sub("", text))
 
 
 def split_sentences(text: str) -> list[str]:

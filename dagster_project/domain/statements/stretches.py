@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from dagster_project.domain.statements.mentions import Mention
 
 _BETWEEN = re.compile(
-    r"(?:, |; |: | och | samt | men | varav | där | \(|\(|\)|jämfört med|i jämförelse| mot | till | medan | respektive | vilket | av vilka )"
+    r"(?:, |; |: | och | samt | men | varav | där | \(|\(|\)|jämfört med|i jämförelse| medan | respektive | vilke[tn] "
+    r"| av vilka |(?: mot| till)(?= (?:ca |cirka |drygt |knappt |nästan )?[-–+]?\d))"
 )
 _BREAK = re.compile(
-    r"(?:; |[,]? (?:men|medan|vilket|vilka|vilken|varav|samtidigt som|där|dock|däremot|utöver det|detta på grund|orsakad)\b|\. )"
+    r"(?:; |[,]? (?:men|medan|vilket|vilka|vilken|varav|samtidigt som|där|dock|däremot|utöver det|detta på grund"
+    r"|orsakad)\b|\. )"
 )
 #: how far the words that belong to a number may reach
 MAX_LEFT, MAX_RIGHT = 300, 170
@@ -25,7 +27,8 @@ MAX_LEFT, MAX_RIGHT = 300, 170
 class Stretch:
     """left, right: the words before and behind the number that are its own; before: the sentence up to `left`.
 
-    All in lower case but `left_text`, which keeps the printed letters for the subject. is_first: no number before it.
+    All in lower case but `left_text` and `right_text`, which keep the printed letters for the subject. is_first:
+    no number before it. after: the next letters of the sentence, whomever they belong to.
     left_start: where `left` begins in the sentence.
     """
 
@@ -33,6 +36,8 @@ class Stretch:
     right: str
     before: str
     left_text: str
+    right_text: str
+    after: str
     left_start: int
     is_first: bool
 
@@ -75,6 +80,8 @@ def _stretch(sentence: str, mention: Mention, start: int, end: int, is_first: bo
         right.casefold(),
         sentence[max(0, left_start - MAX_LEFT) : left_start].casefold(),
         left,
+        right,
+        sentence[mention.end : mention.end + 24],
         left_start,
         is_first,
     )

@@ -32,8 +32,7 @@ _SHARE_OF_BUDGET = re.compile(r"^\s*av (?:års|hel|period)?\w*budget")
 _PAST = re.compile(
     r"\b(?:per|t\.?o\.?m\.?|till och med|tom|hittills|ackumulerat|i dagsläget|under perioden|för perioden|blev|blivit|har varit|hade|redovisades|gick|utföll)\b"
 )
-_MINUS_WORDS = re.compile(r"\b(?:minus)\s*$")
-_PLUS_WORDS = re.compile(r"\b(?:plus)\s*$")
+_STANDS_FOR = re.compile(r"\b(?:står för|stod för|svarar för|utgör|varav)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,9 @@ def read_meaning(mention: Mention, stretch: Stretch, previous: Meaning | None, s
     """The measure of a mention and its value signed by meaning."""
     if mention.kind == "balance":
         return Meaning(_timed("deviation", stretch, setting), Decimal(0))
-    for rule in (_comparison, _change, _share_change, _forecast_change, _right_noun, _left_words):
+    if previous is not None and _STANDS_FOR.search(stretch.left):
+        return Meaning(previous.measure, _as_printed_or_like(mention, previous), True)
+    for rule in (_comparison, _in_parentheses, _change, _share_change, _forecast_change, _right_noun, _left_words):
         found = rule(mention, stretch, setting)
         if found is not None:
             return found
@@ -132,6 +133,24 @@ def _is_good(up: bool, words: str, stretch: Stretch) -> bool:
         if cost:
             return not up
     return not up
+
+
+def _in_parentheses(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
+    """`Underskott på personal (-1,2 mnkr)`, `högre kostnader för konsulter (0,7 mnkr)`: the sentence governs."""
+    if not mention.in_parentheses or mention.unit not in MONEY:
+        return None
+    lex, words = lexicon(), stretch.before + stretch.left
+    deficit, surplus = lex.find_last("measure.deficit", words), lex.find_last("measure.surplus", words)
+    governing = max((m for m in (deficit, surplus) if m), key=lambda m: m.start(), default=None)
+    if governing is not None:
+        kind = "deficit" if governing is deficit else "surplus"
+        return Meaning(_timed("deviation", stretch, setting), _signed(kind, mention, words))
+    more = re.search(r"\b(?P<word>högre|lägre|mindre|ökade|minskade)\b", words)
+    if more and not lex.has("against_earlier", words + stretch.right):
+        size = abs(mention.value)
+        good = _is_good(more["word"] in ("högre", "ökade"), words[more.end() : more.end() + 30], stretch)
+        return Meaning(_timed("deviation", stretch, setting), size if good else -size)
+    return None
 
 
 def _change(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
@@ -261,10 +280,10 @@ def _nearest(mention: Mention, stretch: Stretch) -> str | None:
         if kind in ("deficit", "surplus", "budget") and mention.unit in ("count", "percent") and mention.noun:
             return "actual"
         return "actual" if kind == "deviation" and "avvik" not in stretch.left else kind
-    if kind == "actual" and re.search(r"\bbudgeterat\b", stretch.left):
-        return "budget"
     if kind == "actual":
         inner = _governing(stretch.left)
+        if inner is None and re.search(r"\b(?:är|var|har) budgeterat\b", stretch.left):
+            return "budget"
         return inner or kind
     if (
         kind == "budget"
@@ -300,7 +319,7 @@ def _forecast(kind: str, mention: Mention, stretch: Stretch, setting: Setting) -
     has_level = (
         lex.has("cost", stretch.left) or lex.has("revenue", stretch.left) or lex.has("measure.actual", stretch.left)
     )
-    is_head = re.search(r"prognos", stretch.left) is not None
+    is_head = re.search(r"(?<!vid )(?<!denna )(?<!vid en )\b\w*prognos", stretch.left) is not None
     if not is_head:
         return Meaning("forecast", mention.value)
     if (

@@ -1,0 +1,74 @@
+"""Noun phrases: cutting one out of a sentence and cleaning its ends.
+
+Lives here: tokens, time phrases, heads such as `avvikelsen för`, and the words that never begin or end a subject.
+Next door: `subjects.py` decides which phrase is the subject.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dagster_project.domain.statements.lexicon import lexicon
+
+TOKEN = re.compile(r"[^\s,;:()\"”“]+|[,;:()]")
+_MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|jan|feb|apr|aug|sept?|okt|nov|dec"
+_TIME_WORD = (
+    r"(?:hela|perioden|året|helåret|helår|årets|halvåret|delåret|sommaren|hösten|våren|vintern|månad\w*|(?:19|20)\d\d"
+    rf"|år (?:19|20)\d\d|dagsläget|år|föregående år\w*|tertial\w*(?: \d)?|kvartal\w*(?: \d)?|den|sista|första|andra|{_MONTHS}"
+    r"|\d{1,2}(?= (?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)))"
+)
+_TIME_PHRASE = re.compile(
+    r"(?<!\w)(?:per|under|till och med|t\.?o\.?m\.?|tom|för|i|från och med|fr\.?o\.?m\.?|från|efter|vid)"
+    rf" (?:{_TIME_WORD}(?!\w)[ –-]{{0,3}}){{1,6}}(?:(?:till|och|t\.?o\.?m\.?) (?:{_MONTHS})(?!\w) ?(?:(?:19|20)\d\d)?)?",
+    re.I,
+)
+_DROP_HEAD = re.compile(
+    r"^(?:\w*avvikelse\w*|\w*prognos(?:en)?|utfallet|utfall|resultatet|resultat|\w*underskott(?:et)?|\w*överskott(?:et)?"
+    r"|effekten|effekt) (?:för|på|inom|i|hos|avseende|gällande) ",
+    re.I,
+)
+_DROP_BODY = re.compile(r"^(?:avdelningen|verksamheten|verksamhetsområdet|enheten|området|nämnden) (?:för )?(?=[A-ZÅÄÖa-zåäö])")
+_DROP_TAIL = re.compile(r"(?<=\w\w\w)s (?:budgetavvikelse|avvikelse|prognos|underskott|överskott|resultat|utfall)$")
+#: clean_phrase looks at no more than this; a subject is shorter
+MAX_PHRASE = 200
+
+
+def clean_phrase(text: str) -> str:
+    """A noun phrase without conjunctions and prepositions at its ends, time phrases and the measure word heading it."""
+    phrase = _TIME_PHRASE.sub(" ", " ".join(text[-MAX_PHRASE:].split()))
+    for _ in range(2):
+        phrase = _DROP_HEAD.sub("", _strip_ends(phrase))
+    phrase = _DROP_BODY.sub("", phrase)
+    phrase = _DROP_TAIL.sub("", phrase)
+    return " ".join(phrase.split()).strip(" ,;:-–")
+
+
+def _strip_ends(phrase: str) -> str:
+    words = lexicon().words
+    tokens = phrase.split()
+    while tokens and tokens[0].casefold().strip(",;:()") in words["leading_words"] | {""}:
+        tokens.pop(0)
+    while tokens and tokens[-1].casefold().strip(",;:()") in words["trailing_words"] | {""}:
+        tokens.pop()
+    return " ".join(tokens).strip(" ,;:.–-()")
+
+
+def is_time(text: str) -> bool:
+    """True for a phrase that says only when: `helåret`, `mars 2024`."""
+    return not _TIME_PHRASE.sub("", "för " + text.strip()).strip(" ,.")
+
+
+def without_time(text: str) -> str:
+    """The text without its time phrases."""
+    return _TIME_PHRASE.sub(" ", text)
+
+
+def join(tokens: list[str]) -> str:
+    """Tokens as text, punctuation closed up."""
+    return re.sub(r" ([,;:)])", r"\1", " ".join(tokens)).replace("( ", "(")
+
+
+def is_generic(phrase: str) -> bool:
+    """True for a phrase that names nothing by itself: `avdelningen`, `prognosen`."""
+    low = phrase.casefold()
+    return len(low) < 2 or low in lexicon().words["generic_subjects"] or not re.search(r"[^\W\d]", low)
