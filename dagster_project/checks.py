@@ -10,7 +10,8 @@ from collections.abc import Iterator
 import dagster as dg
 
 from dagster_project.adapters.run_dbt import list_models, read_manifest
-from dagster_project.build import keep_checks, run_expectations
+from dagster_project.building.build import run_expectations
+from dagster_project.building.record import keep_checks
 from dagster_project.domain.quality.results import CheckResult
 from dagster_project.resources import WarehouseHome
 

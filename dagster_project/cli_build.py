@@ -1,6 +1,6 @@
 """`utfall build`: shows how a build goes on, and says at the end what came of it.
 
-What lives here: the screen. What does not: the build (`build`), which knows nothing of screens.
+What lives here: the screen. What does not: the build (`building`), which knows nothing of screens.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from dagster_project.adapters.processes import Event
-from dagster_project.build import BuildReport, build
+from dagster_project.building.build import build
+from dagster_project.building.outcomes import Outcome
+from dagster_project.building.read_lake import ReadingTask
+from dagster_project.building.record import BuildReport
+from dagster_project.building.take_in import FolderReceipt
 from dagster_project.domain.refusals import CATALOGUE
 from dagster_project.domain.warehouse.home import open_home
 from dagster_project.examples import EXAMPLES
-from dagster_project.reading import FolderReceipt, Outcome, ReadingTask
 
 STATUS_WORDS = {"read": "read", "set_aside": "[yellow]set aside[/]", "refused": "[red]refused[/]"}
 STAGE_WORDS = {
@@ -158,6 +161,8 @@ def _show_people(console: Console, report: BuildReport) -> None:
         console.print(
             f"[red]{item.file}[/]: {kind.title} {item.detail}. {kind.remedy} · {kind.remedy_sv}", soft_wrap=True
         )
+    for path in report.passed_over:
+        console.print(f"Not looked into, since it is a folder of its own: {path}", soft_wrap=True)
     for path in report.not_there:
         console.print(f"[yellow]manifest.csv names a file that is not there:[/] {path}", soft_wrap=True)
 

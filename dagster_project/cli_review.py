@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dagster_project.building.outcomes import Outcome, by_status, list_outcomes
 from dagster_project.domain.documents.archive import find_original
 from dagster_project.domain.documents.manifest import COLUMNS, MANIFEST_NAME
 from dagster_project.domain.refusals import CATALOGUE
 from dagster_project.domain.warehouse.home import Home, open_home
-from dagster_project.reading import Outcome, by_status, list_outcomes
 
 UNKNOWN = "identify.municipality-unknown"
 CONFLICT = "identify.text-and-manifest-disagree"

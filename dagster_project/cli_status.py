@@ -10,11 +10,11 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dagster_project.build import read_last_attempt, read_last_build
+from dagster_project.building.outcomes import list_outcomes
+from dagster_project.building.record import read_last_attempt, read_last_build
 from dagster_project.cli_query import open_published
 from dagster_project.domain.warehouse.home import Home, open_home
 from dagster_project.problems import PROBLEMS
-from dagster_project.reading import list_outcomes
 
 
 def run_status(home: Path | None) -> int:
@@ -61,7 +61,8 @@ def _say_attempt(place: Home) -> None:
     kind = PROBLEMS.get(attempt["code"])
     print(f"Last build {attempt['at']}: FAILED, {attempt['code']}. {kind.title if kind else ''}")
     print(f"           {attempt['detail'] or attempt['file']}")
-    print("           What is published is from before that. · Det publicerade är från tiden före detta.")
+    if place.published_file.exists():
+        print("           What is published is from before that. · Det publicerade är från tiden före detta.")
 
 
 def _words(seconds: float) -> str:

@@ -4,8 +4,8 @@ import hashlib
 
 import dagster as dg
 
+from dagster_project.building.take_in import list_reports
 from dagster_project.jobs import build_warehouse
-from dagster_project.reading import list_reports
 from dagster_project.resources import WarehouseHome
 
 

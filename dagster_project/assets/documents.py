@@ -4,9 +4,9 @@ from pathlib import Path
 
 import dagster as dg
 
-from dagster_project.build import keep_receipt
+from dagster_project.building.record import keep_receipt
+from dagster_project.building.take_in import FolderReceipt, archive_folder
 from dagster_project.domain.documents.archive import list_originals
-from dagster_project.reading import FolderReceipt, archive_folder
 from dagster_project.resources import WarehouseHome
 
 

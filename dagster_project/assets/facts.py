@@ -6,9 +6,10 @@ pieces it has filled. A backfill over many workers reads the country in parallel
 
 import dagster as dg
 
+from dagster_project.building.outcomes import Outcome
+from dagster_project.building.read_lake import read_lake
 from dagster_project.domain.documents.archive import Original
 from dagster_project.partitions import municipality_year
-from dagster_project.reading import Outcome, read_lake
 from dagster_project.resources import WarehouseHome
 
 
@@ -29,7 +30,9 @@ def key_of(original: Original, known: Outcome | None) -> str:
 def facts(context: dg.AssetExecutionContext, warehouse: WarehouseHome) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Every cell of these reports understood, ignored by a rule or refused with a code; Parquet in the lake."""
     chosen = {str(key) for key in context.partition_keys}
-    outcomes = read_lake(warehouse.open().lake, choose=lambda original, known: key_of(original, known) in chosen)
+    outcomes = read_lake(
+        warehouse.open().lake, choose=lambda original, known: key_of(original, known) in chosen, again=True
+    )
     return dg.MaterializeResult(
         metadata={
             "reports": [f"{outcome.name}: {outcome.status}" for outcome in outcomes],

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from dagster_project.adapters.run_dbt import list_models, read_manifest
-from dagster_project.build import digest_inputs, kept_checks, kept_receipt, publish_build, stop_at_own_errors
-from dagster_project.reading import list_outcomes
+from dagster_project.building.build import digest_inputs, publish_build, stop_at_own_errors
+from dagster_project.building.outcomes import list_outcomes
+from dagster_project.building.record import kept_checks, kept_receipt
 from dagster_project.resources import WarehouseHome
 
 

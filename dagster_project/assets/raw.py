@@ -6,11 +6,12 @@ from collections.abc import Iterator
 import dagster as dg
 
 from dagster_project.adapters.processes import Event
-from dagster_project.build import prepare_corrections
+from dagster_project.building.build import prepare_corrections
+from dagster_project.building.outcomes import Outcome, by_status, count_by
+from dagster_project.building.read_lake import ReadingTask, read_lake
 from dagster_project.domain.warehouse.raw_schema import SCHEMAS
 from dagster_project.partitions import municipality_year
 from dagster_project.problems import Problem
-from dagster_project.reading import Outcome, ReadingTask, by_status, count_by, read_lake
 from dagster_project.resources import WarehouseHome, as_failure
 
 FACTS = dg.AssetKey("facts")

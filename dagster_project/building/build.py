@@ -1,17 +1,17 @@
 """The path from a folder of reports to a published warehouse: `utfall build` walks it, the Dagster assets walk it too.
 
-What lives here: the order of the steps and what stops them. What does not: any step's work (`reading`, dbt,
-`adapters/great_expectations`, `domain/warehouse/publish`). An error of a report is a row and a finding, and stops
-nothing; only our own failures stop the swap, and then yesterday's file stays where it is, and is called yesterday's.
+What lives here: the order of the steps and what stops them. What does not: any step's work (`take_in`, `read_lake`,
+dbt, `adapters/great_expectations`, `domain/warehouse/publish`), nor what is written down about it (`record`). An error
+of a report is a row and a finding, and stops nothing; only our own failures stop the swap, and then yesterday's file
+stays where it is, and is called yesterday's.
 """
 
 from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -21,20 +21,13 @@ import fsspec
 from dagster_project.adapters.build_lock import clear_build_file, hold_build_lock
 from dagster_project.adapters.processes import Event
 from dagster_project.adapters.run_dbt import count_passed_tests, dbt_target, run_dbt
+from dagster_project.building.outcomes import Outcome, by_status, count_by, reader_version
+from dagster_project.building.read_lake import ReadingTask, read_lake
+from dagster_project.building.record import BuildReport, keep_checks, note_attempt, read_last_build, write_last_build
+from dagster_project.building.take_in import FolderReceipt, archive_folder
 from dagster_project.domain.warehouse.home import PROJECT_DIR, Home
 from dagster_project.domain.warehouse.publish import PublishError, publish
 from dagster_project.problems import Problem
-from dagster_project.reading import (
-    FolderReceipt,
-    Outcome,
-    ReadingTask,
-    Unopened,
-    archive_folder,
-    by_status,
-    count_by,
-    read_lake,
-    reader_version,
-)
 
 if TYPE_CHECKING:
     from dagster_project.domain.quality.results import CheckResult
@@ -67,38 +60,6 @@ class Silence:
 
     def step(self, done: int, of: int) -> None:
         pass
-
-
-@dataclass(frozen=True)
-class BuildReport:
-    """What a build found and did; kept as last_build.json. All counts are of the whole lake, not of this folder.
-
-    failed_checks: one sentence each. findings: errors of the sources, one sentence each. changed: published tables
-    whose rows differ from before. is_unchanged: nothing was new, so that nothing was made again.
-    """
-
-    started_at: str
-    seconds: float
-    reader_version: str
-    inputs: str
-    n_fresh: int
-    n_read: int
-    n_set_aside: int
-    n_refused: int
-    unopened: tuple[Unopened, ...]
-    not_there: tuple[str, ...]
-    families: dict[str, int]
-    refused_cells: dict[str, int]
-    n_checks_passed: int
-    n_checks_failed: int
-    failed_checks: tuple[str, ...]
-    findings: tuple[str, ...]
-    findings_sv: tuple[str, ...]
-    warehouse: str
-    published_at: str
-    changed: tuple[str, ...]
-    tables: dict[str, int] = field(default_factory=dict)
-    is_unchanged: bool = False
 
 
 def build(
@@ -188,18 +149,6 @@ def run_expectations(home: Home) -> tuple[CheckResult, ...]:
         raise Problem("build.checks-failed", f"{type(error).__name__}: {error}", str(home.build_file)) from error
 
 
-def keep_checks(home: Home, checks: Sequence[CheckResult]) -> None:
-    """Leave the results for the step that publishes, which may be another process."""
-    _write_json(home.build_dir / "checks.json", [asdict(check) for check in checks])
-
-
-def kept_checks(home: Home) -> tuple[CheckResult, ...]:
-    from dagster_project.domain.quality.results import CheckResult
-
-    values = json.loads((home.build_dir / "checks.json").read_text(encoding="utf-8"))
-    return tuple(CheckResult(**value) for value in values)
-
-
 def stop_at_own_errors(home: Home, checks: Sequence[CheckResult]) -> None:
     """Raises: Problem build.checks-failed, if a check found that we lost or damaged something."""
     from dagster_project.domain.quality.results import blocking
@@ -266,6 +215,7 @@ def _counts(receipt: FolderReceipt, outcomes: Sequence[Outcome]) -> dict[str, An
         "n_refused": len(by_status(outcomes, "refused")),
         "unopened": receipt.unopened,
         "not_there": receipt.not_there,
+        "passed_over": receipt.passed_over,
         "families": count_by(by_status(outcomes, "read"), "families"),
         "refused_cells": count_by(outcomes, "refused"),
     }
@@ -285,7 +235,7 @@ def digest_inputs(home: Home, outcomes: Sequence[Outcome]) -> str:
     """A digest of everything that the warehouse is made from: readings, corrections, models, checks, code, versions."""
     digest = hashlib.sha256()
     for outcome in outcomes:
-        digest.update(f"{outcome.document} {outcome.reader_version} {outcome.manifest_digest}\n".encode())
+        digest.update(repr(replace(outcome, is_fresh=False, seconds=0)).encode())
     fs, root = fsspec.url_to_fs(f"{home.lake}/raw")
     for path, info in sorted(fs.find(root, detail=True).items()):
         digest.update(f"{path.removeprefix(root)} {info.get('size')} {info.get('mtime', info.get('ETag'))}\n".encode())
@@ -296,53 +246,3 @@ def digest_inputs(home: Home, outcomes: Sequence[Outcome]) -> str:
     for name in ("duckdb", "dbt-core", "dbt-duckdb", "great-expectations", "pandas"):
         digest.update(f"{name} {importlib.metadata.version(name)}\n".encode())
     return digest.hexdigest()
-
-
-def keep_receipt(home: Home, receipt: FolderReceipt) -> None:
-    """Leave what was odd in the folder for the step that publishes, which may be another process."""
-    home.build_dir.mkdir(parents=True, exist_ok=True)
-    odd = {"folder": receipt.folder, "unopened": receipt.unopened, "not_there": receipt.not_there}
-    _write_json(home.build_dir / "folder.json", {**odd, "unopened": [asdict(item) for item in receipt.unopened]})
-
-
-def kept_receipt(home: Home) -> FolderReceipt:
-    values = json.loads((home.build_dir / "folder.json").read_text(encoding="utf-8"))
-    unopened = tuple(Unopened(**item) for item in values["unopened"])
-    return FolderReceipt(values["folder"], (), unopened, tuple(values["not_there"]))
-
-
-def write_last_build(home: Home, report: BuildReport) -> None:
-    _write_json(home.last_build_file, asdict(report))
-
-
-def read_last_build(home: Home) -> BuildReport | None:
-    """What the last build that was published found; None if there is none, or it was written by another version."""
-    try:
-        values = json.loads(home.last_build_file.read_text(encoding="utf-8"))
-        values["unopened"] = tuple(Unopened(**item) for item in values["unopened"])
-        for name in ("not_there", "failed_checks", "findings", "findings_sv", "changed"):
-            values[name] = tuple(values[name])
-        return BuildReport(**values)
-    except (OSError, ValueError, TypeError, KeyError):
-        return None
-
-
-def note_attempt(home: Home, started: datetime, problem: Problem | None) -> None:
-    """Write down how the latest build went, so that a failed night is called by its name."""
-    outcome = {"at": started.isoformat(timespec="seconds"), "ok": problem is None}
-    if problem is not None:
-        outcome |= {"code": problem.code, "detail": problem.detail, "file": problem.file}
-    _write_json(home.warehouse / "last_attempt.json", outcome)
-
-
-def read_last_attempt(home: Home) -> dict[str, Any] | None:
-    try:
-        return dict(json.loads((home.warehouse / "last_attempt.json").read_text(encoding="utf-8")))
-    except (OSError, ValueError):
-        return None
-
-
-def _write_json(path: Path, values: object) -> None:
-    unfinished = path.with_name(f"{path.name}.part")
-    unfinished.write_text(json.dumps(values, ensure_ascii=False, indent=1), encoding="utf-8")
-    unfinished.replace(path)

@@ -1,0 +1,163 @@
+"""Reading the lake: every archived report that needs it is read, in a process of its own, into raw facts.
+
+What lives here: which reports need reading, and running the reader. What does not: how a report is read
+(`domain/read_report`), and what is made of the facts (`build`). A reading is a function of the file's bytes, its line
+of the manifest and what the reading code knows; it is done again when one of them changes.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.metadata
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import fsspec
+
+from dagster_project.adapters.processes import Event, run_in_processes
+from dagster_project.building.outcomes import Outcome, find_outcome, latest_outcome, reader_version, write_outcome
+from dagster_project.domain.documents.archive import Original, list_originals, read_original
+from dagster_project.domain.documents.manifest import ManifestRow
+from dagster_project.domain.model import Refusal, ReportProfile, ReportReading
+from dagster_project.domain.warehouse.home import PROJECT_DIR
+
+READER_FAILED = "documents.reader-failed"
+READER_MODULE = "dagster_project.domain.read_report"
+_ROOMS = ("swedish", "documents", "tables", "arithmetic", "facts", "statements")
+_READING_CODE = ("*.py", *(f"{room}/*.py" for room in _ROOMS))
+_READING_WORDS = ("lexicon*", "statements*", "municipalities*")
+
+
+@dataclass(frozen=True)
+class ReadingTask:
+    """What a reading process is given: an address, never bytes, so that any worker can do it."""
+
+    lake: str
+    original: Original
+
+
+def manifest_digest(row: ManifestRow | None) -> str:
+    """Changes when what the manifest says of a report changes; its note says nothing to the reader."""
+    if row is None:
+        return ""
+    words = repr(replace(row, note=""))
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+@functools.cache
+def knowledge_digest() -> str:
+    """Changes when the reading code or the words it knows change: a word added to the lexicon is read with at once."""
+    files = [path for name in _READING_CODE for path in (PROJECT_DIR / "dagster_project/domain").glob(name)]
+    files += [path for name in _READING_WORDS for path in (PROJECT_DIR / "data/reference").glob(name)]
+    digest = hashlib.sha256(importlib.metadata.version("pdfplumber").encode())
+    for path in sorted(files):
+        digest.update(str(path.relative_to(PROJECT_DIR)).encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def read_lake(
+    lake: str,
+    choose: Callable[[Original, Outcome | None], bool] | None = None,
+    on_event: Callable[[Event[ReadingTask, Outcome]], None] = lambda event: None,
+    workers: int | None = None,
+    again: bool = False,
+) -> list[Outcome]:
+    """Read every archived report that needs it; the others keep their outcome of last time.
+
+    Args: choose: which originals are looked at, given what the latest reading of each found (default: all).
+        again: read them whether they need it or not.
+    Returns: one outcome per chosen original, by name.
+    """
+    version = reader_version()
+    outcomes: list[Outcome] = []
+    tasks: list[ReadingTask] = []
+    for original in list_originals(lake):
+        known = find_outcome(lake, original.sha256, version)
+        if choose is not None and not choose(original, known or latest_outcome(lake, original.sha256)):
+            continue
+        if known is not None and not again and not _is_stale(known, original, lake):
+            outcomes.append(known)
+        else:
+            tasks.append(ReadingTask(lake, original))
+    tasks.sort(key=lambda task: (-task.original.size_bytes, task.original.sha256))
+    for event in run_in_processes(read_document, tasks, workers, preload=(READER_MODULE, __name__)):
+        if event.kind == "died":
+            failed = write_failure(event.task, event.reason)
+            event = replace(event, kind="done", result=failed)
+        if event.result is not None:
+            outcomes.append(event.result)
+        on_event(event)
+    return sorted(outcomes, key=lambda outcome: (outcome.name, outcome.document))
+
+
+def _is_stale(known: Outcome, original: Original, lake: str) -> bool:
+    """The manifest says something else now, the code or its lexicon has changed, the reader failed last time (perhaps
+    the machine's fault), or the raw facts are gone (all of the lake but the archive may be thrown away)."""
+    if known.manifest_digest != manifest_digest(original.manifest) or known.knowledge_digest != knowledge_digest():
+        return True
+    if known.reason == READER_FAILED:
+        return True
+    fs, path = fsspec.url_to_fs(f"{lake}/raw/reports/{known.document}/{known.reader_version}.parquet")
+    return not fs.exists(path)
+
+
+def read_document(task: ReadingTask) -> Outcome:
+    """Read one archived report and write its raw facts. Runs in a process of its own, or on any worker."""
+    from dagster_project.domain.read_report import read_report
+
+    started = time.monotonic()
+    original = task.original
+    reading = read_report(read_original(task.lake, original.sha256), original.name, original.manifest)
+    return _write(task, reading, time.monotonic() - started)
+
+
+def write_failure(task: ReadingTask, reason: str) -> Outcome:
+    """A reader that failed is a refusal like any other: a row with a code and a remedy."""
+    original = task.original
+    reading = ReportReading(
+        document=original.sha256,
+        name=original.name,
+        media_type=original.media_type,
+        reader_version=reader_version(),
+        n_pages=0,
+        n_cells=0,
+        profile=ReportProfile(),
+        refusals=(Refusal(original.sha256, READER_FAILED, reason),),
+    )
+    return _write(task, reading, 0.0)
+
+
+def _write(task: ReadingTask, reading: ReportReading, seconds: float) -> Outcome:
+    from dagster_project.domain.warehouse.write_raw import write_raw
+
+    original = task.original
+    receipt = write_raw(reading, task.lake, datetime.fromisoformat(original.first_seen_at))
+    profile = reading.profile
+    whole = next((r for r in reading.refusals if r.page == 0 and r.table_no == 0), None)
+    outcome = Outcome(
+        document=original.sha256,
+        name=original.name,
+        source=original.sightings[-1].source,
+        status=receipt.status,
+        reason=receipt.status_reason,
+        reader_version=reading.reader_version,
+        manifest_digest=manifest_digest(original.manifest),
+        knowledge_digest=knowledge_digest(),
+        municipality_code=profile.municipality_code,
+        municipality=profile.municipality,
+        period_end=profile.period_end,
+        n_pages=reading.n_pages,
+        n_cells=reading.n_cells,
+        families=dict(sorted(Counter(fact.fact_family for fact in reading.facts).items())),
+        refused=dict(sorted(Counter(r.code for r in reading.refusals if r is not whole).items())),
+        refusal_detail=whole.detail if whole else "",
+        conflicts=profile.conflicts,
+        seconds=round(seconds, 2),
+        is_fresh=True,
+    )
+    write_outcome(task.lake, outcome)
+    return outcome

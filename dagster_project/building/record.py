@@ -1,0 +1,125 @@
+"""The record of a build: what it found, how the latest attempt went, and what its steps leave for each other.
+
+What lives here: the values and their JSON files. What does not: the steps (`build`, next door). Steps may run in
+different processes (Dagster), so that they hand over files, never memory.
+
+    warehouse/last_build.json      the last build that was published
+    warehouse/last_attempt.json    the latest attempt, published or not
+    warehouse/build/*.json         what a step leaves for the one that publishes
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dagster_project.building.take_in import FolderReceipt, Unopened
+from dagster_project.domain.warehouse.home import Home
+from dagster_project.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dagster_project.domain.quality.results import CheckResult
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build found and did; kept as last_build.json. All counts are of the whole lake, not of this folder.
+
+    failed_checks: one sentence each. findings: errors of the sources, one sentence each. changed: published tables
+    whose rows differ from before. is_unchanged: nothing was new, so that nothing was made again.
+    """
+
+    started_at: str
+    seconds: float
+    reader_version: str
+    inputs: str
+    n_fresh: int
+    n_read: int
+    n_set_aside: int
+    n_refused: int
+    unopened: tuple[Unopened, ...]
+    not_there: tuple[str, ...]
+    passed_over: tuple[str, ...]
+    families: dict[str, int]
+    refused_cells: dict[str, int]
+    n_checks_passed: int
+    n_checks_failed: int
+    failed_checks: tuple[str, ...]
+    findings: tuple[str, ...]
+    findings_sv: tuple[str, ...]
+    warehouse: str
+    published_at: str
+    changed: tuple[str, ...]
+    tables: dict[str, int] = field(default_factory=dict)
+    is_unchanged: bool = False
+
+
+def keep_checks(home: Home, checks: Sequence[CheckResult]) -> None:
+    """Leave the results for the step that publishes, which may be another process."""
+    _write_json(home.build_dir / "checks.json", [asdict(check) for check in checks])
+
+
+def kept_checks(home: Home) -> tuple[CheckResult, ...]:
+    from dagster_project.domain.quality.results import CheckResult
+
+    values = json.loads((home.build_dir / "checks.json").read_text(encoding="utf-8"))
+    return tuple(CheckResult(**value) for value in values)
+
+
+def keep_receipt(home: Home, receipt: FolderReceipt) -> None:
+    """Leave what was odd in the folder for the step that publishes, which may be another process."""
+    home.build_dir.mkdir(parents=True, exist_ok=True)
+    odd = replace(receipt, originals=())
+    _write_json(home.build_dir / "folder.json", asdict(odd))
+
+
+def kept_receipt(home: Home) -> FolderReceipt:
+    values = json.loads((home.build_dir / "folder.json").read_text(encoding="utf-8"))
+    return FolderReceipt(
+        folder=values["folder"],
+        unopened=tuple(Unopened(**item) for item in values["unopened"]),
+        not_there=tuple(values["not_there"]),
+        passed_over=tuple(values["passed_over"]),
+    )
+
+
+def write_last_build(home: Home, report: BuildReport) -> None:
+    _write_json(home.last_build_file, asdict(report))
+
+
+def read_last_build(home: Home) -> BuildReport | None:
+    """What the last build that was published found; None if there is none, or it was written by another version."""
+    try:
+        values = json.loads(home.last_build_file.read_text(encoding="utf-8"))
+        values["unopened"] = tuple(Unopened(**item) for item in values["unopened"])
+        for name in ("not_there", "passed_over", "failed_checks", "findings", "findings_sv", "changed"):
+            values[name] = tuple(values[name])
+        return BuildReport(**values)
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def note_attempt(home: Home, started: datetime, problem: Problem | None) -> None:
+    """Write down how the latest build went, so that a failed night is called by its name."""
+    outcome = {"at": started.isoformat(timespec="seconds"), "ok": problem is None}
+    if problem is not None:
+        outcome |= {"code": problem.code, "detail": problem.detail, "file": problem.file}
+    _write_json(home.warehouse / "last_attempt.json", outcome)
+
+
+def read_last_attempt(home: Home) -> dict[str, Any] | None:
+    try:
+        return dict(json.loads((home.warehouse / "last_attempt.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return None
+
+
+def _write_json(path: Path, values: object) -> None:
+    unfinished = path.with_name(f"{path.name}.part")
+    unfinished.write_text(json.dumps(values, ensure_ascii=False, indent=1), encoding="utf-8")
+    unfinished.replace(path)

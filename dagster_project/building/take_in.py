@@ -1,0 +1,104 @@
+"""Taking in: the files of a folder go into the archive, each with its line of the folder's manifest.csv.
+
+What lives here: which files of a folder count as reports, and what was odd about the folder. What does not: the
+archive itself (`domain/documents/archive`), and reading (`read_lake`, next door).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from dagster_project.domain.documents.archive import Original, archive_original
+from dagster_project.domain.documents.manifest import MANIFEST_NAME, ManifestRow, decode_manifest, read_manifest
+from dagster_project.domain.refusals import Refused
+from dagster_project.problems import Problem
+
+MAX_FILE_BYTES = 500_000_000  # an annual report with pictures is a few tens of MB
+
+
+@dataclass(frozen=True)
+class Unopened:
+    """A file of the folder that could not be taken into the archive; reported, and the others go on."""
+
+    file: str
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class FolderReceipt:
+    """What was found in a folder.
+
+    not_there: files that the manifest names and the folder lacks. passed_over: folders inside it, not looked into.
+    """
+
+    folder: str
+    originals: tuple[Original, ...] = ()
+    unopened: tuple[Unopened, ...] = ()
+    not_there: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
+
+
+def archive_folder(folder: Path, lake: str, now: datetime | None = None) -> FolderReceipt:
+    """Archive every report of a folder, with its line of the folder's manifest.csv.
+
+    Hidden files, README files and manifest.csv are no reports. Every other file is archived, whatever it is: what
+    cannot be read is refused later, with a code. Folders inside the folder are not looked into, and named.
+    Raises: Problem build.folder-missing; documents.manifest-broken, before anything is archived.
+    """
+    if not folder.is_dir():
+        raise Problem("build.folder-missing", file=str(folder), is_input=True)
+    folder = folder.resolve()
+    manifest = folder / MANIFEST_NAME
+    rows = _load_manifest(manifest) if manifest.exists() else None
+    originals: dict[str, Original] = {}
+    unopened: list[Unopened] = []
+    for path in list_reports(folder):
+        if path.name == MANIFEST_NAME:
+            continue
+        try:
+            if not path.is_file():
+                raise Refused("documents.missing", "not a file, or a link that leads nowhere")
+            if path.stat().st_size > MAX_FILE_BYTES:
+                raise Refused("documents.too-large", f"{path.stat().st_size} bytes, limit {MAX_FILE_BYTES}")
+            data = path.read_bytes()
+        except OSError as error:
+            unopened.append(Unopened(str(path), "documents.missing", error.strerror or type(error).__name__))
+            continue
+        except Refused as refused:
+            unopened.append(Unopened(str(path), refused.code, refused.detail))
+            continue
+        row = (rows or {}).get(path.name)
+        sha256 = hashlib.sha256(data).hexdigest()
+        if sha256 in originals and row is None:
+            row = originals[sha256].manifest  # the same bytes under a second name that the manifest does not mention
+        originals[sha256] = archive_original(
+            lake, data, path.name, str(path.parent), row, has_manifest=rows is not None, now=now
+        )
+    return FolderReceipt(
+        str(folder),
+        tuple(originals.values()),
+        tuple(unopened),
+        not_there=tuple(sorted(str(folder / name) for name in rows or {} if not (folder / name).exists())),
+        passed_over=tuple(sorted(str(path) for path in folder.iterdir() if path.is_dir() and path.name[0] not in ".~")),
+    )
+
+
+def list_reports(folder: Path) -> Iterator[Path]:
+    """Reports and manifests, in a fixed order: every file that is neither hidden nor a README."""
+    for path in sorted(folder.iterdir()):
+        if not path.is_dir() and not path.name.lower().startswith((".", "~", "readme")):
+            yield path
+
+
+def _load_manifest(path: Path) -> dict[str, ManifestRow]:
+    try:
+        return read_manifest(decode_manifest(path.read_bytes()))
+    except Refused as refused:
+        raise Problem(refused.code, refused.detail, str(path), is_input=True) from refused
+    except OSError as error:
+        raise Problem("documents.manifest-broken", error.strerror or "", str(path), is_input=True) from error
