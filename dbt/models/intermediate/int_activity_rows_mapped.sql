@@ -87,8 +87,8 @@ candidates as (
     inner join mapping
         on
             spellings.spelling = mapping.spelling
-            and (mapping.municipality_code is null or mapping.municipality_code = printed_rows.municipality_code)
-            and (mapping.board_key = '' or mapping.board_key = printed_rows.board_key)
+            and (mapping.municipality_code is null or printed_rows.municipality_code = mapping.municipality_code)
+            and (mapping.board_key = '' or printed_rows.board_key = mapping.board_key)
             and (mapping.valid_from is null or mapping.valid_from <= printed_rows.report_period_end)
             and (mapping.valid_to is null or mapping.valid_to >= printed_rows.report_period_end)
             {# An account line without municipality speaks of income statements, an investment of investments. #}
@@ -105,7 +105,8 @@ ranked as (
         rank() over (
             partition by row_key
             order by
-                heading_rank desc, municipality_rank desc, board_rank desc, code_rank desc, spelling_rank asc
+                (heading_rank = 2) desc, municipality_rank desc, board_rank desc, heading_rank desc,
+                code_rank desc, spelling_rank asc
         ) as candidate_rank
     from candidates
 ),

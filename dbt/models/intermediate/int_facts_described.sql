@@ -93,13 +93,12 @@ select
     described.* exclude (report_end),
     described.is_additive and not described.is_breakdown as is_additive_in_report,
     vintages.is_latest_report
-    and (described.period_end, described.as_of) is not distinct from max(
-        (described.period_end, described.as_of)
-    ) over (
+    and rank() over (
         partition by
             described.document, described.fact_family, described.value_kind, described.entity, described.year,
-            described.table_no, described.row_key
-    ) as is_latest_in_year
+            described.row_key, described.account_line, described.unit, described.row_no
+        order by described.period_end desc nulls last, described.as_of desc nulls last
+    ) = 1 as is_latest_in_year
 from described
 inner join vintages
     on

@@ -32,6 +32,7 @@ select
             '|',
             document,
             table_no::varchar,
+            fact_family,
             table_title,
             section,
             row_code,

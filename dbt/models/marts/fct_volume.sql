@@ -1,5 +1,6 @@
 select
     {{ fact_columns() }},
+    fact_family,
     measure_id,
     sex,
     age,

@@ -1,0 +1,90 @@
+{# Every printed total beside the sum of what may be added above it, in the numbers as printed. Where a row prints revenue,
+   cost and net, the lines are revenue and cost, and the total to compare with is the net. A total may also carry on from
+   the one above it (net cost, then taxes, then the result): then it is the sum from the top of the table. #}
+with facts as (
+    select * from {{ ref('int_facts_described') }}
+    where number is not null
+),
+
+lines as (
+    select
+        block_key,
+        any_value(document) as document,
+        any_value(municipality_code) as municipality_code,
+        any_value(fact_family) as fact_family,
+        any_value(table_no) as table_no,
+        any_value(table_title) as table_title,
+        any_value(block_no) as block_no,
+        any_value(col_label) as col_label,
+        any_value(value_kind) as value_kind,
+        any_value(period_start) as period_start,
+        any_value(period_end) as period_end,
+        any_value(as_of) as as_of,
+        any_value(entity) as entity,
+        sum(number) filter (where is_additive) as lines_sum,
+        count(*) filter (where is_additive) as n_lines,
+        count(distinct account_line) filter (where is_additive) as n_account_lines,
+        max(step) as step
+    from facts
+    group by block_key
+    {# a table that repeats another has no additive line; one that repeats a part of another has all its own #}
+    having count(*) filter (where is_additive) > 0
+),
+
+totals as (
+    select
+        block_key,
+        {# the net of several columns, or the only total there is #}
+        coalesce(
+            max(number) filter (where account_line = 'net'),
+            max(number) filter (where account_line = ''),
+            sum(number)
+        ) as printed_total,
+        count(*) as n_totals
+    from facts
+    where row_role = 'total'
+    group by block_key
+),
+
+running as (
+    select
+        *,
+        sum(lines_sum) over from_the_top as running_sum,
+        sum(n_lines) over from_the_top as n_running_lines
+    from lines
+    window
+        from_the_top as (
+            partition by document, table_no, fact_family, value_kind, period_start, period_end, as_of, entity
+            order by block_no
+        )
+),
+
+compared as (
+    select
+        running.*,
+        totals.printed_total,
+        abs(running.lines_sum - totals.printed_total) > abs(running.running_sum - totals.printed_total) as is_carried_on
+    from running
+    inner join totals on running.block_key = totals.block_key
+)
+
+select
+    block_key,
+    document,
+    municipality_code,
+    fact_family,
+    table_no,
+    table_title,
+    col_label,
+    value_kind,
+    period_start,
+    period_end,
+    n_lines,
+    is_carried_on,
+    printed_total,
+    case when is_carried_on then running_sum else lines_sum end as lines_sum,
+    case when is_carried_on then running_sum else lines_sum end - printed_total as difference,
+    0.5 * step * (1 + case when is_carried_on then n_running_lines else n_lines end) as tolerance,
+    abs(case when is_carried_on then running_sum else lines_sum end - printed_total)
+    <= 0.5 * step * (1 + case when is_carried_on then n_running_lines else n_lines end) as is_within_rounding
+from compared
