@@ -8,7 +8,8 @@ A correction speaks of a report by its key (municipality, report type, end of pe
 text and as PDF with different bytes; `document` narrows it to one file. What becomes of it:
 applied        the cell is there and prints the guarded value
 superseded     the cell already prints the corrected value (the municipality reissued the report)
-conflict       the cell prints something else, or is not there: our knowledge is wrong, which is an error
+conflict       the cell prints something else (which stops publishing: our knowledge is wrong), or is not found in the
+               report (`met_value` is empty: an error too, but the printed value can be served until someone looks)
 dormant        no report of this lake has the key: listed, no error
 """
 
@@ -116,6 +117,35 @@ def hold_errata(errata: Sequence[Erratum], reports: Iterable[PrintedReport]) -> 
         if not here:
             outcomes.append(ErratumOutcome(erratum, "dormant", detail="no report with this key is in the lake"))
     return tuple(outcomes)
+
+
+def errata_rows(outcomes: Iterable[ErratumOutcome]) -> list[dict[str, object]]:
+    """Outcomes as rows of the raw dataset `errata`, from which dbt takes the corrected values."""
+    return [
+        {
+            "erratum_id": outcome.erratum.erratum_id,
+            "document": outcome.document,
+            "fact_id": outcome.fact_id,
+            "status": outcome.status,
+            "municipality_code": outcome.erratum.municipality_code,
+            "report_type": outcome.erratum.report_type,
+            "period_end": outcome.erratum.period_end,
+            "table_title": outcome.erratum.table_title,
+            "row_code": outcome.erratum.row_code,
+            "row_label": outcome.erratum.row_label,
+            "col_label": outcome.erratum.col_label,
+            "printed_value": outcome.erratum.printed_value,
+            "met_value": outcome.met_value,
+            "corrected_value": outcome.erratum.corrected_value,
+            "unit": outcome.erratum.unit,
+            "corrected_amount_sek": outcome.corrected_amount_sek,
+            "reason": outcome.erratum.reason,
+            "reason_sv": outcome.erratum.reason_sv,
+            "decided_on": outcome.erratum.decided_on,
+            "detail": outcome.detail,
+        }
+        for outcome in outcomes
+    ]
 
 
 def _hold(erratum: Erratum, report: PrintedReport) -> ErratumOutcome:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from dagster_project.domain.quality.misprints import MISSING_DIGIT, SIGN, meant_values
-from dagster_project.domain.quality.suspects import Identity, PrintedCell, find_suspects
 from hypothesis import assume, given
 from hypothesis import strategies as st
+
+from dagster_project.domain.quality.misprints import MISSING_DIGIT, SIGN, meant_values
+from dagster_project.domain.quality.suspects import Identity, PrintedCell, find_suspects
 
 TKR = Decimal(1)
 

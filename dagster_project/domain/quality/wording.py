@@ -1,0 +1,141 @@
+"""A broken identity as a sentence, in English and in Swedish.
+
+What lives here: words and the way numbers are written in them. What does not: any judgement (`findings`, `suspects`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dagster_project.domain.quality.misprints import (
+    EXTRA_DIGIT,
+    FACTOR,
+    MISSING_DIGIT,
+    SIGN,
+    TRANSPOSED,
+    WRONG_DIGIT,
+)
+
+_BASIS = {
+    "rows_sum_to_total": ("the rows add up to", "raderna summerar till"),
+    "revenue_plus_cost_is_net": ("revenue plus cost is", "intäkter plus kostnader är"),
+    "deviation_formula": ("level minus budget is", "utfall eller prognos minus budget är"),
+    "subtable_is_parent_row": ("the row that the table breaks down prints", "raden som tabellen bryter ned visar"),
+    "same_fact": ("another table prints", "en annan tabell visar"),
+    "parts_sum": ("the parts printed elsewhere add up to", "delarna på annan plats summerar till"),
+    "budget_parts": ("the parts of the budget give", "budgetens delar ger"),
+    "groups_sum": ("women and men add up to", "kvinnor och män är tillsammans"),
+    "no_budget_no_period_budget": (
+        "the row has no budget, so outcome and deviation must cancel out, but give",
+        "raden saknar budget, så utfall och avvikelse ska ta ut varandra, men ger",
+    ),
+}
+_KIND = {
+    SIGN: ("the sign is wrong", "fel tecken"),
+    FACTOR: ("wrong by a power of ten", "fel tiopotens"),
+    TRANSPOSED: ("two digits are swapped", "två siffror har bytt plats"),
+    MISSING_DIGIT: ("a digit is missing", "en siffra saknas"),
+    EXTRA_DIGIT: ("a digit too many", "en siffra för mycket"),
+    WRONG_DIGIT: ("one digit is wrong", "en siffra är fel"),
+}
+_ALSO = {
+    "rows_sum_to_total": ("the sum of its column", "kolumnens summa"),
+    "revenue_plus_cost_is_net": ("revenue plus cost", "intäkter plus kostnader"),
+    "deviation_formula": ("the row's deviation", "radens avvikelse"),
+    "subtable_is_parent_row": ("the row that the table breaks down", "raden som tabellen bryter ned"),
+    "same_fact": ("the same figure in another table", "samma uppgift i en annan tabell"),
+    "parts_sum": ("the parts printed elsewhere", "delarna på annan plats"),
+    "budget_parts": ("the parts of the budget", "budgetens delar"),
+    "groups_sum": ("women plus men", "kvinnor plus män"),
+    "no_budget_no_period_budget": (
+        "that the row, having no budget, has none for the period",
+        "att raden saknar budget och därmed periodbudget",
+    ),
+}
+_UNIT_SV = {"count": "antal", "hours": "timmar", "days": "dagar", "fte": "årsarbetare", "percent": "procent"}
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The identity: where it stands and what is off; numbers in the printed unit."""
+
+    identity: str
+    table_title: str
+    row_label: str
+    col_label: str
+    printed: Decimal
+    expected: Decimal
+    difference: Decimal
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The one cell that explains it. also: kinds of the other identities that its repair makes hold."""
+
+    table_title: str
+    row_label: str
+    col_label: str
+    printed: Decimal
+    expected: Decimal
+    kind: str
+    also: tuple[str, ...] = ()
+
+
+def write_number(number: Decimal, decimal_sign: str = ".") -> str:
+    """110831 as `110 831`, -4.50 as `-4.5`; groups parted by a space, a whole number without decimals."""
+    text = format(number.normalize(), "f")
+    sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
+    whole, _, decimals = digits.partition(".")
+    grouped = f"{int(whole):,}".replace(",", " ")
+    return f"{sign}{grouped}{decimal_sign + decimals if decimals else ''}"
+
+
+def say(broken: Broken, explanation: Explanation | None, report: str, report_sv: str) -> tuple[str, str]:
+    """The finding as one sentence or two. Returns: (English, Swedish)."""
+    return _say(broken, explanation, report, swedish=False), _say(broken, explanation, report_sv, swedish=True)
+
+
+def _say(broken: Broken, explanation: Explanation | None, report: str, swedish: bool) -> str:
+    at = 1 if swedish else 0
+
+    def number(value: Decimal) -> str:
+        return write_number(value, "," if swedish else ".")
+
+    unit = _UNIT_SV.get(broken.unit, broken.unit) if swedish else broken.unit
+    row, column = broken.row_label or ("(utan namn)" if swedish else "(no label)"), broken.col_label
+    basis = _BASIS[broken.identity][at]
+    if swedish:
+        text = (
+            f"{report}, tabellen ”{broken.table_title}”, kolumnen ”{column}”: ”{row}” anger"
+            f" {number(broken.printed)} {unit}, men {basis} {number(broken.expected)}"
+            f" (skillnad {number(broken.difference)})."
+        )
+    else:
+        text = (
+            f'{report}, table "{broken.table_title}", column "{column}": "{row}" prints'
+            f" {number(broken.printed)} {unit}, but {basis} {number(broken.expected)}"
+            f" (difference {number(broken.difference)})."
+        )
+    if explanation is None:
+        return text + (" Ingen enskild cell förklarar felet." if swedish else " No single cell explains it.")
+    return f"{text} {_explain(explanation, broken, number, at)}"
+
+
+def _explain(explanation: Explanation, broken: Broken, number: Callable[[Decimal], str], at: int) -> str:
+    kind = _KIND.get(explanation.kind)
+    why = f" ({kind[at]})" if kind else ""
+    printed, expected = number(explanation.printed), number(explanation.expected)
+    also = [_ALSO[identity][at] for identity in explanation.also]
+    elsewhere = explanation.table_title != broken.table_title
+    if at:
+        text = f"Troligt tryckfel: ”{explanation.row_label}” i kolumnen ”{explanation.col_label}”"
+        text += f" i tabellen ”{explanation.table_title}”" if elsewhere else ""
+        text += f" anger {printed} men ska vara {expected}{why}; då stämmer summeringen"
+        return text + (f", liksom {' och '.join(also)}." if also else ".")
+    text = f'Probable misprint: "{explanation.row_label}" in column "{explanation.col_label}"'
+    text += f' of table "{explanation.table_title}"' if elsewhere else ""
+    text += f" prints {printed} but must be {expected}{why}; then this holds"
+    return text + (f", and so does {' and '.join(also)}." if also else ".")

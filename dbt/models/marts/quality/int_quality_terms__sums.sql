@@ -1,0 +1,195 @@
+{{ config(schema='intermediate', materialized='table', contract={'enforced': false}) }}
+
+-- Rows sum to a printed total, column by column. Grain: total cell and term.
+-- Which rows a total sums is not printed. Candidates are tried in the order of `candidate`, over all columns of the row
+-- at once, and the one under which fewest columns break is taken; a fault in one column therefore cannot choose another.
+
+with
+
+cells as (
+
+    select *
+    from {{ ref('int_quality_cells') }}
+    where is_summable and row_role in ('line', 'subtotal', 'total')
+
+),
+
+-- Row by row: where the previous and the next total and subtotal stand.
+bounds as (
+
+    select
+        document,
+        table_no,
+        row_no,
+        any_value(row_role) as row_role,
+        any_value(account_line) as account_line
+    from cells
+    group by document, table_no, row_no
+
+),
+
+totals as (
+
+    select
+        document,
+        table_no,
+        row_no,
+        row_role,
+        account_line,
+        lag(row_no, 1, 0) over places as previous_any,
+        lead(row_no, 1, 1000000) over places as next_any,
+        coalesce(max(if(row_role = 'total', row_no, null)) over before, 0) as previous_total,
+        coalesce(min(if(row_role = 'total', row_no, null)) over after, 1000000) as next_total
+    from bounds
+    where row_role in ('subtotal', 'total')
+    window
+        places as (partition by document, table_no order by row_no),
+        before as (partition by document, table_no order by row_no rows between unbounded preceding and 1 preceding),
+        after as (partition by document, table_no order by row_no rows between 1 following and unbounded following)
+
+),
+
+pairs as (
+
+    select
+        total.fact_id as printed_id,
+        part.fact_id as part_id,
+        part.row_no as part_row_no,
+        part.row_role as part_role,
+        part.account_line as part_line,
+        total.account_line as total_line,
+        totals.*
+    from cells as total
+    inner join totals
+        on
+            total.document = totals.document
+            and total.table_no = totals.table_no
+            and total.row_no = totals.row_no
+    inner join cells as part
+        on
+            total.document = part.document
+            and total.table_no = part.table_no
+            and total.col_no = part.col_no
+            and total.part_no = part.part_no
+            and total.measure = part.measure
+            and total.period_end is not distinct from part.period_end
+            and total.unit = part.unit
+            and total.entity = part.entity
+            and total.row_no <> part.row_no
+    where
+        case total.account_line
+            when 'revenue' then part.account_line = 'revenue'
+            when 'cost' then part.account_line in ('cost', 'personnel', 'capital', 'other')
+            else true
+        end
+
+),
+
+candidates as (
+
+    -- 1: the rows above, back to the previous total (a subtotal: back to the previous subtotal or total)
+    select 1 as candidate, *
+    from pairs
+    where
+        part_role = 'line' and part_row_no < row_no
+        and part_row_no > if(row_role = 'total', previous_total, previous_any)
+    union all
+    -- 2: the previous total carried on (net cost, then taxes, then the result)
+    select 2 as candidate, *
+    from pairs
+    where
+        row_role = 'total' and previous_total > 0
+        and (part_row_no = previous_total or (part_role = 'line' and part_row_no between previous_total and row_no))
+    union all
+    -- 3: every row from the top of the table (a total of totals)
+    select 3 as candidate, *
+    from pairs
+    where row_role = 'total' and previous_total > 0 and part_role = 'line' and part_row_no < row_no
+    union all
+    -- 4: the rows below, down to the next total
+    select 4 as candidate, *
+    from pairs
+    where
+        part_role = 'line' and part_row_no > row_no
+        and part_row_no < if(row_role = 'total', next_total, next_any)
+    union all
+    -- 5: the subtotals above, where their rows do not exhaust them
+    select 5 as candidate, *
+    from pairs
+    where row_role = 'total' and part_role = 'subtotal' and part_row_no between previous_total and row_no
+
+),
+
+-- Where a block holds net rows beside their revenue and cost, a net total sums the net rows only.
+narrowed as (
+
+    select
+        *,
+        bool_or(part_line = 'net') over (partition by printed_id, candidate) as has_net,
+        bool_or(part_line in ('revenue', 'cost')) over (partition by printed_id, candidate) as has_sides
+    from candidates
+    qualify
+        not (
+            total_line in ('', 'net') and has_net and has_sides
+            and part_line in ('revenue', 'cost', 'personnel', 'capital', 'other')
+        )
+
+),
+
+sums as (
+
+    select
+        narrowed.candidate,
+        narrowed.printed_id,
+        total.document,
+        total.table_no,
+        total.row_no,
+        count(*) as n_terms,
+        abs(any_value(total.amount) - sum(part.amount)) / any_value(total.step) as n_steps_off
+    from narrowed
+    inner join cells as total on narrowed.printed_id = total.fact_id
+    inner join cells as part on narrowed.part_id = part.fact_id
+    group by all
+
+),
+
+chosen as (
+
+    select
+        document,
+        table_no,
+        row_no,
+        candidate
+    from sums
+    group by document, table_no, row_no, candidate
+    qualify
+        row_number() over (
+            partition by document, table_no, row_no
+            order by
+                count_if(n_steps_off > 0.5 * (n_terms + 1)) - count_if(n_steps_off <= 0.5 * (n_terms + 1)),
+                sum(n_steps_off),
+                candidate
+        ) = 1
+
+)
+
+select
+    -- An income statement: the net of revenue rows and cost rows.
+    if(
+        bool_or(narrowed.part_line = 'revenue') over whole and bool_or(narrowed.part_line <> 'revenue') over whole
+        and narrowed.total_line in ('', 'net'),
+        'revenue_plus_cost_is_net', 'rows_sum_to_total'
+    ) as identity,
+    narrowed.printed_id,
+    narrowed.part_id as fact_id,
+    1 as coefficient,
+    'rows' as qualifier
+from narrowed
+inner join cells as total on narrowed.printed_id = total.fact_id
+inner join chosen
+    on
+        total.document = chosen.document
+        and total.table_no = chosen.table_no
+        and total.row_no = chosen.row_no
+        and narrowed.candidate = chosen.candidate
+window whole as (partition by narrowed.printed_id)
