@@ -81,9 +81,11 @@ def _open(data: bytes, sha256: str, name: str) -> tuple[Document, tuple[Refusal,
     if len(data) > MAX_BYTES:
         raise Refused("documents.too-large", f"{len(data)} bytes; the limit is {MAX_BYTES}")
     if _is_pdf(data):
+        from dagster_project.domain.documents.mend_words import mend_words
         from dagster_project.domain.documents.read_pdf import read_pdf
 
-        return read_pdf(data, sha256, name)
+        document, refusals = read_pdf(data, sha256, name)
+        return mend_words(document), refusals
     head = data[:512].lstrip().lower()
     if data.startswith((_OFFICE_ZIP, _OFFICE_OLE, *_IMAGES)) or head.startswith((b"<!doctype html", b"<html", b"{\\rtf")):
         raise Refused("documents.format-out-of-scope", name)

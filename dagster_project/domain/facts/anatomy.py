@@ -55,6 +55,8 @@ def dissect(table: Table) -> Anatomy:
     """Take a table apart. Pure; never fails: a table without values gives no segments and only ignored cells."""
     grid = table.grid()
     kinds = [[cell_kind(cell) for cell in row] for row in grid]
+    if is_contents(grid, kinds):
+        return Anatomy("", (), {(c.row_no, c.col_no): "contents" for c in table.cells if c.text.strip()})
     title_rows = _title_rows(grid)
     start = len(title_rows)
     ends = _header_end(grid, kinds, start, table.header_rows)
@@ -66,6 +68,22 @@ def dissect(table: Table) -> Anatomy:
     segments = _segments(grid, kinds, _Columns(labels, codes, skipped, values), (start, ends), ignored)
     title = " ".join(join_lines(grid[r][0].text or _first_text(grid[r])) for r in title_rows)
     return Anatomy(title, tuple(s for s in segments if s.rows), ignored)
+
+
+def is_contents(grid: Grid, kinds: list[list[CellKind]]) -> bool:
+    """A contents list drawn as a table: text and a page number in every row, from the first on, pages never falling."""
+    if len(grid) < 4:
+        return False
+    pages = []
+    for row, kind in zip(grid, kinds, strict=True):
+        cells = _texts(row)
+        if not cells or kind[cells[0].col_no - 1] not in ("text", "worded") or len(cells) > 2:
+            return False
+        if len(cells) == 2:
+            if not re.fullmatch(r"\d{1,3}", cells[1].text.strip()):
+                return False
+            pages.append(int(cells[1].text))
+    return len(pages) >= 0.7 * len(grid) and pages == sorted(pages) and pages[-1] > pages[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +307,8 @@ class _Walker:
     def _is_mid_header(self, r: int) -> bool:
         """A header again: at least two headings over value columns, no number, and words that can head a column."""
         over = [(c, self.grid[r][c]) for c in self.columns.values if self.grid[r][c].text.strip()]
+        if len({id(cell) for _, cell in over}) < len(over):
+            return False
         if len(over) < min(2, len(self.columns.values)) or any(
             self.kinds[r][c] == "number" and not _is_header_number(cell) for c, cell in over
         ):
@@ -336,7 +356,7 @@ class _Walker:
 def header_path(grid: Grid, header_rows: range, c: int, values: list[int]) -> tuple[str, ...]:
     """The headings over a value column, outermost first, each once.
 
-    A blank under a wider heading takes the heading to its left (a merged heading whose span is not drawn), as long
+    A heading printed over two rows (the lower in lower case, or the upper hyphenated) is one label. A blank under a wider heading takes the heading to its left (a merged heading whose span is not drawn), as long
     as it is not the innermost row.
     """
     path: list[str] = []
@@ -346,6 +366,12 @@ def header_path(grid: Grid, header_rows: range, c: int, values: list[int]) -> tu
             left = [k for k in values if k < c and grid[r][k].text.strip()]
             below_left = left and any(grid[q][left[-1]].text.strip() for q in header_rows if q > r)
             text = join_lines(grid[r][left[-1]].text) if left and below_left else ""
-        if text and (not path or path[-1] != text):
+        if path and text and (path[-1].endswith("-") or text[0].islower()) and not _spans(grid[r - 1][c], values):
+            path[-1] = join_lines(f"{path[-1]}\n{text}")
+        elif text and (not path or path[-1] != text):
             path.append(text)
     return tuple(path)
+
+
+def _spans(cell: Cell, values: list[int]) -> bool:
+    return cell.col_span > 1 and len(values) > 1

@@ -48,6 +48,7 @@ class Lexicon:
     note_columns: re.Pattern[str]
     code_columns: re.Pattern[str]
     not_titles: re.Pattern[str]
+    heading_words: frozenset[str]
 
 
 def first_match(rules: tuple[WordRule, ...], text: str) -> tuple[str, ...]:
@@ -68,7 +69,7 @@ def lexicon() -> Lexicon:
         elif isinstance(value, dict):
             kwargs[key] = {name: re.compile(pattern) for name, pattern in value.items()}
         else:
-            kwargs[key] = re.compile(value)
+            kwargs[key] = frozenset(value.split()) if key == "heading_words" else re.compile(value)
     return Lexicon(**kwargs)  # type: ignore[arg-type]
 
 

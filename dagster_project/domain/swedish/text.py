@@ -12,6 +12,7 @@ _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 _MINUS = str.maketrans({"\u2212": "-", "\u2010": "-", "\u2011": "-", "\ufe63": "-", "\uff0d": "-"})
 #: a hyphen at a line's end (or printed before a space) that only wraps a word: next part is lower case, not a conjunction
 _WRAPPED = re.compile(r"(?<=[a-zåäöéA-ZÅÄÖ])-[ \n]+(?!(?:och|eller|samt|resp|till|mot|o|inom|per|i)\b)(?=[a-zåäöé])")
+_WRAPPED_DATE = re.compile(r"(?<=\d)-\n(?=\d)")
 _SLASHED = re.compile(r"(?<=[\w)])/\n(?=\w)")
 _FOOTNOTE = re.compile(r"(?:\s*(?:\*+|(?<![\d(])\s\d{1,2}\)|[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+))+$")
 _FOLD = re.compile(r"[^0-9a-zåäöéü%]+")
@@ -31,7 +32,7 @@ def join_lines(text: str) -> str:
     (`Budget- avvikelse`) is mended too.
     """
     text = _WRAPPED.sub("", fold_spaces(text))
-    text = _SLASHED.sub("/", text)
+    text = _SLASHED.sub("/", _WRAPPED_DATE.sub("-", text))
     return _SPACES.sub(" ", text.replace("\n", " ")).strip()
 
 
