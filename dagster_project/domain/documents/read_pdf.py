@@ -22,7 +22,7 @@ from dagster_project.domain.refusals import Refused
 from dagster_project.domain.tables.cells import Grid, settle_cuts
 from dagster_project.domain.tables.find import find_tables
 from dagster_project.domain.tables.geometry import Line, PageGeometry
-from dagster_project.domain.tables.join_pages import is_continued, join_grids
+from dagster_project.domain.tables.join_pages import fit_columns, is_continued, join_grids
 from dagster_project.domain.tables.rules import join_h_rules
 from dagster_project.domain.tables.words import build_lines, build_words
 
@@ -122,9 +122,12 @@ def _joined(drafts: list[PageDraft]) -> list[Draft | Grid]:
     for page in drafts:
         blocks = list(page.blocks)
         if open_at is not None and blocks:
+            if len(blocks) > 1 and open_at and _is_same_caption(out[open_at - 1], blocks[0], blocks[1]):
+                blocks = blocks[1:]
             first, table = blocks[0], out[open_at]
-            if isinstance(first, Grid) and isinstance(table, Grid) and is_continued(table, first, True, True):
-                out[open_at] = join_grids(table, first)
+            whole = _join(table, first) if isinstance(first, Grid) and isinstance(table, Grid) else None
+            if whole:
+                out[open_at] = whole
                 blocks = blocks[1:]
                 if not blocks:
                     out.extend(replace(f, is_contents=True) for f in page.furniture)
@@ -133,6 +136,20 @@ def _joined(drafts: list[PageDraft]) -> list[Draft | Grid]:
         out.extend(blocks)
         open_at = len(out) - 1 if blocks and isinstance(blocks[-1], Grid) else None
     return out
+
+
+def _is_same_caption(above: Draft | Grid, caption: Draft | Grid, below: Draft | Grid) -> bool:
+    """True if the caption over the table on the page before is repeated over its next part."""
+    return (
+        isinstance(above, Draft) and isinstance(caption, Draft) and isinstance(below, Grid) and above.text == caption.text
+    )
+
+
+def _join(table: Grid, part: Grid) -> Grid | None:
+    """The table with its part on the next page, or None if they are two tables."""
+    table = fit_columns(part, table)
+    part = fit_columns(table, part)
+    return join_grids(table, part) if is_continued(table, part, True, True) else None
 
 
 def _finish(drafts: list[Draft | Grid], sizes: Counter[float], vocabulary: Counter[str]) -> list[Block]:

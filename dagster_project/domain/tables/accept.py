@@ -48,10 +48,12 @@ def is_table(rows: Sequence[Sequence[Piece]], columns: Columns, rules: Sequence[
 
 
 def _is_contents(rows: Sequence[Sequence[Piece]]) -> bool:
-    """Contents lists: two pieces a row, the second a page number that never falls, three rows or more."""
-    if len(rows) < 3 or any(len(row) < 2 or not _PAGE.match(row[-1].text) for row in rows):
+    """Contents lists: label and page number alone on a row, page numbers never falling, three rows or more."""
+    last = max(p.last for row in rows for p in row)
+    numbers = [[p.text for p in row if p.first == last] for row in rows]
+    if len(rows) < 3 or any(len(n) != 1 or not _PAGE.match(n[0]) for n in numbers):
         return False
-    if any(is_value(p.text) and p.first > 0 for row in rows for p in row[:-1]):
+    if any(is_value(p.text) for row in rows for p in row if 0 < p.first < last):
         return False
-    pages = [int(row[-1].text) for row in rows]
+    pages = [int(n[0]) for n in numbers]
     return pages == sorted(pages) and len(set(pages)) > 1

@@ -37,7 +37,10 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table on one page: cells that cover every place. `edges`: x of the column borders, left to right."""
+    """A table on one page: cells that cover every place.
+
+    edges: x of the column borders, left to right (n_cols + 1). extents: where the texts of each column begin and end.
+    """
 
     page: int
     n_rows: int
@@ -45,6 +48,7 @@ class Grid:
     cells: tuple[Cell, ...]
     box: Box
     edges: tuple[float, ...]
+    extents: tuple[tuple[float, float], ...] = ()
     header_rows: int | None = None
     is_ruled: bool = False
 

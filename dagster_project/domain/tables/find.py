@@ -5,6 +5,7 @@ What lives here: the chain of steps. What does not: the steps themselves (lattic
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,14 +13,16 @@ from dataclasses import dataclass
 from dagster_project.domain.model import Box
 from dagster_project.domain.tables.accept import is_table
 from dagster_project.domain.tables.cells import Grid, GridCell, make_cells
-from dagster_project.domain.tables.columns import Piece, assign_pieces, find_columns
+from dagster_project.domain.tables.columns import SEGMENT_GAP, Piece, assign_pieces, find_columns
 from dagster_project.domain.tables.geometry import HRule, Line, PageGeometry, VRule, Word, make_line, overlap
 from dagster_project.domain.tables.lattice import Lattice, find_lattices
 from dagster_project.domain.tables.regions import find_runs
 from dagster_project.domain.tables.rows import group_rows
+from dagster_project.domain.tables.words import segments
 from dagster_project.domain.tables.rules import drop_underlines, join_h_rules, join_v_rules
 
 
+NOTE_START = re.compile(r"^(?:\*+|\d{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹†])\s*\(?\w")
 CLOSE = 0.9  # of the font size: texts of two columns this near each other fill the room between
 
 
@@ -43,7 +46,10 @@ def find_tables(page: PageGeometry, lines: Sequence[Line]) -> PageTables:
             grids.append(grid)
             rest = _outside(rest, lattice.box)
     open_rules = [r for r in h_rules if not any(_is_inside(r, g.box) for g in grids)]
-    for run in find_runs(rest, open_rules, page.fills):
+    bands = shaded_bands(page.fills)
+    leaders = join_h_rules(page.h_rules)
+    for run in find_runs(rest, open_rules, bands, leaders):
+        run = _without_notes(run)
         found = _open_grid(run, open_rules, v_rules, page)
         if found:
             grids.append(found)
@@ -67,7 +73,7 @@ def _lattice_grid(lattice: Lattice, lines: Sequence[Line], page: PageGeometry) -
     placed = _with_room(placed)
     cells = make_cells(placed, page.page_no)
     header = _shaded_rows(page.fills, lattice.ys, lattice.box)
-    return Grid(page.page_no, n_rows, n_cols, tuple(cells), lattice.box, lattice.xs, header, True)
+    return Grid(page.page_no, n_rows, n_cols, tuple(cells), lattice.box, lattice.xs, (), header, True)
 
 
 def _with_room(placed: Sequence[GridCell]) -> list[GridCell]:
@@ -84,6 +90,15 @@ def _with_room(placed: Sequence[GridCell]) -> list[GridCell]:
     ]
 
 
+def _without_notes(run: Sequence[Line]) -> list[Line]:
+    """Leave out footnotes at the end of a run: lines in one piece from the first one that begins with a mark."""
+    last_parted = max(i for i, line in enumerate(run) if len(segments(line, SEGMENT_GAP)) > 1)
+    for i in range(last_parted + 1, len(run)):
+        if NOTE_START.match(run[i].text):
+            return list(run[:i])
+    return list(run)
+
+
 def _open_grid(
     run: Sequence[Line], h_rules: Sequence[HRule], v_rules: Sequence[VRule], page: PageGeometry
 ) -> Grid | None:
@@ -96,7 +111,9 @@ def _open_grid(
     if len(columns.extents) < 2:
         return None
     pieces = assign_pieces(run, columns)
-    rows = group_rows(pieces, columns, near, x0, x1)
+    shades = [f for f in shaded_bands(page.fills) if overlap(f.top, f.bottom, top, bottom) > 0.3 * em]
+    parting = [*near, *(HRule(y, f.x0, f.x1) for f in shades for y in (f.top, f.bottom))]
+    rows = group_rows(pieces, columns, parting, x0, x1)
     if not is_table(rows, columns, near, page.fills):
         return None
     placed: list[GridCell] = []
@@ -116,7 +133,7 @@ def _open_grid(
         placed.extend(GridCell(r, c, 1, 1, ()) for c in range(n_cols) if c not in taken)
     box = Box(x0, top, x1, bottom)
     edges = (x0, *columns.borders, x1)
-    return Grid(page.page_no, len(rows), n_cols, tuple(make_cells(placed, page.page_no)), box, edges)
+    return Grid(page.page_no, len(rows), n_cols, tuple(make_cells(placed, page.page_no)), box, edges, columns.extents)
 
 
 def _guessed_room(pieces: Sequence[Piece], n_cols: int) -> dict[int, float]:
@@ -133,6 +150,18 @@ def _guessed_room(pieces: Sequence[Piece], n_cols: int) -> dict[int, float]:
         if min(widest.x0 - left, right - widest.x1) < CLOSE * widest.line.size:
             out[c] = -(widest.x1 - widest.x0)
     return out
+
+
+def shaded_bands(fills: Sequence[Box]) -> list[Box]:
+    """Shadings of one height that touch each other sideways, as one band each (cells shaded one by one)."""
+    bands: list[Box] = []
+    for f in sorted(fills, key=lambda f: (round(f.top), round(f.bottom), f.x0)):
+        last = bands[-1] if bands else None
+        if last and abs(last.top - f.top) < 1.5 and abs(last.bottom - f.bottom) < 1.5 and f.x0 - last.x1 < 2.5:
+            bands[-1] = Box(last.x0, last.top, max(last.x1, f.x1), last.bottom)
+        else:
+            bands.append(f)
+    return bands
 
 
 def _drawn_borders(

@@ -17,12 +17,56 @@ MOST_HEADER_ROWS = 6
 
 
 def repeated_rows(first: Grid, second: Grid) -> int:
-    """How many first rows of the second grid repeat the first rows of the first."""
+    """How many first rows of the second grid repeat header rows of the first.
+
+    The repeat may begin below a title row that only one of the parts counts as its own.
+    """
     a, b = _texts(first), _texts(second)
-    n = 0
-    while n < min(len(a), len(b) - 1, MOST_HEADER_ROWS) and a[n] == b[n] and any(a[n]):
-        n += 1
-    return n
+    best = 0
+    for i in range(min(3, len(a))):
+        for j in range(min(2, len(b))):
+            if not all(sum(map(bool, row)) == 1 for row in b[:j]):
+                continue
+            n = 0
+            while n < MOST_HEADER_ROWS and i + n < len(a) and j + n < len(b) - 1 and a[i + n] == b[j + n]:
+                n += 1
+            if n and any(sum(map(bool, row)) > 1 for row in b[j : j + n]):
+                best = max(best, j + n)
+    return best
+
+
+def fit_columns(first: Grid, second: Grid) -> Grid:
+    """The second grid in the columns of the first, where some of those are empty in it; else unchanged.
+
+    Only for grids without drawn columns: each of its columns must lie in a column of the first of its own.
+    """
+    if second.n_cols >= first.n_cols or not second.extents or not first.extents:
+        return second
+    places = [_column_at(first, x0, x1) for x0, x1 in second.extents]
+    if any(p is None for p in places) or len(set(places)) < len(places):
+        return second
+    at = [p for p in places if p is not None]
+    cells = [replace(c, col_no=at[c.col_no - 1] + 1, col_span=_span(at, c)) for c in second.cells]
+    covered = {(c.row_no + r, c.col_no + k) for c in cells for r in range(c.row_span) for k in range(c.col_span)}
+    blanks = [
+        Cell(r, k, "", second.page)
+        for r in range(1, second.n_rows + 1)
+        for k in range(1, first.n_cols + 1)
+        if (r, k) not in covered
+    ]
+    return replace(second, n_cols=first.n_cols, cells=(*cells, *blanks), edges=first.edges, extents=first.extents)
+
+
+def _span(at: Sequence[int], cell: Cell) -> int:
+    return at[cell.col_no + cell.col_span - 2] - at[cell.col_no - 1] + 1
+
+
+def _column_at(grid: Grid, x0: float, x1: float) -> int | None:
+    """The one column of the grid whose texts share an edge with, or lie over, the given extent."""
+    over = [i for i, (a, b) in enumerate(grid.extents) if min(b, x1) - max(a, x0) > 0]
+    if len(over) > 1:
+        over = [i for i in over if abs(grid.extents[i][0] - x0) < 2 or abs(grid.extents[i][1] - x1) < 2]
+    return over[0] if len(over) == 1 else None
 
 
 def is_continued(first: Grid, second: Grid, is_last: bool, is_first: bool) -> bool:

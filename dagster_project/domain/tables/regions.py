@@ -20,10 +20,13 @@ from dagster_project.domain.tables.words import segments
 PAGE_GAP = 1.0  # of the font size: parts a line into pieces; wider than any gap in justified prose worth the name
 VALUE_GAP = 0.5  # of the font size: enough where everything after the first piece is a number
 ROW_REACH = 2.0  # of the font size: white space that may lie between two rows of one table
-RULED_REACH = 5.0  # of the font size: the same where rules bracket the rows
+RULED_REACH = 1.6  # of the font size: the same for any line where a rule parts the rows
+APART_RULES = 1.0  # of the font size: rules further apart, with nothing between, close one table and open the next
 NEAR = 1.35  # times the table's own row spacing: lines in one piece this near are part of it
 LARGER = 1.08  # times the table's font size: a line set larger is a heading, no row
 NARROW_REACH = 0.75  # of the font size: white space around a line that keeps to the first columns
+SEEN_AHEAD = 6  # lines looked at to learn the spacing of rows
+WIDEST_ROW_GAP = 1.2  # of the font size: wider white space is not spacing of rows
 MOST_BETWEEN = 8  # lines in one piece between two rows
 _BULLET = re.compile(r"^(?:[•●▪■◦‣·\-–—*○\uf0b7\uf0a7]|\(?[0-9a-zA-Z]{1,2}[.)]|\d{1,2})$")
 _LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
@@ -44,9 +47,14 @@ class Row:
         return [(a[-1].x1, b[0].x0) for a, b in zip(self.pieces, self.pieces[1:], strict=False)]
 
 
-def find_runs(lines: Sequence[Line], rules: Sequence[HRule], fills: Sequence[Box]) -> list[list[Line]]:
-    """Runs of lines that may be tables, top to bottom."""
-    rows = [_part(line, rules) for line in lines]
+def find_runs(
+    lines: Sequence[Line], rules: Sequence[HRule], bands: Sequence[Box], leaders: Sequence[HRule]
+) -> list[list[Line]]:
+    """Runs of lines that may be tables, top to bottom.
+
+    rules: horizontal rules. bands: shaded bands. leaders: all strokes, also those that only lead to a page number.
+    """
+    rows = [_part(line, leaders) for line in lines]
     runs: list[list[int]] = []
     for i, row in enumerate(rows):
         if not row.is_parted:
@@ -59,7 +67,7 @@ def find_runs(lines: Sequence[Line], rules: Sequence[HRule], fills: Sequence[Box
     for k, run in enumerate(runs):
         floor = runs[k - 1][-1] + 1 if k else 0
         ceiling = runs[k + 1][0] if k + 1 < len(runs) else len(rows)
-        first = _reach_up(rows, run, floor, rules, fills)
+        first = _reach_up(rows, run, floor, rules, bands)
         last = _reach_down(rows, run, ceiling, rules)
         out.append([r.line for r in rows[first : last + 1]])
     return out
@@ -89,19 +97,25 @@ def _belongs(rows: Sequence[Row], run: Sequence[int], i: int, rules: Sequence[HR
         return False
     chain = [rows[k].line for k in range(last, i + 1)]
     between = chain[1:-1]
-    bracketed = _is_bracketed(rows[last].line, rows[i].line, rules)
     size = rows[last].line.size
     if any(line.size > LARGER * size for line in between) or rows[i].line.size > 1.25 * size:
         return False
-    gaps = [_gap(a, b) for a, b in zip(chain, chain[1:], strict=False)]
-    if not between:
-        return gaps[0] <= (RULED_REACH if bracketed else ROW_REACH)
-    if len(between) > (3 * MOST_BETWEEN if bracketed else MOST_BETWEEN):
+    if len(between) > MOST_BETWEEN:
         return False
     own = _row_spacing(rows, run, i)
-    narrow = all(line.x1 <= rows[i].pieces[-1][0].x0 for line in between)
-    reach = ROW_REACH if bracketed else max(NEAR * own, own + 0.25, NARROW_REACH if narrow else 0)
-    return max(gaps) <= reach
+    strips = _strips(rows, run, i)
+    narrow = not any(line.x0 < a and b < line.x1 for line in between for a, b in strips)
+    plain = max(NEAR * own, own + 0.25, NARROW_REACH if narrow else 0) if between else ROW_REACH
+    return all(_gap(a, b) <= max(plain, _ruled_reach(a, b, rules)) for a, b in zip(chain, chain[1:], strict=False))
+
+
+def _ruled_reach(a: Line, b: Line, rules: Sequence[HRule]) -> float:
+    """How far two lines may be apart because of the rules between them: one rule parts rows, two apart part tables."""
+    x0, x1 = min(a.x0, b.x0), max(a.x1, b.x1)
+    here = [r.y for r in rules if a.baseline - 2 <= r.y <= b.top + 2 and overlap(r.x0, r.x1, x0, x1) > 0.8 * (x1 - x0)]
+    if not here:
+        return 0.0
+    return RULED_REACH if max(here) - min(here) <= APART_RULES * b.size else 0.0
 
 
 def _next_shares(rows: Sequence[Row], run: Sequence[int], i: int) -> bool:
@@ -114,10 +128,18 @@ def _next_shares(rows: Sequence[Row], run: Sequence[int], i: int) -> bool:
     )
 
 
+def _strips(rows: Sequence[Row], run: Sequence[int], i: int) -> list[tuple[float, float]]:
+    """Strips that are free in row i and in one of the last rows of the run."""
+    shared = [(max(g[0], h[0]), min(g[1], h[1])) for k in run[-4:] for g in rows[k].gaps() for h in rows[i].gaps()]
+    return [s for s in shared if s[1] - s[0] > 0.4 * rows[i].line.size]
+
+
 def _row_spacing(rows: Sequence[Row], run: Sequence[int], i: int) -> float:
-    gaps = sorted(_gap(rows[a].line, rows[b].line) for a, b in zip(run, run[1:], strict=False) if b == a + 1)
-    after = _gap(rows[i].line, rows[i + 1].line) if i + 1 < len(rows) and rows[i + 1].is_parted else 0.0
-    return max(gaps[len(gaps) // 2] if gaps else 0.8, min(after, 1.2))
+    """White space between the table's rows in font sizes: the upper quarter of what is seen before and after row i."""
+    before = [_gap(rows[a].line, rows[b].line) for a, b in zip(run, run[1:], strict=False) if b == a + 1]
+    after = [_gap(rows[k].line, rows[k + 1].line) for k in range(i, min(i + SEEN_AHEAD, len(rows) - 1))]
+    gaps = sorted(g for g in [*before[-SEEN_AHEAD:], *after] if g < WIDEST_ROW_GAP)
+    return gaps[3 * len(gaps) // 4] if gaps else 0.8
 
 
 def _share_strip(a: Row, b: Row) -> bool:
@@ -125,16 +147,7 @@ def _share_strip(a: Row, b: Row) -> bool:
     return any(overlap(*g, *h) > 0.4 * em for g in a.gaps() for h in b.gaps())
 
 
-def _is_bracketed(a: Line, b: Line, rules: Sequence[HRule]) -> bool:
-    """True if a rule lies between or close to both lines and runs under most of them."""
-    x0, x1 = min(a.x0, b.x0), max(a.x1, b.x1)
-    wide = [r for r in rules if overlap(r.x0, r.x1, x0, x1) > 0.8 * (x1 - x0)]
-    return any(a.baseline - 2 <= r.y <= b.top + 2 for r in wide) and any(
-        r.y > b.baseline - 1 and r.y - b.baseline < 14 * b.size for r in wide
-    )
-
-
-def _reach_up(rows: Sequence[Row], run: Sequence[int], floor: int, rules: Sequence[HRule], fills: Sequence[Box]) -> int:
+def _reach_up(rows: Sequence[Row], run: Sequence[int], floor: int, rules: Sequence[HRule], bands: Sequence[Box]) -> int:
     """Take in lines above the first parted line: header lines that stand in one column, or under the top rule."""
     first = run[0]
     head = rows[first].line
@@ -143,7 +156,7 @@ def _reach_up(rows: Sequence[Row], run: Sequence[int], floor: int, rules: Sequen
     tops = [r.y for r in rules if r.y < head.top + 2 and overlap(r.x0, r.x1, x0, x1) > 0.6 * (x1 - x0)]
     tops += [
         f.top
-        for f in fills
+        for f in bands
         if f.top < head.top + 2 and f.bottom > head.baseline and overlap(f.x0, f.x1, x0, x1) > 0.6 * (x1 - x0)
     ]
     roof = max((t for t in tops if head.top - t < 6 * head.size), default=None)

@@ -6,7 +6,9 @@ lines are evenly spaced, by how text wraps. What does not: columns (columns.py).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import median
 
 from dagster_project.domain.tables.columns import Columns, Piece
@@ -14,6 +16,8 @@ from dagster_project.domain.tables.geometry import HRule, Line
 from dagster_project.domain.tables.numbers_seen import is_value
 
 CLEARLY_WIDER = 0.14  # of the font size: the space between rows is at least this much wider than inside a cell
+HEADER_GAP = 0.6  # of the font size: more white space than this parts two rows of a header without rules between
+_OPEN_YEARS = re.compile(r"^(?:19|20)\d\d\s*[-–/]$")  # the first line of `2020-2021`, no number of its own
 RULE_REACH = 0.5  # part of the table's width that a rule must cover to part rows
 
 
@@ -28,8 +32,10 @@ def group_rows(
     complete = _rules_part_all_rows(bands, by_line)
     rows: list[list[Line]] = []
     limit = _wrap_limit(lines, by_line)
-    for band in bands:
-        if complete:
+    for i, band in enumerate(bands):
+        if complete and i == 0:
+            rows.extend(_part_by_gap(band, HEADER_GAP))
+        elif complete:
             rows.append(band)
         else:
             rows.extend(_group_band(band, by_line, columns, limit))
@@ -38,6 +44,16 @@ def group_rows(
         members = [p for line in row for p in by_line[id(line)]]
         out.extend(_part_spans(members))
     return out
+
+
+def _part_by_gap(band: Sequence[Line], limit: float) -> list[list[Line]]:
+    rows: list[list[Line]] = []
+    for line in band:
+        if rows and _gap(rows[-1][-1], line) <= limit:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows
 
 
 def _lines_of(pieces: Sequence[Piece]) -> list[Line]:
@@ -60,7 +76,11 @@ def _bands(lines: Sequence[Line], parting: Sequence[float]) -> list[list[Line]]:
 
 
 def _value_columns(line: Line, by_line: dict[int, list[Piece]]) -> set[int]:
-    return {p.first for p in by_line[id(line)] if p.first > 0 and p.first == p.last and is_value(p.text)}
+    return {
+        p.first
+        for p in by_line[id(line)]
+        if p.first > 0 and p.first == p.last and is_value(p.text) and not _OPEN_YEARS.match(p.text)
+    }
 
 
 def _is_stacked(a: Line, b: Line, by_line: dict[int, list[Piece]]) -> bool:
@@ -153,13 +173,31 @@ def _text_goes_on(above: Piece, below: Piece, columns: Columns) -> bool:
 
 
 def _part_spans(members: list[Piece]) -> list[list[Piece]]:
-    """Part a row whose lines cover different spans of the same columns (a group heading over its columns)."""
-    rows: list[list[Piece]] = []
+    """Part a row whose lines cover different spans of the same columns (a group heading over its columns).
+
+    Lines of one piece each that follow one another are running text over several columns: one cell.
+    """
+    by_line: dict[int, list[Piece]] = {}
     for p in sorted(members, key=lambda p: (p.line.baseline, p.x0)):
-        clash = rows and any(
-            q.first <= p.last and p.first <= q.last and (q.first, q.last) != (p.first, p.last) for q in rows[-1]
-        )
-        if not rows or clash:
-            rows.append([])
-        rows[-1].append(p)
+        by_line.setdefault(id(p.line), []).append(p)
+    rows: list[list[Piece]] = []
+    for pieces in by_line.values():
+        if rows and len(pieces) == 1 and len(rows[-1]) == 1 and rows[-1][0].first == pieces[0].first:
+            whole = replace(pieces[0], last=max(pieces[0].last, rows[-1][0].last))
+            rows[-1] = [replace(rows[-1][0], last=whole.last), whole]
+        elif rows and all(_is_text_under(p, rows[-1]) for p in pieces):
+            rows[-1] += [replace(p, last=max(q.last for q in rows[-1] if q.first == p.first)) for p in pieces]
+        elif rows and not any(_clashes(p, q) for p in pieces for q in rows[-1]):
+            rows[-1] += pieces
+        else:
+            rows.append(list(pieces))
     return rows
+
+
+def _is_text_under(p: Piece, row: Sequence[Piece]) -> bool:
+    """True if every piece of the row is one running text and p begins where it begins."""
+    return len({(q.first, q.last) for q in row}) == 1 and len(row) > 1 and p.first == row[0].first
+
+
+def _clashes(p: Piece, q: Piece) -> bool:
+    return q.first <= p.last and p.first <= q.last and (q.first, q.last) != (p.first, p.last)

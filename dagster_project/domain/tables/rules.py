@@ -79,7 +79,9 @@ def _belongs_to_text(rule: HRule, line: Line) -> bool:
     covered = [w for w in line.words if w.x1 > rule.x0 + 0.5 and w.x0 < rule.x1 - 0.5]
     if covered:
         return covered[0].x0 - 1.5 <= rule.x0 and rule.x1 <= covered[-1].x1 + 1.5
-    return rule.x0 >= line.x0 and rule.x1 <= line.x1
+    gaps = [(a.x1, b.x0) for a, b in zip(line.words, line.words[1:], strict=False)]
+    reach = 1.5 * line.size
+    return any(0 <= rule.x0 - a + 1 <= reach and 0 <= b - rule.x1 + 1 <= reach for a, b in gaps)
 
 
 def _cluster(places: Sequence[float]) -> list[list[int]]:

@@ -26,16 +26,26 @@ pytestmark = [
 
 def normalise(text: str) -> str:
     text = re.sub(r"[−–—]", "-", text)
-    return re.sub(r"[\s\u200b\u2060]", "", text)
+    text = re.sub(r"[\s\u200b\u2060]", "", text)
+    return re.sub(r"(?<=[a-zåäö])-(?=[a-zåäö])", "", text)
 
 
 def grid(table: Table) -> list[list[str]]:
     rows = [[""] * table.n_cols for _ in range(table.n_rows)]
     for c in table.cells:
         rows[c.row_no - 1][c.col_no - 1] = normalise(c.text)
-    rows = [r for r in rows if any(r)]
+    rows = [r for r in rows if any(r) and not is_remark(r)]
+    while rows and sum(map(bool, rows[0])) == 1:  # a caption may stay a paragraph above the table
+        rows = rows[1:]
+    if not rows:
+        return []
     full = [c for c in range(table.n_cols) if any(r[c] for r in rows)]
     return [[r[c] for c in full] for r in rows]
+
+
+def is_remark(row: list[str]) -> bool:
+    """A sentence over the whole table may as well be a paragraph under it."""
+    return sum(map(bool, row)) == 1 and len(max(row, key=len)) > 50
 
 
 def is_numeric(rows: list[list[str]]) -> bool:
