@@ -11,7 +11,8 @@ with printed_rows as (
         row_label,
         label_key,
         code_key,
-        heading_key
+        title_key,
+        section_key
     from {{ ref('int_facts_keyed') }}
     where fact_family in ('cost', 'income_statement', 'investment')
 ),
@@ -36,6 +37,14 @@ spellings as (
         3 as spelling_rank
     from printed_rows
     where contains(row_label, ' | ')
+    union all
+    {# A code that the report prints inside the label: `IV80031 - Digitalisering`. #}
+    select
+        row_key,
+        code_key || label_key as spelling,
+        2 as spelling_rank
+    from printed_rows
+    where code_key != ''
     union all
     select
         row_key,
@@ -71,7 +80,8 @@ candidates as (
         mapping.mapping_confidence,
         case
             when mapping.heading_key = '' then 1
-            when contains(printed_rows.heading_key, mapping.heading_key) then 2
+            when contains(printed_rows.section_key, mapping.heading_key) then 3
+            when contains(printed_rows.title_key, mapping.heading_key) then 2
             else 0
         end as heading_rank,
         (mapping.municipality_code is not null)::integer as municipality_rank,
@@ -105,7 +115,7 @@ ranked as (
         rank() over (
             partition by row_key
             order by
-                (heading_rank = 2) desc, municipality_rank desc, board_rank desc, heading_rank desc,
+                (heading_rank >= 2) desc, municipality_rank desc, board_rank desc, heading_rank desc,
                 code_rank desc, spelling_rank asc
         ) as candidate_rank
     from candidates
@@ -137,7 +147,7 @@ select
         when chosen.n_answers is null then 'unmapped'
         when chosen.n_answers > 1 then 'ambiguous'
         when chosen.municipality_rank = 0 then 'any_municipality'
-        when chosen.heading_rank = 2 then 'heading_and_label'
+        when chosen.heading_rank >= 2 then 'heading_and_label'
         else 'label'
     end as mapping_rule
 from printed_rows

@@ -12,7 +12,7 @@ with facts as (
         facts.row_role,
         facts.label_key,
         {{ normalise_label("split_part(facts.row_label, ' | ', 1)") }} as first_label_key,
-        facts.heading_key,
+        facts.title_key || ' ' || facts.section_key as heading_key,
         facts.account_line,
         facts.value_kind,
         facts.period_start,

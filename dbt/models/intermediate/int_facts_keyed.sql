@@ -43,5 +43,6 @@ select
     ) as row_key,
     {{ normalise_label('row_label') }} as label_key,
     {{ normalise_label('row_code') }} as code_key,
-    {{ normalise_label("table_title || ' ' || section") }} as heading_key
+    {{ normalise_label('table_title') }} as title_key,
+    {{ normalise_label('section') }} as section_key
 from scaled

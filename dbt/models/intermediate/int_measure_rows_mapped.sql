@@ -9,7 +9,8 @@ with printed_rows as (
         fact_family,
         row_label,
         label_key,
-        heading_key
+        title_key,
+        section_key
     from {{ ref('int_facts_keyed') }}
     where fact_family in ('kpi', 'volume', 'staffing', 'goal_status')
 ),
@@ -75,7 +76,8 @@ candidates as (
         mapping.subunit,
         case
             when mapping.heading_key = '' then 1
-            when contains(printed_rows.heading_key, mapping.heading_key) then 2
+            when contains(printed_rows.section_key, mapping.heading_key) then 3
+            when contains(printed_rows.title_key, mapping.heading_key) then 2
             else 0
         end as heading_rank,
         (mapping.municipality_code is not null)::integer as municipality_rank,
@@ -99,7 +101,7 @@ ranked as (
         rank() over (
             partition by row_key
             order by
-                (heading_rank = 2) desc, municipality_rank desc, board_rank desc, heading_rank desc,
+                (heading_rank >= 2) desc, municipality_rank desc, board_rank desc, heading_rank desc,
                 spelling_rank asc
         ) as candidate_rank
     from candidates
@@ -136,7 +138,7 @@ select
         when chosen.n_answers is null then 'unmapped'
         when chosen.n_answers > 1 then 'ambiguous'
         when chosen.municipality_rank = 0 then 'any_municipality'
-        when chosen.heading_rank = 2 then 'heading_and_label'
+        when chosen.heading_rank >= 2 then 'heading_and_label'
         else 'label'
     end as mapping_rule
 from printed_rows
