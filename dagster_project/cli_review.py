@@ -45,9 +45,8 @@ def _lines(number: int, outcome: Outcome, home: Home) -> list[str]:
     kind = CATALOGUE[reason_code(outcome)]
     lines = [f"{number}. {outcome.name}  [{kind.code}]", f"   in {outcome.source}"]
     lines += [f"   {kind.title}", f"   {kind.title_sv}"]
-    detail = outcome.refusal_detail if outcome.status == "refused" else outcome.reason
-    if detail and detail != kind.code:
-        lines.append(f"   ({detail})")
+    details = outcome.conflicts or (outcome.refusal_detail,)
+    lines += [f"   ({detail})" for detail in details if detail and detail != outcome.name]
     lines += [f"   -> {kind.remedy}", f"   -> {kind.remedy_sv}"]
     if outcome.status == "set_aside":
         lines += [f"   {Path(outcome.source) / MANIFEST_NAME}:", f"     {','.join(COLUMNS)}"]

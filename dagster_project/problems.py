@@ -48,6 +48,13 @@ _KINDS = [
         "Kontrollera mappens rättigheter och ledigt utrymme, eller låt UTFALL_HOME peka på en annan mapp.",
     ),
     RefusalKind(
+        "build.corrections-unusable",
+        "The list of corrections of misprints cannot be used.",
+        "Correct the entry named in data/reference/errata.yml and build again.",
+        "Listan med rättelser av tryckfel kan inte användas.",
+        "Rätta posten som nämns i data/reference/errata.yml och bygg igen.",
+    ),
+    RefusalKind(
         "build.models-failed",
         "The tables could not be made, or a test of their keys or contracts failed. This is our error.",
         "The published warehouse is as it was. Report the detail shown; the full log lies in the build folder.",

@@ -79,6 +79,7 @@ def build(
     with hold_build_lock(home):
         try:
             receipt, outcomes = take_in(reports_dir, home, progress, workers)
+            prepare_corrections(home)
             inputs = digest_inputs(home, outcomes)
             last = read_last_build(home)
             if not force and last is not None and last.inputs == inputs and home.published_file.exists():
@@ -116,7 +117,6 @@ def _make(
 ) -> BuildReport:
     progress.stage("models")
     clear_build_file(home.build_file)
-    prepare_corrections(home)
     run_dbt(home, progress.step)
     progress.stage("checks")
     checks = check_build(home)
@@ -125,7 +125,17 @@ def _make(
 
 
 def prepare_corrections(home: Home) -> None:
-    """Hold the corrections of data/reference against the raw facts and write what became of them for dbt."""
+    """Hold the corrections of data/reference against the raw facts and write what became of them for dbt.
+
+    Raises: Problem build.corrections-unusable, if errata.yml cannot be used.
+    """
+    from dagster_project.adapters.errata import ERRATA_FILE, hold_errata_in_lake
+    from dagster_project.domain.quality.errata import ErratumError
+
+    try:
+        hold_errata_in_lake(home.lake)
+    except ErratumError as error:
+        raise Problem("build.corrections-unusable", str(error), str(ERRATA_FILE), is_input=True) from error
 
 
 def check_build(home: Home) -> tuple[CheckResult, ...]:
@@ -141,9 +151,9 @@ def check_build(home: Home) -> tuple[CheckResult, ...]:
 
 def run_expectations(home: Home) -> tuple[CheckResult, ...]:
     """Every expectation on the marts. Raises: Problem build.checks-failed, if they could not be run."""
-    from dagster_project.adapters.great_expectations import validate_marts
-
     try:
+        from dagster_project.adapters.great_expectations import validate_marts
+
         return tuple(validate_marts(home.build_file))
     except Exception as error:
         raise Problem("build.checks-failed", f"{type(error).__name__}: {error}", str(home.build_file)) from error
