@@ -10,6 +10,7 @@ with facts as (
         facts.block_key,
         facts.row_key,
         facts.row_role,
+        facts.row_label,
         facts.label_key,
         {{ normalise_label("split_part(facts.row_label, ' | ', 1)") }} as first_label_key,
         facts.title_key || ' ' || facts.section_key as heading_key,
@@ -81,9 +82,12 @@ sides as (
         max(step) as step,
         list(fact_id) as fact_ids
     from facts
-    where is_leaf and account_line not in ('', 'net') and first_label_key != ''
+    where
+        is_leaf
+        and first_label_key != ''
+        and (account_line not in ('', 'net') or contains(row_label, ' | '))
     group by all
-    having count(distinct account_line) >= 2
+    having count(*) >= 2
 ),
 
 side_pairs as (

@@ -43,6 +43,9 @@ pairs as (
         first_fact.has_printed_total as is_first_complete,
         first_fact.row_no as first_row_no,
         later_fact.number != 0 as is_not_zero,
+        first_fact.activity_code = later_fact.activity_code
+        and first_fact.activity_code not in ('unmapped', 'NONE', 'ORG')
+        and first_fact.side = later_fact.side as is_same_activity,
         abs(first_fact.number - later_fact.number)
         <= 1.5 * greatest(first_fact.step, later_fact.step) as is_equal,
         case
@@ -118,6 +121,8 @@ accepted as (
             when relation = 'label'
                 then
                     (2 * n_equal > n_shared and n_equal_not_zero >= 1)
+                    {# nothing but zeros agree by chance, unless the mapping says that it is one thing #}
+                    or (n_equal = n_shared and is_same_activity)
                     or (2 * n_table_equal > n_table_shared and n_table_shared >= 3 and n_table_equal_not_zero >= 2)
             else n_equal = n_shared and n_equal_not_zero >= 1
         end
