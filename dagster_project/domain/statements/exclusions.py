@@ -7,7 +7,6 @@ Lives here: every reason for passing a number by, each a small question. Not her
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
 from dagster_project.domain.statements.lexicon import lexicon
 
@@ -16,7 +15,12 @@ _LABEL_CHAIN = re.compile(r"(?P<label>[\wåäöÅÄÖ§.]{1,20})[:.]? (?:[\d:]{1
 _AFTER_WORD = re.compile(r"[ -]{0,2}(?P<word>[^\W\d]+|[%§+])")
 _AFTER_SHORT = re.compile(r"\s?(?::[ea]n?\b|[ea]\b|:\d|§|-?åring|-?års|\+)")
 _TIME_LIMIT = re.compile(
-    r"(?:\binom|\befter|längre än|mer än|äldre än|yngre än|\bmax|\bhögst|\bminst|\bsenast|\bvar|\bvarje|[<>≤≥])(?: \w+)? ?$",
+    r"(?:\binom|\befter|längre än|mer än|äldre än|yngre än|överstig\w+|understig\w+|\bmax|\bhögst|\bminst|\bsenast|\bvar|\bvarje|[<>≤≥])(?: \w+)? ?$",
+    re.I,
+)
+_DATING = re.compile(
+    r"\b(?:kvartalet|halvåret|hösten|våren|sommaren|vintern|år|under|i|sedan|från|för|till|och|med|januari|februari|mars|april"
+    r"|maj|juni|juli|augusti|september|oktober|november|december) $",
     re.I,
 )
 _PHONE = re.compile(r"(?:\b0\d{1,3}[-/ ]\d{2,3}|\b\d{2,4}-\d{2,3} \d{2}|@|\btelefon|\bdnr|\bdiarienr)", re.I)
@@ -29,7 +33,6 @@ _VALUE_WORD = re.compile(r"(?:utfall|resultat|prognos|mål|värde)\w* (?:19|20)\
 _YEAR_BEHIND = re.compile(r" \(\d[\d ]{0,8},? ?(?:år )?(?:19|20)\d\d\)")
 #: `de fiktiva 26 mnkr`: something already named, not stated here
 _DEFINITE = re.compile(r"\b(?:de|dessa) (?:\w+ )?$", re.I)
-_GENITIVE = re.compile(r"(?:[A-ZÅÄÖ]{2,5}:?s|\w{3,}s) $")
 _SINGULAR_ADJECTIVE = re.compile(r"\b(?:en|ett)\b", re.I)
 _RULE = re.compile(r"\b(?:enligt|krav\w*|lagkrav|lagstadga\w*|undantagsregl\w*|ersättningsskyldig|livslängd)\b", re.I)
 
@@ -45,17 +48,22 @@ def is_no_value(sentence: str, start: int, end: int, body: str, unit: str, noun:
     after = sentence[end : end + 40]
     if len(body) > 1 and body[0] == "0" and body[1].isdigit():
         return True
-    if not unit and _YEAR.fullmatch(body):
+    if _YEAR.fullmatch(body) and (not unit or (unit not in ("mnkr", "tkr", "kr", "percent") and _DATING.search(before))):
         return True
     if _is_named(before, after, unit) or (unit in ("mnkr", "tkr", "kr") and _DEFINITE.search(before)):
         return True
-    if unit in ("days", "hours") and (_TIME_LIMIT.search(before) or "dygnsvila" in after[:25].casefold()):
+    if unit in ("days", "hours") and is_time_limit(before, after):
         return "mål" not in sentence.casefold()
     if not unit and _PHONE.search(sentence[max(0, start - 25) : end + 15]):
         return True
     if start == 0 and not unit and _is_numbering(body, after, noun):
         return True
     return is_range and not unit and not noun and not _FRAME.search(before)
+
+
+def is_time_limit(before: str, after: str) -> bool:
+    """A number of days or hours that limits or rules: `inom 14 dagar`, `längre än 59 dagar`, `11 timmars dygnsvila`."""
+    return bool(_TIME_LIMIT.search(before)) or "dygnsvila" in after[:40].casefold()
 
 
 def _is_numbering(body: str, after: str, noun: str) -> bool:
@@ -107,46 +115,3 @@ def is_framed(sentence: str, start: int, end: int) -> bool:
     if before.endswith("(") or re.search(r"\(\w+ $", before):
         return bool(re.match(r"(?:, (?:19|20)\d\d)?\)", sentence[end : end + 8]))
     return bool(re.match(r"\s?\*?(?:[.,;)]|$| per | och | i | till | jämfört| mot | \(|%| för | under | vid )", after))
-
-
-def is_word_count(sentence: str, start: int, end: int, unit: str, noun: str, value: Decimal) -> bool:
-    """A number word above one that counts something: `fjorton medarbetare`, not `de två`, `fem år`, `SKR:s nio ...`."""
-    before = sentence[max(0, start - 40) : start]
-    last = before.strip().rpartition(" ")[2].casefold().strip(",;(")
-    word = _AFTER_WORD.match(sentence[end : end + 40])
-    if word and lexicon().patterns["not_counted_after"].fullmatch(word["word"].casefold()):
-        return False
-    if unit and unit != "count":
-        return not (
-            unit in ("days", "hours") and (_TIME_LIMIT.search(before) or "dygnsvila" in sentence[end : end + 25])
-        )
-    if last in lexicon().words["definite_before"] or _GENITIVE.search(before):
-        return False
-    if last == "varav":
-        return True
-    return bool(noun) and _looks_counted(noun)
-
-
-def _looks_counted(noun: str) -> bool:
-    last = noun.rpartition(" ")[2].casefold()
-    if lexicon().patterns["not_counted_after"].fullmatch(last):
-        return False
-    return bool(lexicon().patterns["counted"].fullmatch(last)) or bool(re.fullmatch(r"[\w-]{3,}(?:ar|er|or|are)", last))
-
-
-def is_singular_count(sentence: str, start: int, noun: str) -> bool:
-    """`en` or `ett` that counts: a person or case, and a verb that says what happened to it."""
-    last = noun.rpartition(" ")[2].casefold()
-    if last not in lexicon().words["singular_counted"] or len(noun.split()) > 1 + noun.startswith("ensamkommande"):
-        return False
-    return lexicon().has("singular_verbs", sentence[max(0, start - 60) : start + 90].casefold())
-
-
-def is_wished(before: str, wording: str) -> bool:
-    """A balanced budget that is aimed at, not stated: `arbetar för att nå en budget i balans`."""
-    return lexicon().has("balance_wished", before)
-
-
-def has_finite_verb(text: str) -> bool:
-    """True when the text holds a verb of the lexicon (a heading `Budget i balans` has none)."""
-    return any(token in lexicon().words["verbs"] for token in re.findall(r"\w+", text))

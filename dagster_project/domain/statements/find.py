@@ -16,7 +16,7 @@ from dagster_project.domain.model import Document, Fact, ReportProfile, Statemen
 from dagster_project.domain.statements.dates import find_period_end
 from dagster_project.domain.statements.lexicon import lexicon
 from dagster_project.domain.statements.mentions import Mention, find_mentions
-from dagster_project.domain.statements.phrases import clean_phrase
+from dagster_project.domain.statements.phrases import clean_phrase, is_generic
 from dagster_project.domain.statements.repeats import mark_repeats
 from dagster_project.domain.statements.restates import FactIndex, match_facts
 from dagster_project.domain.statements.sections import Passage, read_passages
@@ -75,7 +75,7 @@ def _read_passage(
     passage: Passage, document: Document, profile: ReportProfile, setting: Setting, index: FactIndex
 ) -> Iterator[_Found]:
     memory = _Paragraph(lead=_lead(passage.text))
-    for sentence in split_sentences(passage.text):
+    for sentence in split_sentences(passage.text, passage.is_list_item):
         low = sentence.casefold()
         here = replace(
             setting,
@@ -92,7 +92,8 @@ def _read_passage(
 def _lead(text: str) -> str:
     """What a paragraph opens with before a dash or colon: `Hemtjänst - överskott på intäkter`."""
     match = _LEAD.match(plain(text[:120]))
-    return clean_phrase(match["lead"]) if match else ""
+    phrase = clean_phrase(match["lead"]) if match else ""
+    return "" if is_generic(phrase) else phrase
 
 
 def _usable(sentence: str, mentions: list[Mention], passage: Passage, index: FactIndex) -> list[Mention]:
@@ -163,7 +164,8 @@ def _period_end(
     is_ahead = setting.is_forecast_heading or setting.is_forecast_paragraph
     end = find_period_end(meaning.measure, mention, stretch, report_end, carried, is_ahead and mention.unit in MONEY)
     if end is not None and report_end is not None and meaning.measure in ("actual", "comparison_mean"):
-        memory.past = end if end.year < report_end.year and mention.unit not in MONEY else memory.past
+        is_stated = end.year < report_end.year and mention.unit not in MONEY and not stretch.left.endswith("från ")
+        memory.past = end if is_stated else memory.past
     return end
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from dagster_project.domain.statements import exclusions
+from dagster_project.domain.statements import exclusions, word_counts
 from dagster_project.domain.statements.lexicon import lexicon
 from dagster_project.domain.swedish.number_words import about_word, number_word, share_wordings, simple_words
 
@@ -74,7 +74,7 @@ def _digits(sentence: str) -> list[Mention]:
             spans.append((match["to"], match.start("to")))
         if not unit and end == match.end() and _glued(sentence, end):
             continue
-        noun = _noun_after(sentence, end) if unit in ("", "count") else ""
+        noun = _noun_after(sentence, end) if unit in ("", "count") else _unit_noun(sentence, match.end(), end, unit)
         if exclusions.is_no_value(
             sentence, match.start("body"), match.end(), match["body"], unit, noun, bool(match["to"])
         ):
@@ -85,7 +85,8 @@ def _digits(sentence: str) -> list[Mention]:
             continue
         for body, at in spans:
             value, decimals = _value(body, factor)
-            negative = sign in ("-", "–") and value != 0
+            is_bullet = (unit or "count") == "count" and match["sign"] and match["sign"].endswith(" ")
+            negative = sign in ("-", "–") and value != 0 and not is_bullet
             mentions.append(
                 Mention(
                     match.start() if at == spans[0][1] else at,
@@ -151,6 +152,10 @@ def _noun_after(sentence: str, at: int) -> str:
     return " ".join(words[: _last_plural(words) + 1]) if words else ""
 
 
+def _unit_noun(sentence: str, start: int, end: int, unit: str) -> str:
+    return sentence[start:end].strip() if unit == "fte" else ""
+
+
 _FUNCTION_WORDS = frozenset(
     "och eller samt som men där att när då jämfört medan respektive än inte ej till år mot eftersom vilket vilka"
     " varav exkl inkl".split()
@@ -172,12 +177,8 @@ def _words(sentence: str, digits: list[Mention]) -> list[Mention]:
             continue
         unit, factor, end = _unit_after(sentence, match.end())
         noun = _noun_after(sentence, end) if unit in ("", "count") else ""
-        is_stated = (
-            exclusions.is_singular_count(sentence, match.start(), noun)
-            if value == 1
-            else exclusions.is_word_count(sentence, match.start(), match.end(), unit, noun, value)
-        )
-        if is_stated:
+        has_sibling = any(m.unit == "count" for m in [*digits, *mentions])
+        if word_counts.is_word_count(sentence, match.start(), match.end(), unit, noun, value, has_sibling):
             mentions.append(
                 Mention(match.start(), end, value * factor, False, unit or "count", noun, "word", 0, match.re is _ABOUT)
             )
@@ -200,15 +201,8 @@ def _balances(sentence: str) -> list[Mention]:
     low = sentence.casefold()
     if len(low) != len(sentence):
         return []
-    mentions = []
-    for match in lexicon().patterns["balanced"].finditer(low):
-        before = low[max(0, match.start() - 60) : match.start()]
-        if exclusions.is_wished(before, match.group(0)) or not exclusions.has_finite_verb(low[: match.end() + 40]):
-            continue
-        if re.match(r"\W{1,2}(?:för att|att nå)", low[match.end() : match.end() + 12]):
-            continue
-        mentions.append(Mention(match.start(), match.end(), Decimal(0), False, "mnkr", "", "balance"))
-    return mentions[:1]
+    found = word_counts.find_balance(low)
+    return [Mention(found[0], found[1], Decimal(0), False, "mnkr", "", "balance")] if found else []
 
 
 def _is_flattened_table(sentence: str, mentions: list[Mention]) -> bool:

@@ -13,7 +13,7 @@ from dagster_project.domain.statements.lexicon import lexicon
 TOKEN = re.compile(r"[^\s,;:()\"”“]+|[,;:()]")
 _MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|jan|feb|apr|aug|sept?|okt|nov|dec"
 _TIME_WORD = (
-    r"(?:hela|perioden|året|helåret|helår|årets|halvåret|delåret|sommaren|hösten|våren|vintern|månad\w*|(?:19|20)\d\d"
+    r"(?:hela|perioden|året|helåret|helår|årets|verksamhetsåret|budgetåret|halvåret|delåret|sommaren|hösten|våren|vintern|månad\w*|(?:19|20)\d\d"
     rf"|år (?:19|20)\d\d|dagsläget|år|föregående år\w*|tertial\w*(?: \d)?|kvartal\w*(?: \d)?|den|sista|första|andra|{_MONTHS}"
     r"|\d{1,2}(?= (?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)))"
 )
@@ -27,7 +27,7 @@ _DROP_HEAD = re.compile(
     r"|effekten|effekt) (?:för|på|inom|i|hos|avseende|gällande) ",
     re.I,
 )
-_DROP_BODY = re.compile(r"^(?:avdelningen|verksamheten|verksamhetsområdet|enheten|området|nämnden) (?:för )?(?=[A-ZÅÄÖa-zåäö])")
+_DROP_BODY = re.compile(r"^(?:avdelningen|verksamheten|verksamhetsområdet|verksamhetsprogram(?:met)?|enheten|området|nämnden) (?:för )?(?=[A-ZÅÄÖa-zåäö])")
 _DROP_TAIL = re.compile(r"(?<=\w\w\w)s (?:budgetavvikelse|avvikelse|prognos|underskott|överskott|resultat|utfall)$")
 #: clean_phrase looks at no more than this; a subject is shorter
 MAX_PHRASE = 200
@@ -71,4 +71,7 @@ def join(tokens: list[str]) -> str:
 def is_generic(phrase: str) -> bool:
     """True for a phrase that names nothing by itself: `avdelningen`, `prognosen`."""
     low = phrase.casefold()
-    return len(low) < 2 or low in lexicon().words["generic_subjects"] or not re.search(r"[^\W\d]", low)
+    words = lexicon().words
+    if len(low) < 2 or low in words["generic_subjects"] or not re.search(r"[^\W\d]", low):
+        return True
+    return all(token.strip(",.:") in words["generic_tokens"] for token in low.split())

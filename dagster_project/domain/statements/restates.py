@@ -30,8 +30,9 @@ _SUFFIXES = ("erna", "arna", "orna", "ens", "ets", "en", "et", "er", "ar", "or",
 CLEAR_LIKENESS = 0.75
 #: ... and before an agreeing value is called the same thing
 ENOUGH_LIKENESS = 0.34
-#: a text that differs by more than this factor speaks of something else than the cell
-MAX_FACTOR = Decimal(3)
+#: that many equal digits in text and table are one number
+SURE_DIGITS = 4
+_LEVELS_AND_DEVIATIONS = frozenset({"deviation", "forecast_deviation", "actual", "forecast", "budget", "prior_forecast"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class FactIndex:
 
     def __init__(self, facts: Sequence[Fact]) -> None:
         self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._by_amount: dict[Decimal, list[int]] = defaultdict(list)
         self._totals: list[int] = []
         self.entries: list[_Entry] = []
         for fact in facts:
@@ -58,6 +60,8 @@ class FactIndex:
                 self._by_word[word].append(len(self.entries))
             if entry.is_total or entry.words & _stems(" ".join(_BODY_WORDS)):
                 self._totals.append(len(self.entries))
+            if fact.unit in _SEK:
+                self._by_amount[abs(fact.value * _SEK[fact.unit])].append(len(self.entries))
             self.entries.append(entry)
         self._labels = {fold(e.fact.row_label) for e in self.entries}
 
@@ -72,6 +76,21 @@ class FactIndex:
         folded = fold(words)
         return " " in folded and any(folded in label and folded != label for label in self._labels)
 
+    def only_fact_with_digits_of(self, statement: Statement) -> Fact | None:
+        """The fact whose amount a statement repeats digit by digit, if all facts of that amount mean the same.
+
+        Four equal digits are no accident: the cell then says what the number is, whatever the text calls it (a text
+        may call a net outcome a deficit, DOMAIN.md T3).
+        """
+        if statement.unit not in _SEK or statement.measure not in _LEVELS_AND_DEVIATIONS:
+            return None
+        amount = abs(statement.value * _SEK[statement.unit])
+        if _n_digits(statement.value) < SURE_DIGITS:
+            return None
+        facts = [self.entries[n].fact for n in self._by_amount.get(amount, ())]
+        meanings = {(f.measure, f.period_end) for f in facts}
+        return facts[0] if len(meanings) == 1 and facts[0].measure in _LEVELS_AND_DEVIATIONS else None
+
     def candidates(self, subject: str) -> list[_Entry]:
         """Entries that share a word with the subject, or the totals where the subject is the whole body."""
         stems = _stems(subject)
@@ -79,6 +98,10 @@ class FactIndex:
         if not stems or stems <= _stems(" ".join(_BODY_WORDS)) or stems & _stems(" ".join(_BODY_WORDS)):
             numbers |= set(self._totals)
         return [self.entries[n] for n in sorted(numbers)]
+
+
+def _n_digits(value: Decimal) -> int:
+    return len(value.as_tuple().digits)
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -109,11 +132,18 @@ def match_facts(statement: Statement, mention: Mention, index: FactIndex) -> Sta
         rank = ({"equal": 2, "within_rounding": 1}.get(agreement, 0), likeness, -entry.fact.table_no)
         if best is None or rank > best[0]:
             best = (rank, entry, agreement)
+    if best is None or best[2] == "disagrees":
+        same_digits = index.only_fact_with_digits_of(statement)
+        if same_digits is not None:
+            same = replace(statement, measure=same_digits.measure, period_end=same_digits.period_end)
+            return replace(same, restates=_place(same_digits), agrees="equal")
     if best is None:
         return statement
-    fact = best[1].fact
-    place = " / ".join(part for part in (fact.table_title, fact.row_label or fact.section, fact.col_label) if part)
-    return replace(statement, restates=place, agrees=best[2])
+    return replace(statement, restates=_place(best[1].fact), agrees=best[2])
+
+
+def _place(fact: Fact) -> str:
+    return " / ".join(part for part in (fact.table_title, fact.row_label or fact.section, fact.col_label) if part)
 
 
 def _likeness(subject: frozenset[str], entry: _Entry, statement: Statement) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dagster_project.domain.model import Document, Paragraph, Table
 from dagster_project.domain.statements.lexicon import lexicon
@@ -28,6 +28,9 @@ _TAIL_VALUE = re.compile(r"[\s:]*(?:\+-|±|[-–+])?\s?\d[\d ]*(?:,\d+)?\s?(?:mn
 #: a heading that ends in a value, and not in a year
 _VALUE_HEADING = re.compile(r"(?<!\d)(?!(?:19|20)\d\d\W*$)\d[\d ,.]{0,12}\W{0,3}(?:[^\W\d]{1,14})?\W{0,2}$")
 
+#: paragraphs longer than this are not joined with the next
+MAX_JOINED = 4000
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -45,10 +48,31 @@ class Passage:
     row_label: str
     row_unit: str
     is_heading: bool
+    is_list_item: bool = False
 
 
 def read_passages(document: Document) -> Iterator[Passage]:
-    """Passages in reading order."""
+    """Passages in reading order, a paragraph cut by a page break put together again."""
+    held: Passage | None = None
+    for passage in _passages(document):
+        if held is not None and _goes_on(held, passage):
+            held = replace(held, text=f"{held.text} {passage.text}")
+            continue
+        if held is not None:
+            yield held
+        held = passage
+    if held is not None:
+        yield held
+
+
+def _goes_on(held: Passage, passage: Passage) -> bool:
+    if held.is_heading or passage.is_heading or passage.is_list_item or held.heading != passage.heading:
+        return False
+    is_open = len(held.text) < MAX_JOINED and not held.text.rstrip().endswith((".", "!", "?", ":", ";"))
+    return is_open and passage.text.lstrip()[:1].islower()
+
+
+def _passages(document: Document) -> Iterator[Passage]:
     topic, mood, row_label, row_unit = "", "", "", ""
     for block in document.blocks:
         if isinstance(block, Table):
@@ -72,7 +96,9 @@ def read_passages(document: Document) -> Iterator[Passage]:
             else:
                 topic, mood = named, ""
             continue
-        yield Passage(block.text, block.page, shown, topic, mood, row_label, row_unit, False)
+        yield Passage(
+            block.text, block.page, shown, topic, mood, row_label, row_unit, False, block.kind == "list_item"
+        )
         if len(block.text) > 60:
             row_label = row_unit = ""
 

@@ -16,6 +16,7 @@ MAX_SENTENCE = 1500
 _MARKUP = re.compile(r"\*\*|</?(?:b|i|u|p|em|strong|br)\s?/?>|^#{1,6} |^\s*>\s", re.I | re.M)
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=\w)|(?<=[\w%.])\*(?![\w*])")
 _BULLET = re.compile(r"^(?:[-–—•●▪◦·*»]|o(?= [A-ZÅÄÖ]))\s*(?=[^\s\d])")
+_ITEM = re.compile(r"^(?:[-–—•●▪◦·*»]|\d{1,2}[.)]) +")
 _BULLET_LINE = re.compile(r"\n(?=[-–—•●▪◦·»] ?[^\s\d])")
 _END = re.compile(r"[.!?](?=[\"”’)]?\s+[\"”’(]?[A-ZÅÄÖ0-9+-])")
 _COLON = re.compile(r"\b((?:utfall|resultat|prognos|mål|värde)\w{0,12} (?:19|20)\d\d):(?=\d)", re.I)
@@ -28,14 +29,16 @@ def plain(text: str) -> str:
     return _COLON.sub(r"\1: ", _EMPHASIS.sub("", text))
 
 
-def split_sentences(text: str) -> list[str]:
-    """Sentences of a block of text, each on one line, bullets taken off.
+def split_sentences(text: str, is_list_item: bool = False) -> list[str]:
+    """Sentences of a block of text, each on one line, bullets taken off (a list item's before a number, too).
 
     Full stops after abbreviations (`t.ex.`, `ca.`) and inside numbers do not end a sentence.
     """
     sentences: list[str] = []
     for part in _BULLET_LINE.split(plain(text)):
         flat = _BULLET.sub("", " ".join(part.split()))
+        if is_list_item:
+            flat = _ITEM.sub("", flat)
         start = 0
         for match in _END.finditer(flat):
             if _is_abbreviation(flat[max(0, match.start() - 20) : match.start()], flat[match.end() : match.end() + 3]):

@@ -17,7 +17,7 @@ _BETWEEN = re.compile(
 )
 _BREAK = re.compile(
     r"(?:; |[,]? (?:men|medan|vilket|vilka|vilken|varav|samtidigt som|där|dock|däremot|utöver det|detta på grund"
-    r"|orsakad)\b|\. )"
+    r"|orsakad|då|när|eftersom|likaväl som|likväl som|liksom)\b)"
 )
 #: how far the words that belong to a number may reach
 MAX_LEFT, MAX_RIGHT = 300, 170

@@ -23,7 +23,8 @@ _BY = re.compile(
 _TO = re.compile(r"\btill\s*(?:(?:ca|cirka|drygt|knappt|nästan|omkring|runt|totalt|närmare)\.?\s*)*$")
 _FROM = re.compile(r"\bfrån\s*(?:(?:ca|cirka|drygt|knappt|nästan)\.?\s*)*$")
 _COMPARED = re.compile(
-    r"^\W*(?:(?:i|på|för|avseende)? ?\w+ ?){0,2}?(?P<word>högre|lägre|mer|mindre|fler|färre|större|bättre|sämre|dyrare|billigare|över|under|plus|minus|extra)\b"
+    r"^\W*(?:(?:i|genom|med|totalt) )?(?P<word>högre|lägre|mer|mindre|fler|färre|större|bättre|sämre|dyrare|billigare|över|under"
+    r"|plus|minus|extra)\b"
 )
 _RIGHT_NOUN = re.compile(
     r"^\s*(?:i|av|som|negativ|positiv|stort?|totalt?)*\s*(?:negativ |positiv )?(?:i )?(?P<noun>\w*avvikelse\w*|\w*underskott\w*|\w*överskott\w*|överskridande)"
@@ -32,7 +33,13 @@ _SHARE_OF_BUDGET = re.compile(r"^\s*av (?:års|hel|period)?\w*budget")
 _PAST = re.compile(
     r"\b(?:per|t\.?o\.?m\.?|till och med|tom|hittills|ackumulerat|i dagsläget|under perioden|för perioden|blev|blivit|har varit|hade|redovisades|gick|utföll)\b"
 )
-_STANDS_FOR = re.compile(r"\b(?:står för|stod för|svarar för|utgör|varav)\b")
+_FORECAST_HEAD = re.compile(r"(?<!vid )(?<!denna )(?<!vid en )\b\w{0,20}prognos")
+#: a deficit that is made smaller, a surplus that is eaten up
+_LESSENED = re.compile(
+    r"\b(?:under|över)skott\w* (?:\w+ ){0,2}?(?:dämpas|minskas|minskar|reduceras|mildras|motverkas|vägs upp)\b"
+    r"|\b(?:dämpar|minskar|reducerar|mildrar|drar ner|drar ned) (?:\w+ ){0,2}?\w*(?:under|över)skott"
+)
+_STANDS_FOR = re.compile(r"\b(?:står för|stod för|svarar för|svarade för|utgör|representerar|varav)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ def read_meaning(mention: Mention, stretch: Stretch, previous: Meaning | None, s
     """The measure of a mention and its value signed by meaning."""
     if mention.kind == "balance":
         return Meaning(_timed("deviation", stretch, setting), Decimal(0))
-    if previous is not None and _STANDS_FOR.search(stretch.left):
+    if previous is not None and (_STANDS_FOR.search(stretch.left) or _is_bare_member(mention, stretch, previous)):
         return Meaning(previous.measure, _as_printed_or_like(mention, previous), True)
     for rule in (_comparison, _in_parentheses, _change, _share_change, _forecast_change, _right_noun, _left_words):
         found = rule(mention, stretch, setting)
@@ -243,10 +250,9 @@ def _left_words(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning
     """The measure word nearest before the number decides; a forecast word anywhere before it makes it a forecast."""
     if mention.unit == "percent" and _SHARE_OF_BUDGET.match(stretch.right):
         return Meaning("percent_of_budget", mention.value)
-    cue = _nearest(mention, stretch)
-    if cue is None:
+    kind = _nearest(mention, stretch)
+    if kind is None:
         return None
-    kind = cue
     if kind in ("deviation", "deficit", "surplus"):
         return Meaning(_timed("deviation", stretch, setting), _signed(kind, mention, stretch.left))
     if kind == "budget":
@@ -280,6 +286,8 @@ def _nearest(mention: Mention, stretch: Stretch) -> str | None:
         if kind in ("deficit", "surplus", "budget") and mention.unit in ("count", "percent") and mention.noun:
             return "actual"
         return "actual" if kind == "deviation" and "avvik" not in stretch.left else kind
+    if kind == "actual" and money and _FORECAST_HEAD.search(stretch.left) and not lexicon().has("cost", stretch.left):
+        return "forecast"
     if kind == "actual":
         inner = _governing(stretch.left)
         if inner is None and re.search(r"\b(?:är|var|har) budgeterat\b", stretch.left):
@@ -319,7 +327,7 @@ def _forecast(kind: str, mention: Mention, stretch: Stretch, setting: Setting) -
     has_level = (
         lex.has("cost", stretch.left) or lex.has("revenue", stretch.left) or lex.has("measure.actual", stretch.left)
     )
-    is_head = re.search(r"(?<!vid )(?<!denna )(?<!vid en )\b\w*prognos", stretch.left) is not None
+    is_head = _FORECAST_HEAD.search(stretch.left) is not None
     if not is_head:
         return Meaning("forecast", mention.value)
     if (
@@ -352,6 +360,8 @@ def _timed(measure: str, stretch: Stretch, setting: Setting) -> str:
 
 def _signed(kind: str, mention: Mention, words: str) -> Decimal:
     size = abs(mention.value)
+    if kind in ("deficit", "surplus") and _LESSENED.search(words):
+        return size if kind == "deficit" else -size
     if kind == "deficit":
         return -size
     if kind == "surplus":
@@ -367,6 +377,14 @@ def _signed(kind: str, mention: Mention, words: str) -> Decimal:
     if re.search(r"\bavvik(?:a|er|it)\b", words) and re.search(r"kostnad", words):
         return -size
     return mention.value
+
+
+def _is_bare_member(mention: Mention, stretch: Stretch, previous: Meaning) -> bool:
+    """`..., drift -1 079 tkr`: a signed amount with a name and no verb goes on with the deviation before it."""
+    if not (mention.has_sign and previous.measure.endswith("deviation") and len(stretch.left.split()) <= 6):
+        return False
+    verbs = lexicon().words["verbs"]
+    return not any(token in verbs for token in re.findall(r"\w+", stretch.left))
 
 
 def _is_listed(mention: Mention, stretch: Stretch) -> bool:

@@ -1,0 +1,76 @@
+"""Number words and wordings of balance: when they state something.
+
+Lives here: `fjorton medarbetare` counts, `de två`, `fem år` and `SKR:s nio strategier` do not; `prognosticerar en budget
+i balans` states a deviation of zero, `arbetar för en budget i balans` does not. Next door: `exclusions.py` does the
+same for digits.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from dagster_project.domain.statements.exclusions import is_time_limit
+from dagster_project.domain.statements.lexicon import lexicon
+
+_NEXT_WORD = re.compile(r"[ -]{0,2}(?P<word>[^\W\d]+)")
+_GENITIVE = re.compile(r"(?:[A-ZÅÄÖ]{2,5}:?s|\w{3,}s) $")
+_PART_OF = re.compile(r" av (?:de |dessa )?[\w-]{3,40}(?:na|en|dem|dessa)\b")
+_ONLY_ONE = re.compile(r"\b(?:varav|endast|bara|enbart) $", re.I)
+_HAS_ITS_VERB = re.compile(r" (?:till|avser|rör|inom|gäller|är|har|hos|på)\b")
+_AFTER_VARAV = re.compile(r"\bvarav\b.{0,80}(?:,| och|respektive) $", re.I)
+_STATES_BALANCE = re.compile(
+    r"\b(?:prognos\w*|redovis\w*|vis\w*|är|var|har|hade|bedöms|blir|blev|ligger|låg|håll\w*|klar\w*|väntas|beräknas|förväntas|nåtts"
+    r"|pekar mot|innebär|landar|går|gick|löper|följer|utfall\w*|kommer|kommer att|stort sett|helt|fortsatt)\s+(?:\w+\s+){0,3}$"
+)
+
+
+def is_word_count(sentence: str, start: int, end: int, unit: str, noun: str, value: Decimal, has_sibling: bool) -> bool:
+    """A number word that counts something; has_sibling: another count stands in the same sentence."""
+    before, after = sentence[max(0, start - 110) : start], sentence[end : end + 60]
+    word = _NEXT_WORD.match(after)
+    if word and lexicon().patterns["not_counted_after"].fullmatch(word["word"].casefold()):
+        return False
+    if unit and unit != "count":
+        return not (unit in ("days", "hours") and is_time_limit(before, after)) and (value > 1 or unit not in ("fte",))
+    if value == 1:
+        return _is_single(sentence, start, before, after, noun)
+    if _last_word(before) in lexicon().words["definite_before"] or _GENITIVE.search(before):
+        return False
+    if before.casefold().endswith("varav ") or _AFTER_VARAV.search(before) or _PART_OF.match(after):
+        return True
+    return bool(noun) and (_looks_counted(noun) or has_sibling)
+
+
+def _last_word(before: str) -> str:
+    return before.strip().rpartition(" ")[2].casefold().strip(",;(")
+
+
+def _is_single(sentence: str, start: int, before: str, after: str, noun: str) -> bool:
+    """`en` or `ett` that counts: `varav en avser ...`, `endast en av ...`, or a person and what happened to it."""
+    if _ONLY_ONE.search(before) and (_PART_OF.match(after) or _HAS_ITS_VERB.match(after)):
+        return True
+    if _AFTER_VARAV.search(before) and _HAS_ITS_VERB.match(after):
+        return True
+    last = noun.rpartition(" ")[2].casefold()
+    if last not in lexicon().words["singular_counted"] or len(noun.split()) > 1 + noun.startswith("ensamkommande"):
+        return False
+    return lexicon().has("singular_verbs", sentence[max(0, start - 60) : start + 90].casefold())
+
+
+def _looks_counted(noun: str) -> bool:
+    last = noun.rpartition(" ")[2].casefold()
+    if lexicon().patterns["not_counted_after"].fullmatch(last):
+        return False
+    return bool(lexicon().patterns["counted"].fullmatch(last)) or bool(re.fullmatch(r"[\w-]{3,}(?:ar|er|or|are)", last))
+
+
+def find_balance(low: str) -> tuple[int, int] | None:
+    """Where lower-case text states that a budget is held, or None."""
+    for match in lexicon().patterns["balanced"].finditer(low):
+        before = low[max(0, match.start() - 60) : match.start()]
+        if lexicon().has("balance_wished", before) or re.match(r"\W{1,2}(?:för att|att nå)", low[match.end() :][:12]):
+            continue
+        if lexicon().has("balance_clauses", match.group(0)) or _STATES_BALANCE.search(before):
+            return match.span()
+    return None
