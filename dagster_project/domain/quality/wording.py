@@ -33,7 +33,7 @@ _BASIS = {
     ),
 }
 _KIND = {
-    SIGN: ("the sign is wrong", "fel tecken"),
+    SIGN: ("wrong sign: the difference is twice the figure", "fel tecken: skillnaden är två gånger beloppet"),
     FACTOR: ("wrong by a power of ten", "fel tiopotens"),
     TRANSPOSED: ("two digits are swapped", "två siffror har bytt plats"),
     MISSING_DIGIT: ("a digit is missing", "en siffra saknas"),
@@ -50,8 +50,8 @@ _ALSO = {
     "budget_parts": ("the parts of the budget", "budgetens delar"),
     "groups_sum": ("women plus men", "kvinnor plus män"),
     "no_budget_no_period_budget": (
-        "that the row, having no budget, has none for the period",
-        "att raden saknar budget och därmed periodbudget",
+        "the row's period budget of 0 (it has no budget, so outcome and deviation cancel out)",
+        "radens periodbudget på 0 (den saknar budget, så utfall och avvikelse tar ut varandra)",
     ),
 }
 _UNIT_SV = {"count": "antal", "hours": "timmar", "days": "dagar", "fte": "årsarbetare", "percent": "procent"}

@@ -32,8 +32,11 @@ def facts_of(report: str, tables: list[dict[str, Any]]) -> pd.DataFrame:
     rows = []
     for table_no, table in enumerate(tables, start=1):
         columns = [[part.strip() for part in column.split(";")] for column in table["columns"]]
-        for row_no, line in enumerate(table["rows"], start=2):
+        row_no = 1
+        for line in table["rows"]:
             role, account, label, *figures = [part.strip() for part in line.split(";")]
+            row_no += not role.startswith("+")
+            role = role.removeprefix("+")
             role, _, row_measure = role.partition(":")
             for col_no, figure in enumerate(figures, start=2):
                 if figure:
@@ -118,7 +121,7 @@ def run_models(quality_sql: dict[str, str]) -> Iterator[Callable[[pd.DataFrame],
     opened: list[duckdb.DuckDBPyConnection] = []
 
     def run(facts: pd.DataFrame) -> duckdb.DuckDBPyConnection:
-        connection = duckdb.connect()
+        connection = duckdb.connect(config={"threads": 1})
         opened.append(connection)
         load_marts(connection, facts)
         for name, sql in quality_sql.items():

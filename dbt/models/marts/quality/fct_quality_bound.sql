@@ -98,6 +98,7 @@ period_budgets as (
         document,
         table_no,
         row_no,
+        label_key,
         part_no,
         entity,
         period_end,
@@ -111,6 +112,7 @@ period_budgets as (
         actual.document,
         actual.table_no,
         actual.row_no,
+        actual.label_key,
         actual.part_no,
         actual.entity,
         actual.period_end,
@@ -122,6 +124,7 @@ period_budgets as (
             actual.document = deviation.document
             and actual.table_no = deviation.table_no
             and actual.row_no = deviation.row_no
+            and actual.label_key = deviation.label_key
             and actual.part_no = deviation.part_no
             and actual.entity = deviation.entity
             and actual.period_start = deviation.period_start
@@ -146,6 +149,7 @@ within_year as (
             period_budgets.document = year_budgets.document
             and period_budgets.table_no = year_budgets.table_no
             and period_budgets.row_no = year_budgets.row_no
+            and period_budgets.label_key = year_budgets.label_key
             and period_budgets.part_no = year_budgets.part_no
             and period_budgets.entity = year_budgets.entity
             and year(period_budgets.period_end) = year(year_budgets.period_end)

@@ -89,8 +89,9 @@ judged as (
 
 ),
 
--- The same formula at work elsewhere in the table says that we read the table right. For a sum: the same row in another
--- column; for the others: another row of the table. A link between restated rows was only made on agreement.
+-- The same formula at work elsewhere says that we read the table right. For a sum: the same row in another column; for
+-- what stands in one small table per activity: anywhere in the report; for the others: another row of the table. A link
+-- between restated rows was only made on agreement.
 confirmed as (
 
     select
@@ -102,6 +103,10 @@ confirmed as (
                 then
                     count_if(outcome <> 'breaks' and printed_amount <> 0)
                         over (partition by document, qualifier, table_no, row_no) > 0
+            when qualifier = 'revenue and cost rows' or identity = 'revenue_plus_cost_is_net'
+                then
+                    count_if(outcome <> 'breaks' and printed_amount <> 0)
+                        over (partition by document, identity, qualifier = 'revenue and cost rows') > 0
             else
                 count_if(outcome <> 'breaks' and printed_amount <> 0)
                     over (partition by document, identity, qualifier, table_no) > 0

@@ -42,6 +42,7 @@ triples as (
             deviation.document = level.document
             and deviation.table_no = level.table_no
             and deviation.row_no = level.row_no
+            and deviation.label_key = level.label_key
             and deviation.entity = level.entity
             and deviation.part_no = level.part_no
     inner join cells as budget
@@ -49,6 +50,7 @@ triples as (
             deviation.document = budget.document
             and deviation.table_no = budget.table_no
             and deviation.row_no = budget.row_no
+            and deviation.label_key = budget.label_key
             and deviation.entity = budget.entity
             and deviation.part_no = budget.part_no
     where

@@ -36,6 +36,7 @@ pairs as (
             budget.document = actual.document
             and budget.table_no = actual.table_no
             and budget.row_no = actual.row_no
+            and budget.label_key = actual.label_key
             and budget.entity = actual.entity
             and budget.part_no = actual.part_no
     inner join cells as deviation
@@ -43,6 +44,7 @@ pairs as (
             actual.document = deviation.document
             and actual.table_no = deviation.table_no
             and actual.row_no = deviation.row_no
+            and actual.label_key = deviation.label_key
             and actual.period_start = deviation.period_start
             and actual.period_end = deviation.period_end
             and actual.entity = deviation.entity

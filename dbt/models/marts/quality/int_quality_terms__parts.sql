@@ -96,6 +96,7 @@ in_row as (
             net.document = part.document
             and net.table_no = part.table_no
             and net.row_no = part.row_no
+            and net.label_key = part.label_key
             and net.measure = part.measure
             and net.period_end is not distinct from part.period_end
             and net.as_of is not distinct from part.as_of
@@ -155,6 +156,7 @@ investment as (
             printed.document = part.document
             and printed.table_no = part.table_no
             and printed.row_no = part.row_no
+            and printed.label_key = part.label_key
             and printed.entity = part.entity
             and printed.part_no = part.part_no
     where

@@ -2,7 +2,8 @@
 
 -- Rows sum to a printed total, column by column. Grain: total cell and term.
 -- Which rows a total sums is not printed. Candidates are tried in the order of `candidate`, over all columns of the row
--- at once, and the one under which fewest columns break is taken; a fault in one column therefore cannot choose another.
+-- at once; the first under which most columns hold is taken, so that a fault in one column cannot choose another. Where
+-- there is only one column, or none is shown to be right, the one that breaks least.
 
 with
 
@@ -15,16 +16,15 @@ cells as (
 ),
 
 -- Row by row: where the previous and the next total and subtotal stand.
-bounds as (
+total_rows as (
 
-    select
+    select distinct
         document,
         table_no,
         row_no,
-        any_value(row_role) as row_role,
-        any_value(account_line) as account_line
+        row_role
     from cells
-    group by document, table_no, row_no
+    where row_role in ('subtotal', 'total')
 
 ),
 
@@ -35,13 +35,11 @@ totals as (
         table_no,
         row_no,
         row_role,
-        account_line,
         lag(row_no, 1, 0) over places as previous_any,
         lead(row_no, 1, 1000000) over places as next_any,
         coalesce(max(if(row_role = 'total', row_no, null)) over before, 0) as previous_total,
         coalesce(min(if(row_role = 'total', row_no, null)) over after, 1000000) as next_total
-    from bounds
-    where row_role in ('subtotal', 'total')
+    from total_rows
     window
         places as (partition by document, table_no order by row_no),
         before as (partition by document, table_no order by row_no rows between unbounded preceding and 1 preceding),
@@ -65,6 +63,7 @@ pairs as (
             total.document = totals.document
             and total.table_no = totals.table_no
             and total.row_no = totals.row_no
+            and total.row_role = totals.row_role
     inner join cells as part
         on
             total.document = part.document
@@ -153,6 +152,34 @@ sums as (
 
 ),
 
+tried as (
+
+    select
+        document,
+        table_no,
+        row_no,
+        candidate,
+        count_if(n_steps_off <= 0.5 * (n_terms + 1)) as n_hold,
+        count_if(n_steps_off > 0.5 * (n_terms + 1)) as n_break,
+        sum(n_steps_off) as n_steps_off
+    from sums
+    group by document, table_no, row_no, candidate
+
+),
+
+weighed as (
+
+    select
+        *,
+        n_hold > n_break and n_hold + n_break > 1 as is_shown,
+        -- Rows below a total may be its other breakdown; where rows above sum to a total of this table, they do here too.
+        candidate = 4
+        and sum(if(candidate = 1, n_hold, 0)) over (partition by document, table_no) > 0
+        and bool_or(candidate = 1) over (partition by document, table_no, row_no) as is_doubtful
+    from tried
+
+),
+
 chosen as (
 
     select
@@ -160,15 +187,12 @@ chosen as (
         table_no,
         row_no,
         candidate
-    from sums
-    group by document, table_no, row_no, candidate
+    from weighed
     qualify
         row_number() over (
             partition by document, table_no, row_no
             order by
-                count_if(n_steps_off > 0.5 * (n_terms + 1)) - count_if(n_steps_off <= 0.5 * (n_terms + 1)),
-                sum(n_steps_off),
-                candidate
+                is_shown desc, if(is_shown, candidate, 0), is_doubtful, n_break - n_hold, n_steps_off, candidate
         ) = 1
 
 )
