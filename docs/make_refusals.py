@@ -8,7 +8,7 @@ HEAD = """# Refusals
 
 What utfall cannot read it refuses, with a code, a sentence on what happened and one on what to do. A refused file ends
 `utfall extract` with exit status 2; the other files of the run go on. A refused cell or page of a readable file is
-listed, and in a build it reaches the warehouse as a row, but it does not change the status.
+listed, and in a build it becomes a row of `fct_refusal`, but it does not change the status.
 
 Det som utfall inte kan läsa avvisas, med en kod, en mening om vad som hände och en om vad du kan göra.
 
