@@ -13,12 +13,13 @@ from dagster_project.domain.statements.lexicon import lexicon
 from dagster_project.domain.statements.phrases import TOKEN, clean_phrase, is_generic, is_time, join, without_time
 
 _NAMING = re.compile(r"^(?:inom|för|på|hos|vid|gällande|avseende|i)\b (?P<name>.+)$", re.I)
+_YEARS = re.compile(r"(?:de |den )?(?:senaste|kommande|första|sista|tidigare) .{0,20}(?:år|året|åren|månaderna|månaden|veckorna|tiden)$", re.I)
 _CONJUNCTIONS = frozenset({"och", "samt", "men", "medan", "där", "varav", "att", "så", "då", "när", "eftersom", "likaväl"})
 _SKIPPED = frozenset(
     {"en", "ett", "den", "det", "de", "vi", "även", "också", "dock", "i", "därmed", "bara", "sig", "man", "är", "på", "om"}
     | {"med", "till", "av", "delvis", "främst", "kraftigt", "något", "fortsatt", "stort", "ut", "upp", "in", "sin", "sitt"}
 )
-_ANTECEDENT_STOPS = frozenset({"på", "med", "av", "till", "att", "eller"})
+_ANTECEDENT_STOPS = frozenset({"på", "med", "av", "till", "att", "eller", "från"})
 #: words of a noun phrase behind a verb
 MAX_BEHIND = 6
 
@@ -30,6 +31,13 @@ def first_verb(tokens: list[str]) -> int | None:
         if token.casefold() in verbs and not (i and tokens[i - 1].casefold() == "som"):
             return i
     return None
+
+
+def has_own_subject(left: str) -> bool:
+    """True when a clause begins with a phrase that names something and its verb follows."""
+    tokens = TOKEN.findall(left)
+    verb_at = first_verb(tokens)
+    return bool(verb_at) and not _is_adverbial(tokens) and not is_generic(clean_phrase(join(tokens[:verb_at])))
 
 
 def before_verb(left: str) -> str:
@@ -109,6 +117,8 @@ def _named_by_adverbial(tokens: list[str]) -> str:
 
 def _is_adverbial(tokens: list[str]) -> bool:
     first = tokens[0].casefold()
+    if _YEARS.match(" ".join(tokens)):
+        return True
     if first in ("en", "ett", "den", "de") or (first in ("totalt", "sammanlagt", "även") and len(tokens) > 1):
         return False
     return first in lexicon().words["adverbials"] and not (first == "i" and len(tokens) == 1)

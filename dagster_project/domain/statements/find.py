@@ -27,20 +27,24 @@ from dagster_project.domain.statements.wording import MONEY, Meaning, Setting, r
 
 _LEAD = re.compile(r"(?:[-•–*] ?)?(?P<lead>[A-ZÅÄÖ][^.:;\d()]{2,60}?)(?: [-–](?: |(?=[a-zåäö]))|: )(?=\S)")
 #: a sentence that goes on with the number before it
-_CONTINUES = re.compile(r"^(?:varav|därav|av (?:detta|dessa|dem)\b)|\bmotsvarande (?:siffra|andel|tal|värde|belopp)", re.I)
+_CONTINUES = re.compile(
+    r"^(?:varav|därav|av (?:detta|dessa|dem)\b)|\bmotsvarande (?:siffra|andel|tal|värde|belopp)", re.I
+)
+#: words that make the number a part or a cause of what the subject's own number is
+_PART = re.compile(
+    r"\b(?:dämpa\w*|bidra\w*|förklara\w*|varav|genom|påverka\w*|effekt\w*|motsvara\w*|därav|kompensera\w*)\b"
+)
 #: a quote longer than this is cut around its number
 MAX_QUOTE = 400
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    statement: Statement
-    mention: Mention
-
-
 @dataclass(slots=True)
-class _Paragraph:
-    """What one sentence leaves to the next: the subject, a forecast under discussion, an earlier year."""
+class _Memory:
+    """What one sentence of a paragraph leaves to the next.
+
+    first, last: subjects so far. lead: what the paragraph opens with. is_forecast: a forecast is under discussion.
+    past: the earlier period spoken of. meaning, period_end: of the latest number.
+    """
 
     first: str = ""
     last: str = ""
@@ -57,36 +61,100 @@ def find_statements(document: Document, profile: ReportProfile, facts: Sequence[
     Args: facts: of the same document; they decide what the report's forecasts are and what a statement restates.
     Returns: statements numbered from 1. A pure function; linear in the length of the text.
     """
-    index = FactIndex(facts)
-    setting = Setting(
-        forecasts_are_deviations=index.forecasts_are_deviations(),
-        is_full_year=profile.period_end is not None and profile.period_end.month == 12,
-    )
-    found: list[_Found] = []
-    for passage in read_passages(document):
-        found.extend(_read_passage(passage, document, profile, setting, index))
-    matched = [
-        replace(match_facts(f.statement, f.mention, index), statement_no=n) for n, f in enumerate(found, start=1)
-    ]
-    return mark_repeats(matched)
+    reader = _Reader(document, profile, FactIndex(facts))
+    found = [statement for passage in read_passages(document) for statement in reader.read(passage)]
+    return mark_repeats([replace(statement, statement_no=n) for n, statement in enumerate(found, start=1)])
 
 
-def _read_passage(
-    passage: Passage, document: Document, profile: ReportProfile, setting: Setting, index: FactIndex
-) -> Iterator[_Found]:
-    memory = _Paragraph(lead=_lead(passage.text))
-    for sentence in split_sentences(passage.text, passage.is_list_item):
-        low = sentence.casefold()
-        here = replace(
-            setting,
-            heading=passage.heading.casefold(),
-            is_forecast_heading=lexicon().patterns["forecast_headings"].match(passage.mood.casefold()) is not None
-            or (passage.is_heading and lexicon().patterns["forecast_headings"].match(low) is not None),
-            is_forecast_paragraph=memory.is_forecast,
+class _Reader:
+    """Reads passages of one document; holds what is the same for all of them."""
+
+    def __init__(self, document: Document, profile: ReportProfile, index: FactIndex) -> None:
+        self._document = document
+        self._profile = profile
+        self._index = index
+        self._setting = Setting(
+            forecasts_are_deviations=index.forecasts_are_deviations(),
+            is_full_year=profile.period_end is not None and profile.period_end.month == 12,
         )
-        mentions = _usable(sentence, find_mentions(sentence), passage, index)
-        yield from _read_sentence(sentence, mentions, passage, document, profile, here, memory)
-        memory.is_forecast = "prognos" in low or (memory.is_forecast and not mentions)
+
+    def read(self, passage: Passage) -> Iterator[Statement]:
+        """The statements of one passage."""
+        memory = _Memory(lead=_lead(passage.text))
+        forecast_heading = lexicon().patterns["forecast_headings"]
+        for sentence in split_sentences(passage.text, passage.is_list_item):
+            low = sentence.casefold()
+            is_headed = forecast_heading.match(passage.mood.casefold()) is not None
+            here = replace(
+                self._setting,
+                is_forecast_heading=is_headed or (passage.is_heading and forecast_heading.match(low) is not None),
+                is_forecast_paragraph=memory.is_forecast,
+            )
+            mentions = self._usable(sentence, passage)
+            yield from self._read_sentence(sentence, mentions, passage, here, memory)
+            memory.is_forecast = "prognos" in low or (memory.is_forecast and not mentions)
+
+    def _usable(self, sentence: str, passage: Passage) -> list[Mention]:
+        """Mentions that are no part of a name; a bare number under a table takes the unit of its rows."""
+        usable = []
+        for m in find_mentions(sentence):
+            if self._index.names(sentence[m.start : m.end]):
+                continue
+            if not m.unit or (m.unit == "count" and not m.noun and m.kind == "digits"):
+                m = replace(m, unit=passage.row_unit or m.unit or "count")
+            usable.append(m)
+        return usable
+
+    def _read_sentence(
+        self, sentence: str, mentions: list[Mention], passage: Passage, setting: Setting, memory: _Memory
+    ) -> Iterator[Statement]:
+        previous = memory.meaning if _CONTINUES.search(sentence) else None
+        is_same = previous is not None and "motsvarande" in sentence[:60].casefold()
+        subject = ""
+        for mention, stretch in zip(mentions, cut_stretches(sentence, mentions), strict=True):
+            meaning = read_meaning(mention, stretch, previous, setting)
+            if is_same and previous is not None:
+                meaning = replace(meaning, measure=previous.measure)
+            subject = self._subject(sentence, mention, stretch, passage, memory, subject)
+            period_end = memory.period_end if is_same else self._period_end(meaning, mention, stretch, memory, setting)
+            memory.last, memory.first = subject or memory.last, memory.first or subject
+            previous = memory.meaning = meaning
+            memory.period_end = period_end
+            statement = Statement(
+                document=self._document.sha256,
+                municipality_code=self._profile.municipality_code,
+                page=passage.page,
+                section_heading=passage.heading,
+                quote=_quote(sentence, mention),
+                subject=subject,
+                measure=meaning.measure,
+                value=meaning.value if meaning.value else Decimal(0),
+                unit=mention.unit,
+                period_end=period_end,
+            )
+            yield match_facts(statement, mention, self._index, is_part=_PART.search(stretch.left) is not None)
+
+    def _subject(
+        self, sentence: str, mention: Mention, stretch: Stretch, passage: Passage, memory: _Memory, inherited: str
+    ) -> str:
+        around = Surroundings(
+            passage.topic, passage.row_label, memory.first, memory.last, memory.lead, self._profile.board
+        )
+        return self._index.full_label(find_subject(sentence, mention, stretch, around, inherited), sentence)
+
+    def _period_end(
+        self, meaning: Meaning, mention: Mention, stretch: Stretch, memory: _Memory, setting: Setting
+    ) -> date | None:
+        report_end = self._profile.period_end
+        can_be_past = mention.unit not in MONEY and meaning.measure in ("actual", "comparison_mean")
+        is_ahead = (setting.is_forecast_heading or setting.is_forecast_paragraph) and mention.unit in MONEY
+        end = find_period_end(
+            meaning.measure, mention, stretch, report_end, memory.past if can_be_past else None, is_ahead
+        )
+        if can_be_past and end is not None and report_end is not None:
+            is_stated = end.year < report_end.year and not stretch.left.endswith("från ")
+            memory.past = end if is_stated else memory.past
+        return end
 
 
 def _lead(text: str) -> str:
@@ -94,79 +162,6 @@ def _lead(text: str) -> str:
     match = _LEAD.match(plain(text[:120]))
     phrase = clean_phrase(match["lead"]) if match else ""
     return "" if is_generic(phrase) else phrase
-
-
-def _usable(sentence: str, mentions: list[Mention], passage: Passage, index: FactIndex) -> list[Mention]:
-    """Mentions with a unit; a bare number under a table takes the unit of its rows."""
-    usable = []
-    for m in mentions:
-        if index.names(sentence[m.start : m.end]):
-            continue
-        if not m.unit or (m.unit == "count" and not m.noun and m.kind == "digits"):
-            unit = passage.row_unit or m.unit
-            if not unit and (passage.row_label or m.decimals == 0):
-                unit = "count"
-            m = replace(m, unit=unit or "count")
-        usable.append(m)
-    return usable
-
-
-def _read_sentence(
-    sentence: str,
-    mentions: list[Mention],
-    passage: Passage,
-    document: Document,
-    profile: ReportProfile,
-    setting: Setting,
-    memory: _Paragraph,
-) -> Iterator[_Found]:
-    previous = memory.meaning if _CONTINUES.search(sentence) else None
-    is_same = previous is not None and "motsvarande" in sentence[:60].casefold()
-    subject = ""
-    for mention, stretch in zip(mentions, cut_stretches(sentence, mentions), strict=True):
-        meaning = read_meaning(mention, stretch, previous, setting)
-        if is_same and previous is not None:
-            meaning = replace(meaning, measure=previous.measure)
-        around = Surroundings(passage.topic, passage.row_label, memory.first, memory.last, memory.lead, profile.board)
-        subject = find_subject(sentence, mention, stretch, around, subject)
-        period_end = _period_end(meaning, mention, stretch, profile.period_end, memory, setting)
-        if is_same:
-            period_end = memory.period_end
-        memory.last, memory.first = subject or memory.last, memory.first or subject
-        previous = memory.meaning = meaning
-        memory.period_end = period_end
-        yield _Found(
-            Statement(
-                document=document.sha256,
-                municipality_code=profile.municipality_code,
-                page=passage.page,
-                section_heading=passage.heading,
-                quote=_quote(sentence, mention),
-                subject=subject,
-                measure=meaning.measure,
-                value=_plain_decimal(meaning.value),
-                unit=mention.unit,
-                period_end=period_end,
-            ),
-            mention,
-        )
-
-
-def _period_end(
-    meaning: Meaning,
-    mention: Mention,
-    stretch: Stretch,
-    report_end: date | None,
-    memory: _Paragraph,
-    setting: Setting,
-) -> date | None:
-    carried = memory.past if mention.unit not in MONEY and meaning.measure in ("actual", "comparison_mean") else None
-    is_ahead = setting.is_forecast_heading or setting.is_forecast_paragraph
-    end = find_period_end(meaning.measure, mention, stretch, report_end, carried, is_ahead and mention.unit in MONEY)
-    if end is not None and report_end is not None and meaning.measure in ("actual", "comparison_mean"):
-        is_stated = end.year < report_end.year and mention.unit not in MONEY and not stretch.left.endswith("från ")
-        memory.past = end if is_stated else memory.past
-    return end
 
 
 def _quote(sentence: str, mention: Mention) -> str:
@@ -177,7 +172,3 @@ def _quote(sentence: str, mention: Mention) -> str:
     head = sentence.rfind(" ", 0, start) + 1 if start else 0
     tail = sentence.find(" ", end) if end < len(sentence) else len(sentence)
     return ("… " if head else "") + sentence[head : tail if tail > 0 else end] + (" …" if end < len(sentence) else "")
-
-
-def _plain_decimal(value: Decimal) -> Decimal:
-    return value + 0 if value else Decimal(0)

@@ -202,7 +202,7 @@ def _balances(sentence: str) -> list[Mention]:
     if len(low) != len(sentence):
         return []
     found = word_counts.find_balance(low)
-    return [Mention(found[0], found[1], Decimal(0), False, "mnkr", "", "balance")] if found else []
+    return [Mention(found[0], found[1], Decimal(0), False, "mnkr", "", "balance", decimals=1)] if found else []
 
 
 def _is_flattened_table(sentence: str, mentions: list[Mention]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from dagster_project.domain.statements.lexicon import lexicon
+from dagster_project.domain.swedish.number_words import number_word
 
 TOKEN = re.compile(r"[^\s,;:()\"”“]+|[,;:()]")
 _MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|jan|feb|apr|aug|sept?|okt|nov|dec"
@@ -46,11 +47,15 @@ def clean_phrase(text: str) -> str:
 def _strip_ends(phrase: str) -> str:
     words = lexicon().words
     tokens = phrase.split()
-    while tokens and tokens[0].casefold().strip(",;:()") in words["leading_words"] | {""}:
+    while tokens and (_bare(tokens[0]) in words["leading_words"] or not _bare(tokens[0]) or number_word(_bare(tokens[0]))):
         tokens.pop(0)
-    while tokens and tokens[-1].casefold().strip(",;:()") in words["trailing_words"] | {""}:
+    while tokens and (_bare(tokens[-1]) in words["trailing_words"] or not _bare(tokens[-1])):
         tokens.pop()
     return " ".join(tokens).strip(" ,;:.–-()")
+
+
+def _bare(token: str) -> str:
+    return token.casefold().strip(",;:()")
 
 
 def is_time(text: str) -> bool:

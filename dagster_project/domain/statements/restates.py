@@ -91,11 +91,24 @@ class FactIndex:
         meanings = {(f.measure, f.period_end) for f in facts}
         return facts[0] if len(meanings) == 1 and facts[0].measure in _LEVELS_AND_DEVIATIONS else None
 
+    def full_label(self, subject: str, sentence: str) -> str:
+        """The row label that the sentence spells out around a cut subject (`hälso- och sjukvård` of a longer name)."""
+        short, whole = f" {fold(subject)} ", f" {fold(sentence)} "
+        best = subject
+        for entry in self._sharing_a_word(_stems(subject)):
+            label = f" {fold(entry.fact.row_label)} "
+            if short in label and len(label) > len(f" {fold(best)} ") and label in whole:
+                best = entry.fact.row_label
+        return best
+
+    def _sharing_a_word(self, stems: frozenset[str]) -> list[_Entry]:
+        return [self.entries[n] for n in sorted({n for word in stems for n in self._by_word.get(word, ())})]
+
     def candidates(self, subject: str) -> list[_Entry]:
         """Entries that share a word with the subject, or the totals where the subject is the whole body."""
         stems = _stems(subject)
         numbers = {n for word in stems for n in self._by_word.get(word, ())}
-        if not stems or stems <= _stems(" ".join(_BODY_WORDS)) or stems & _stems(" ".join(_BODY_WORDS)):
+        if stems & _stems(" ".join(_BODY_WORDS)):
             numbers |= set(self._totals)
         return [self.entries[n] for n in sorted(numbers)]
 
@@ -116,8 +129,11 @@ def _stem(word: str) -> str:
     return word
 
 
-def match_facts(statement: Statement, mention: Mention, index: FactIndex) -> Statement:
-    """The statement with `restates` and `agrees` filled in; unchanged where no cell states the same thing."""
+def match_facts(statement: Statement, mention: Mention, index: FactIndex, is_part: bool = False) -> Statement:
+    """The statement with `restates` and `agrees` filled in; unchanged where no cell states the same thing.
+
+    Args: is_part: the wording makes the number a part or cause of the subject's own, which then contradicts nothing.
+    """
     subject = _stems(statement.subject)
     best: tuple[tuple[int, float, int], _Entry, str] | None = None
     for entry in index.candidates(statement.subject):
@@ -125,7 +141,9 @@ def match_facts(statement: Statement, mention: Mention, index: FactIndex) -> Sta
             continue
         likeness = _likeness(subject, entry, statement)
         agreement = _agreement(statement, mention, entry.fact)
-        if agreement == "disagrees" and (likeness < CLEAR_LIKENESS or not _is_same_period(statement, entry.fact)):
+        if agreement == "disagrees" and (is_part or not _is_clear(statement, mention, entry, subject, likeness)):
+            continue
+        if agreement == "within_rounding" and likeness < CLEAR_LIKENESS and _n_digits(statement.value) < 2:
             continue
         if agreement != "disagrees" and likeness < ENOUGH_LIKENESS:
             continue
@@ -149,9 +167,13 @@ def _place(fact: Fact) -> str:
 def _likeness(subject: frozenset[str], entry: _Entry, statement: Statement) -> float:
     """How much of the label the subject names, from 0 to 1; the whole body is like a total."""
     body = _stems(" ".join(_BODY_WORDS))
+    if not subject:
+        return 0.0
     if entry.is_total and (subject <= body or (subject & entry.words)):
         return 1.0
-    if not entry.words or not subject:
+    if entry.is_total and not entry.words:
+        return len(subject & entry.context) / len(subject)
+    if not entry.words:
         return 0.0
     common = len(subject & entry.words)
     named = common / len(entry.words)
@@ -163,13 +185,15 @@ def _is_comparable(statement: Statement, fact: Fact) -> bool:
     if fact.entity or not _same_kind_of_unit(statement.unit, fact.unit):
         return False
     measures = {statement.measure, *_EQUAL_MEASURES.get(statement.measure, ())}
+    if statement.measure == "actual" and statement.unit not in _SEK:
+        measures.add("forecast")
     if fact.measure not in measures:
         return False
     return statement.period_end is None or fact.period_end is None or _is_near_period(statement, fact)
 
 
 _EQUAL_MEASURES = {
-    "forecast_deviation": ("deviation",), "prior_forecast": ("forecast",), "change": ("deviation",),
+    "forecast_deviation": ("deviation",), "prior_forecast": ("forecast",),
 }  # fmt: skip
 
 
@@ -181,8 +205,30 @@ def _is_near_period(statement: Statement, fact: Fact) -> bool:
     )
 
 
+def _is_clear(statement: Statement, mention: Mention, entry: _Entry, subject: frozenset[str], likeness: float) -> bool:
+    """Whether a differing value contradicts the cell: the same thing, measure and period, and nothing narrower.
+
+    A balanced budget is no exact zero; a subject with words that label and title lack is a part of the row; an account
+    line under the heading of a unit is that unit's.
+    """
+    fact = entry.fact
+    if likeness < CLEAR_LIKENESS or mention.kind == "balance" or fact.measure not in (statement.measure, "forecast"):
+        return False
+    if not _is_same_period(statement, fact) or not subject <= entry.words | entry.context | _stems(" ".join(_BODY_WORDS)):
+        return False
+    topic = _stems(statement.section_heading)
+    shares_heading = bool(topic & (entry.context | entry.words))
+    if fact.unit not in _SEK and len(entry.words) < 2:
+        return shares_heading
+    return fact.fact_family != "income_statement" or not topic or shares_heading
+
+
 def _is_same_period(statement: Statement, fact: Fact) -> bool:
-    return statement.period_end is not None and statement.period_end == fact.period_end
+    """The same end, or, for a key figure, the report's own year so far beside the year's forecast."""
+    if statement.period_end is None or fact.period_end is None:
+        return False
+    is_so_far = statement.unit not in _SEK and fact.measure == "forecast" and statement.period_end == fact.as_of
+    return statement.period_end == fact.period_end or is_so_far
 
 
 def _same_kind_of_unit(one: str, other: str) -> bool:

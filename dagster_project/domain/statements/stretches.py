@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from dagster_project.domain.statements.mentions import Mention
 
 _BETWEEN = re.compile(
-    r"(?:, |; |: | och | samt | men | varav | där | \(|\(|\)|jämfört med|i jämförelse| medan | respektive | vilke[tn] "
+    r"(?:, |; |: | och | samt | men | varav | där | liksom | lika?väl som | \(|\(|\)|jämfört med|i jämförelse| medan | respektive | vilke[tn] "
     r"| av vilka |(?: mot| till)(?= (?:ca |cirka |drygt |knappt |nästan )?[-–+]?\d))"
 )
 _BREAK = re.compile(
     r"(?:; |[,]? (?:men|medan|vilket|vilka|vilken|varav|samtidigt som|där|dock|däremot|utöver det|detta på grund"
     r"|orsakad|då|när|eftersom|likaväl som|likväl som|liksom)\b)"
 )
+_QUOTE = re.compile(r"[\"”“»«]")
 #: how far the words that belong to a number may reach
 MAX_LEFT, MAX_RIGHT = 300, 170
 
@@ -60,8 +61,15 @@ def cut_stretches(sentence: str, mentions: list[Mention]) -> list[Stretch]:
 def _boundary(sentence: str, start: int, end: int) -> int:
     if end <= start:
         return max(start, end)
-    match = _BETWEEN.search(sentence, start, end)
-    return match.start() if match else end
+    for match in _BETWEEN.finditer(sentence, start, end):
+        if not _is_quoted(sentence, start, match.start()):
+            return match.start()
+    return end
+
+
+def _is_quoted(sentence: str, start: int, at: int) -> bool:
+    """True inside the quotation marks of a name (`statsbidraget "God vård och omsorg"`)."""
+    return len(_QUOTE.findall(sentence, start, at)) % 2 == 1
 
 
 def _last_end(sentence: str, start: int) -> int:

@@ -16,6 +16,7 @@ from dagster_project.domain.statements.clauses import (
     around_verb,
     before_parenthesis,
     before_verb,
+    has_own_subject,
     phrase_behind,
     relative_head,
 )
@@ -48,7 +49,7 @@ _RIGHT_PHRASE = re.compile(
     r" ?[\"”“]?(?P<subject>[^\W\d][^,.;:()\d\"”]{2,80})"
 )
 _COMPARED_NOUN = re.compile(r"^ (?:högre|lägre|mer|mindre|ökade|minskade) (?P<noun>[^\W\d][\w-]{3,40}(?: för \w+)?) än\b", re.I)
-_RIGHT_VERB = re.compile(r"^ (?:redovisar|visar|uppvisar|prognosticerar|prognostiserar|har|noteras|finns|avser|återfinns)\b(?P<rest>.{3,120})", re.I)
+_RIGHT_VERB = re.compile(r"^ (?:redovisar|visar|uppvisar|prognosticerar|prognostiserar|noteras|återfinns)\b(?P<rest>.{3,120})", re.I)
 _WHOLE = re.compile(r"\b(?:hela|total\w*|avdelning\w*|förvaltning\w*|nämnd\w*)\b", re.I)
 _COUNT_TAIL = re.compile(r"^ (?:inom|i|på|med|hos|till|enligt|från|under|för|per|över) [^,.;:()\d]{2,50}")
 _MONEY = ("kr", "tkr", "mnkr")
@@ -76,8 +77,9 @@ def find_subject(sentence: str, mention: Mention, stretch: Stretch, around: Surr
     raw = _raw_subject(sentence, mention, stretch)
     subject = clean_phrase(raw)
     if mention.unit in ("count", "fte") and mention.noun and not _names_a_count(subject):
-        return _counted_subject(sentence, mention)
-    if mention.unit == "percent" and stretch.right.startswith(" av ") and not mention.in_parentheses:
+        return _count_in_context(_counted_subject(sentence, mention), subject, around, inherited)
+    is_share = mention.unit == "percent" and stretch.right.startswith(" av ") and not mention.in_parentheses
+    if is_share and not has_own_subject(stretch.left_text):
         share_of = _from_right(mention, stretch)
         subject = " ".join(part for part in (share_of, "" if is_generic(subject) else subject) if part) or subject
     elif is_generic(subject):
@@ -122,6 +124,8 @@ def _raw_subject(sentence: str, mention: Mention, stretch: Stretch) -> str:
 
 
 def _names(phrase: str) -> bool:
+    if re.match(r"\W*\d", phrase):
+        return False
     return not is_time(phrase) and not is_generic(clean_phrase(phrase))
 
 
@@ -191,6 +195,23 @@ def _counted_subject(sentence: str, mention: Mention) -> str:
         stop = next((i for i, w in enumerate(words) if i and w.casefold() in stops), len(words))
         extra = " " + " ".join(words[: min(stop, 5)])
     return clean_phrase(mention.noun + extra)
+
+
+def _count_in_context(counted: str, subject: str, around: Surroundings, inherited: str) -> str:
+    """A bare noun (`hushåll`) with what it is counted for: the heading or phrase that names it, or the clause's own."""
+    if " " in counted:
+        return counted
+    stem = counted.casefold()[:6]
+    for named in (inherited, around.heading):
+        if stem in named.casefold() and re.search(r"\b(?:antal|genomsnitt|medel)", named, re.I):
+            return named
+    if is_generic(subject) or stem in subject.casefold() or len(subject.split()) > 5 or _first_verb_in(subject):
+        return counted
+    return f"{subject} {counted}"
+
+
+def _first_verb_in(phrase: str) -> bool:
+    return any(t.casefold() in lexicon().words["verbs"] for t in TOKEN.findall(phrase))
 
 
 def _resolve(subject: str, raw: str, around: Surroundings, inherited: str) -> str:

@@ -53,14 +53,13 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What stands outside the sentence: heading, subject for account words, mood of the report.
+    """What stands outside the sentence: headings, the paragraph so far, the report.
 
     is_forecast_heading: the heading is about a forecast. is_forecast_paragraph: the sentence before spoke of one.
     forecasts_are_deviations: True, False or None (not known) for money forecasts of the report's tables.
     is_full_year: the report covers the whole year.
     """
 
-    heading: str = ""
     is_forecast_heading: bool = False
     is_forecast_paragraph: bool = False
     forecasts_are_deviations: bool | None = None
