@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from dagster_project.cli_extract import FACT_COLUMNS, STATEMENT_COLUMNS
 from dagster_project.domain.refusals import CATALOGUE
 
 ROOT = Path(__file__).parents[2]
@@ -87,6 +88,14 @@ def test_the_list_of_refusals_in_the_docs_is_the_catalogue() -> None:
         for text in (f"`{kind.code}`", kind.title, kind.remedy, kind.title_sv, kind.remedy_sv):
             assert text in page, f"{kind.code} is missing or changed: python docs/make_refusals.py"
     assert set(re.findall(r"^## `([a-z.-]+)`", page, re.M)) == set(CATALOGUE)
+
+
+def test_every_column_of_extraction_is_defined_in_the_docs() -> None:
+    page = (ROOT / "docs" / "extract.md").read_text("utf-8")
+    facts, _, statements = page.partition("## Statements")
+    for columns, text in ((FACT_COLUMNS, facts), (STATEMENT_COLUMNS, statements)):
+        defined = {name for row in re.findall(r"^\| ([a-z_, ]+) \|", text, re.M) for name in row.split(", ")}
+        assert not set(columns) - defined
 
 
 @pytest.mark.parametrize("code", sorted(CATALOGUE))
