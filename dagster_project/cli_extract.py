@@ -64,7 +64,9 @@ def extract(
     if extracted.n_read and not extracted.rows:
         _say("No figures were found: no table with numbers. · Inga siffror hittades: ingen tabell med tal.")
     if extracted.n_refused_cells:
-        _say(f"{extracted.n_refused_cells} cells refused, listed above. · {extracted.n_refused_cells} celler kunde inte läsas.")
+        _say(
+            f"{extracted.n_refused_cells} cells refused, listed above. · {extracted.n_refused_cells} celler kunde inte läsas."
+        )
     raise typer.Exit(2 if extracted.n_refused_files else 0)
 
 
@@ -89,7 +91,11 @@ def _extract(files: Sequence[Path], manifest: Path | None, statements: bool) -> 
             continue
         reading = read_report(data, file.name, known.get(file.name), with_statements=statements)
         for refusal in reading.refusals:
-            where = f" page {refusal.page}, table {refusal.table_no}, {refusal.row_label} / {refusal.col_label}" if refusal.page else ""
+            where = (
+                f" page {refusal.page}, table {refusal.table_no}, {refusal.row_label} / {refusal.col_label}"
+                if refusal.page
+                else ""
+            )
             _refuse(f"{file}{where}", refusal.code, refusal.detail)
         n_files += reading.is_refused
         n_cells += sum(1 for r in reading.refusals if r.table_no)
@@ -130,7 +136,10 @@ def _write(rows: list[dict[str, Any]], columns: Sequence[str], form: str, out: P
     elif form == "csv":
         _emit(_as_csv(rows, columns), out)
     elif form == "json":
-        _emit(json.dumps([{k: _json(v) for k, v in row.items()} for row in rows], ensure_ascii=False, indent=1) + "\n", out)
+        _emit(
+            json.dumps([{k: _json(v) for k, v in row.items()} for row in rows], ensure_ascii=False, indent=1) + "\n",
+            out,
+        )
     else:
         assert out is not None
         _write_frame(rows, columns, form, out)

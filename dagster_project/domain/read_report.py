@@ -7,7 +7,9 @@ disk but the reference data of the checkout, so that many workers can run it ove
 from __future__ import annotations
 
 import hashlib
+import traceback
 from dataclasses import replace
+from pathlib import Path
 
 from dagster_project.domain.documents.identify import identify
 from dagster_project.domain.documents.manifest import ManifestRow
@@ -25,7 +27,9 @@ _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8")
 MAX_BYTES = 300 * 1024 * 1024
 
 
-def read_report(data: bytes, name: str, manifest: ManifestRow | None = None, *, with_statements: bool = True) -> ReportReading:
+def read_report(
+    data: bytes, name: str, manifest: ManifestRow | None = None, *, with_statements: bool = True
+) -> ReportReading:
     """Read one file.
 
     Args: data: the file's bytes. name: its file name, for messages only; nothing is guessed from it. manifest: what a
@@ -37,11 +41,13 @@ def read_report(data: bytes, name: str, manifest: ManifestRow | None = None, *, 
     empty = ReportReading(sha256, name, media_type, READER_VERSION, 0, 0, ReportProfile())
     try:
         document, page_refusals = _open(data, sha256, name)
+        return understand_document(document, manifest, page_refusals, with_statements=with_statements)
     except Refused as refused:
         return replace(empty, refusals=(Refusal(sha256, refused.code, refused.detail),))
-    except (RecursionError, MemoryError) as error:
-        return replace(empty, refusals=(Refusal(sha256, "documents.reader-failed", type(error).__name__),))
-    return understand_document(document, manifest, page_refusals, with_statements=with_statements)
+    except Exception as error:  # the boundary: a defect of ours is a refusal of one file, never the end of a run
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        detail = f"{type(error).__name__} in {Path(where.filename).name}:{where.lineno}"
+        return replace(empty, refusals=(Refusal(sha256, "documents.reader-failed", detail),))
 
 
 def understand_document(
@@ -87,7 +93,9 @@ def _open(data: bytes, sha256: str, name: str) -> tuple[Document, tuple[Refusal,
         document, refusals = read_pdf(data, sha256, name)
         return mend_words(document), refusals
     head = data[:512].lstrip().lower()
-    if data.startswith((_OFFICE_ZIP, _OFFICE_OLE, *_IMAGES)) or head.startswith((b"<!doctype html", b"<html", b"{\\rtf")):
+    if data.startswith((_OFFICE_ZIP, _OFFICE_OLE, *_IMAGES)) or head.startswith(
+        (b"<!doctype html", b"<html", b"{\\rtf")
+    ):
         raise Refused("documents.format-out-of-scope", name)
     if b"\x00" in data[:4096]:
         raise Refused("documents.not-a-report", name)

@@ -122,6 +122,13 @@ _KINDS = [
         "Titta på cellen i rapporten; inget har gissats. Ett tryckfel kan rättas i errata.",
     ),
     RefusalKind(
+        "facts.table-not-understood",
+        "A table could not be understood. This is our error.",
+        "The other tables were read. Report it with the file's name, the page and the detail shown.",
+        "En tabell kunde inte förstås. Felet är vårt.",
+        "Övriga tabeller lästes. Rapportera det med filens namn, sidan och detaljen som visas.",
+    ),
+    RefusalKind(
         "facts.column-not-understood",
         "The number stands in a column whose heading says neither measure nor period.",
         "Add the heading's words to the lexicon in data/reference.",

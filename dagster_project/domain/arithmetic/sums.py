@@ -29,7 +29,9 @@ class SumRow:
         return self.tested > 0 and self.held >= 0.6 * self.tested
 
 
-def sum_misses(values: Values, total: int, terms: Sequence[int], signs: Sequence[int] | None = None) -> list[tuple[int, Decimal, Decimal, int]]:
+def sum_misses(
+    values: Values, total: int, terms: Sequence[int], signs: Sequence[int] | None = None
+) -> list[tuple[int, Decimal, Decimal, int]]:
     """For every column that prints the total: (column, sum of terms, printed total, number of printed terms)."""
     found = []
     for c, printed in enumerate(values[total]):
@@ -52,10 +54,9 @@ def try_sum(values: Values, total: int, terms: Sequence[int], signs: Sequence[in
     return SumRow(total, tuple(terms), held, tested)
 
 
-
-
-
-def find_sums(values: Values, claimed: Sequence[bool], excluded: Sequence[bool], groups: Sequence[object]) -> list[SumRow]:
+def find_sums(
+    values: Values, claimed: Sequence[bool], excluded: Sequence[bool], groups: Sequence[object]
+) -> list[SumRow]:
     """The sums of a table.
 
     Args: values: numbers by row and column. claimed: rows whose label says total. excluded: rows that are no terms
@@ -80,7 +81,13 @@ def find_sums(values: Values, claimed: Sequence[bool], excluded: Sequence[bool],
 
 
 def _candidates(
-    r: int, values: Values, claimed: Sequence[bool], excluded: Sequence[bool], groups: Sequence[object], used: set[int], totals: set[int]
+    r: int,
+    values: Values,
+    claimed: Sequence[bool],
+    excluded: Sequence[bool],
+    groups: Sequence[object],
+    used: set[int],
+    totals: set[int],
 ) -> list[list[int]]:
     """Sets of rows that could be the terms of row r: lines since the last total, of the section, all, totals, below."""
     terms = [i for i in range(r) if not excluded[i]]

@@ -17,7 +17,9 @@ _LONE = re.compile(r"^(?P<word>[^\W\d_]{3,})$")
 _FRAGMENT = re.compile(r"^(?P<word>[a-zåäöéü]+)(?P<rest>.*)$")
 #: short words that start a line in their own right, should the document not show them elsewhere
 FILLS = 0.8
-_SHORT_WORDS = frozenset("och i på av per för mot med till från samt inkl exkl enl än om som inom under kr tkr mkr mnkr st år den det de".split())
+_SHORT_WORDS = frozenset(
+    "och i på av per för mot med till från samt inkl exkl enl än om som inom under kr tkr mkr mnkr st år den det de".split()
+)
 
 
 def mend_words(document: Document) -> Document:

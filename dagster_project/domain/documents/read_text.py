@@ -147,7 +147,12 @@ def _paragraph(raw: str, text: str, alone: bool) -> Paragraph:
         kind = "note"
     elif _LIST.match(raw):
         kind = "list_item"
-    elif alone and len(text) <= MAX_HEADING and not text.endswith((".", ":", ";", ",")) and re.match(r"\W?[\dA-ZÅÄÖ]", text):
+    elif (
+        alone
+        and len(text) <= MAX_HEADING
+        and not text.endswith((".", ":", ";", ","))
+        and re.match(r"\W?[\dA-ZÅÄÖ]", text)
+    ):
         kind, level = "heading", 4
     return Paragraph(text, 1, kind, level, is_bold=is_bold)
 

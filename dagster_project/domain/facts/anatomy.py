@@ -236,7 +236,11 @@ def _is_period_column(found: list[CellKind], header: str, c: int) -> bool:
 
 
 def _segments(
-    grid: Grid, kinds: list[list[CellKind]], columns: _Columns, header: tuple[int, int], ignored: dict[tuple[int, int], str]
+    grid: Grid,
+    kinds: list[list[CellKind]],
+    columns: _Columns,
+    header: tuple[int, int],
+    ignored: dict[tuple[int, int], str],
 ) -> list[Segment]:
     walker = _Walker(grid, kinds, columns, ignored)
     walker.open_segment(range(*header))
@@ -249,7 +253,9 @@ def _segments(
 class _Walker:
     """Walks down a table's rows, keeping the header and the sections in force."""
 
-    def __init__(self, grid: Grid, kinds: list[list[CellKind]], columns: _Columns, ignored: dict[tuple[int, int], str]) -> None:
+    def __init__(
+        self, grid: Grid, kinds: list[list[CellKind]], columns: _Columns, ignored: dict[tuple[int, int], str]
+    ) -> None:
         self.grid, self.kinds, self.columns, self.ignored = grid, kinds, columns, ignored
         self.segments: list[Segment] = []
         self.sections: tuple[str, ...] = ()
@@ -262,7 +268,9 @@ class _Walker:
 
     def open_segment(self, header_rows: range) -> None:
         self.headers = {c: header_path(self.grid, header_rows, c, self.columns.values) for c in self.columns.values}
-        corner = [join_lines(self.grid[r][c].text) for r in header_rows for c in [*self.columns.codes, *self.columns.labels]]
+        corner = [
+            join_lines(self.grid[r][c].text) for r in header_rows for c in [*self.columns.codes, *self.columns.labels]
+        ]
         self.corner = " ".join(dict.fromkeys(t for t in corner if t))
         for r in header_rows:
             _ignore(self.ignored, self.grid[r], "header")
@@ -289,8 +297,10 @@ class _Walker:
 
     def _is_lone_label(self, r: int) -> bool:
         cells = _texts(self.grid[r])
-        return len(cells) == 1 and self.kinds[r][cells[0].col_no - 1] in ("text", "status", "period", "number", "blank") and (
-            cells[0].col_no - 1 not in self.columns.values or cells[0].col_span > 1
+        return (
+            len(cells) == 1
+            and self.kinds[r][cells[0].col_no - 1] in ("text", "status", "period", "number", "blank")
+            and (cells[0].col_no - 1 not in self.columns.values or cells[0].col_span > 1)
         )
 
     def _take_lone_label(self, r: int, cell: Cell) -> None:

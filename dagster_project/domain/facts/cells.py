@@ -83,6 +83,7 @@ def is_header_word(text: str) -> bool:
             or bool(words.status_scale.match(folded))
             or is_period(text)
             or is_year(text)
-            or folded in {"antal", "belopp", "kr", "tkr", "mnkr", "mkr", "%", "trend", "status", "kommentar", "andel", "not"}
+            or folded
+            in {"antal", "belopp", "kr", "tkr", "mnkr", "mkr", "%", "trend", "status", "kommentar", "andel", "not"}
         )
     )

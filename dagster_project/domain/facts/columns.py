@@ -35,7 +35,12 @@ def read_column(col: int, path: tuple[str, ...], default_year: int) -> Column:
     words = " ".join(path)
     measures = first_match(lexicon().measures, words)
     period = find_period(words, default_year)
-    if measures == ("budget",) and period and period.kind in ("to_date", "span") and (period.end.month, period.end.day) != (12, 31):
+    if (
+        measures == ("budget",)
+        and period
+        and period.kind in ("to_date", "span")
+        and (period.end.month, period.end.day) != (12, 31)
+    ):
         measures = ("period_budget", "budget")
     unit = find_unit(words) if measures != ("percent_of_budget",) else "percent"
     if unit == "count" and "antal" not in fold(words).split():

@@ -17,7 +17,9 @@ from dagster_project.domain.swedish.units import money_unit
 #: a caption is at most this long
 MAX_CAPTION = 120
 _KEY_VALUE = re.compile(r"^[^:]{2,30}:\s+\S")
-_NAMES_TABLE = re.compile(r"redovisning|räkning|uppföljning|sammanställning|budget|prognos|analys|tabell|översikt|rapport", re.I)
+_NAMES_TABLE = re.compile(
+    r"redovisning|räkning|uppföljning|sammanställning|budget|prognos|analys|tabell|översikt|rapport", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,13 @@ def _caption(before: list[Paragraph]) -> str:
     if not before:
         return ""
     text = join_lines(before[-1].text)
-    if before[-1].kind != "paragraph" or len(text) > MAX_CAPTION or text.endswith((".", ",", ";")) or _KEY_VALUE.match(text) or lexicon().not_titles.match(fold(text)):
+    if (
+        before[-1].kind != "paragraph"
+        or len(text) > MAX_CAPTION
+        or text.endswith((".", ",", ";"))
+        or _KEY_VALUE.match(text)
+        or lexicon().not_titles.match(fold(text))
+    ):
         return ""
     starts_well = bool(re.match(r"[\dA-ZÅÄÖ(*]", text))
     return text.rstrip(":") if starts_well and len(text.split()) <= 14 else ""

@@ -13,7 +13,19 @@ from dagster_project.domain.model import ReportProfile
 from dagster_project.domain.swedish.periods import Period, find_spans, month_end, shift_years, whole_year
 from dagster_project.domain.swedish.text import fold
 
-WHOLE_YEAR = frozenset({"budget", "forecast", "target", "forecast_deviation", "forecast_status", "trend", "forecast_error", "forecast_change_pct"})
+WHOLE_YEAR = frozenset(
+    {
+        "budget",
+        "forecast",
+        "target",
+        "forecast_deviation",
+        "forecast_status",
+        "trend",
+        "forecast_error",
+        "forecast_change_pct",
+        "project_budget",
+    }
+)
 BUDGET_STATES = frozenset({"budget_submitted", "budget_not_submitted", "remaining_budget"})
 MADE_AT = frozenset({"forecast", "forecast_deviation", "forecast_status", "trend", "forecast_change_pct"})
 _NOTE = re.compile(r"\b(?:under|avser|gäller|för|mäts|redovisas)\b.{0,40}\b(?:perioden|tiden|period)\b")
@@ -37,7 +49,9 @@ def report_span(profile: ReportProfile) -> Period | None:
     return Period(start, profile.period_end, "to_date", True)
 
 
-def covered(measure: str, stated: Period | None, fallback: Period | None, profile: ReportProfile, words: str = "") -> Covered:
+def covered(
+    measure: str, stated: Period | None, fallback: Period | None, profile: ReportProfile, words: str = ""
+) -> Covered:
     """The dates of one value.
 
     stated: the period printed in row or column; fallback: the one of the title or of the column's partner.
@@ -75,7 +89,11 @@ def _to_date(period: Period, own: Period, words: str) -> Period:
     """The period of an outcome: the running year ends with the report, `delår` is the report's part of that year."""
     year = period.end.year
     if period.kind == "interim":
-        return _same_part(own, year) if own.end.month < 12 else Period(date(year, 1, 1), date(year, 8, 31), "to_date", True)
+        return (
+            _same_part(own, year)
+            if own.end.month < 12
+            else Period(date(year, 1, 1), date(year, 8, 31), "to_date", True)
+        )
     if period.kind == "rolling":
         end = own.end
         return Period(shift_years(Period(end, end, "span", True), -1).end + timedelta(days=1), end, "span", True)

@@ -54,7 +54,11 @@ def choose_reading(columns: Sequence[Column], grid: Grid, year_share: float) -> 
     result = {c.col: m for c, m in zip(columns, measures, strict=True)}
     worded = all(c.worded for c in columns)
     if len(scored) == 1:
-        return Reading(result, Decimal("1") if worded else Decimal("0.8"), "words" if worded else "words; some headings without a measure")
+        return Reading(
+            result,
+            Decimal("1") if worded else Decimal("0.8"),
+            "words" if worded else "words; some headings without a measure",
+        )
     margin = best[0] - scored[1][0]
     confidence = Decimal(str(round(min(0.99, 0.55 + margin / 6), 2)))
     changed = [f"{c.label}: {m}" for c, m, chosen in zip(columns, scored[1][1], best[1], strict=True) if m != chosen]
@@ -95,7 +99,9 @@ def _deviation_evidence(
             continue
         tried = True
         gained = IDENTITY_WEIGHT * held / tested
-        gained -= 0.2 * (columns[a].period is not None and columns[i].period is None and _is_earlier(columns, a, measures))
+        gained -= 0.2 * (
+            columns[a].period is not None and columns[i].period is None and _is_earlier(columns, a, measures)
+        )
         if held >= 0.6 * tested and gained > best:
             best = gained
             note = f"{columns[i].label} = {columns[a].label} against {columns[b].label} in {held} of {tested} rows"
@@ -197,7 +203,14 @@ def _ratios(grid: Grid, i: int, budget: int) -> Iterable[float]:
 
 def _appropriation(i: int, columns: Sequence[Column], grid: Grid) -> bool:
     """Result = appropriation + revenue - cost: the appropriation is a term of its sum, so the result is a deviation."""
-    budget = next((k for k, c in enumerate(columns) if c.measures == ("budget",) and any(w in fold(c.label) for w in ("bidrag", "anslag", "ram"))), None)
+    budget = next(
+        (
+            k
+            for k, c in enumerate(columns)
+            if c.measures == ("budget",) and any(w in fold(c.label) for w in ("bidrag", "anslag", "ram"))
+        ),
+        None,
+    )
     revenue = next((k for k, c in enumerate(columns) if c.account_line == "revenue"), None)
     cost = next((k for k, c in enumerate(columns) if c.account_line == "cost"), None)
     if budget is None or cost is None:
@@ -222,7 +235,11 @@ def _percents(columns: Sequence[Column], measures: tuple[str, ...], grid: Grid) 
             continue
         for measure, a, b, formula in _percent_options(columns, measures):
             held, tested = match_percent(grid, i, formula, a, b)
-            if tested >= 2 and held >= 0.7 * tested and (len(column.measures) > 1 or column.measures[0] in ("actual", "percent_of_budget")):
+            if (
+                tested >= 2
+                and held >= 0.7 * tested
+                and (len(column.measures) > 1 or column.measures[0] in ("actual", "percent_of_budget"))
+            ):
                 chosen[i] = measure
                 break
     return tuple(chosen)
@@ -246,7 +263,9 @@ def _percent_options(
                 yield "change_pct", a, k, lambda x, y: 100 * (x - y) / y
 
 
-def match_percent(grid: Grid, target: int, formula: Callable[[Decimal, Decimal], Decimal], a: int, b: int) -> tuple[int, int]:
+def match_percent(
+    grid: Grid, target: int, formula: Callable[[Decimal, Decimal], Decimal], a: int, b: int
+) -> tuple[int, int]:
     """(rows where a printed percentage equals the formula within its rounding, either sign; rows that test it)."""
     held = tested = 0
     step = unit_step(row[target] or Decimal(0) for row in grid)

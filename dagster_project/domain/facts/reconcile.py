@@ -28,7 +28,9 @@ _ADDED = frozenset({"actual", "budget", "period_budget", "forecast", "deviation"
 _FORMULAS = {"deviation": ("actual", "period_budget"), "forecast_deviation": ("forecast", "budget")}
 
 
-def reconcile_segment(facts: Sequence[Fact], rows: Sequence[Row], sums: Sequence[SumRow], title: str, unit: str) -> list[Reconciliation]:
+def reconcile_segment(
+    facts: Sequence[Fact], rows: Sequence[Row], sums: Sequence[SumRow], title: str, unit: str
+) -> list[Reconciliation]:
     """All identities of one part of a table, each with its outcome; broken ones name the suspect cell if one is found."""
     numeric = [f for f in facts if f.value is not None and f.part_no == 1 and f.measure in _ADDED]
     found = _sums(numeric, rows, sums, title)
@@ -36,7 +38,9 @@ def reconcile_segment(facts: Sequence[Fact], rows: Sequence[Row], sums: Sequence
     return _with_suspects(found, numeric, rows, sums)
 
 
-def _grid(numeric: Sequence[Fact], rows: Sequence[Row]) -> tuple[list[int], list[list[Decimal | None]], dict[int, Fact]]:
+def _grid(
+    numeric: Sequence[Fact], rows: Sequence[Row]
+) -> tuple[list[int], list[list[Decimal | None]], dict[int, Fact]]:
     columns = sorted({f.col_no for f in numeric})
     values = {(f.row_no, f.col_no): f.value for f in numeric}
     heads = {f.col_no: f for f in numeric}
@@ -50,7 +54,11 @@ def _sums(numeric: Sequence[Fact], rows: Sequence[Row], sums: Sequence[SumRow], 
         if not s.is_proven:
             continue
         lines = {rows[t].account_line for t in s.terms}
-        identity = "revenue_plus_cost_is_net" if "revenue" in lines and rows[s.total].account_line == "net" else "rows_sum_to_total"
+        identity = (
+            "revenue_plus_cost_is_net"
+            if "revenue" in lines and rows[s.total].account_line == "net"
+            else "rows_sum_to_total"
+        )
         step = unit_step(v for r in (*s.terms, s.total) for v in grid[r] if v is not None)
         for c, expected, printed, n in sum_misses(grid, s.total, s.terms):
             head = heads[columns[c]]
@@ -77,15 +85,28 @@ def _formulas(numeric: Sequence[Fact], title: str) -> list[Reconciliation]:
     for measures in by_row.values():
         for measure, (level, base) in _FORMULAS.items():
             for fact in measures.get(measure, []):
-                made = _formula(fact, measures.get(level, []), measures.get(base, []) or measures.get("budget", []), title)
+                made = _formula(
+                    fact, measures.get(level, []), measures.get(base, []) or measures.get("budget", []), title
+                )
                 found += [made] if made else []
     return found
 
 
 def _formula(fact: Fact, levels: Sequence[Fact], budgets: Sequence[Fact], title: str) -> Reconciliation | None:
     level = next((f for f in levels if f.period_end == fact.period_end and f.account_line == fact.account_line), None)
-    budget = next((f for f in budgets if f.account_line == fact.account_line and (f.measure == "budget" or f.period_end == fact.period_end)), None)
-    if level is None or budget is None or (budget.measure == "budget" and fact.measure == "deviation" and budget.period_end != fact.period_end):
+    budget = next(
+        (
+            f
+            for f in budgets
+            if f.account_line == fact.account_line and (f.measure == "budget" or f.period_end == fact.period_end)
+        ),
+        None,
+    )
+    if (
+        level is None
+        or budget is None
+        or (budget.measure == "budget" and fact.measure == "deviation" and budget.period_end != fact.period_end)
+    ):
         return None
     assert fact.value is not None and level.amount_reported_sek is not None and budget.amount_reported_sek is not None
     expected = (level.amount_reported_sek - budget.amount_reported_sek) / MONEY[fact.unit]
@@ -98,7 +119,9 @@ def _formula(fact: Fact, levels: Sequence[Fact], budgets: Sequence[Fact], title:
     )  # fmt: skip
 
 
-def _with_suspects(found: list[Reconciliation], numeric: Sequence[Fact], rows: Sequence[Row], sums: Sequence[SumRow]) -> list[Reconciliation]:
+def _with_suspects(
+    found: list[Reconciliation], numeric: Sequence[Fact], rows: Sequence[Row], sums: Sequence[SumRow]
+) -> list[Reconciliation]:
     """A broken sum whose miss is one term's sign (twice the term): that term is the suspect, if it is the only one and
     what the row's own deviation implies agrees (period budget = outcome + deviation is the plan without it)."""
     columns, grid, heads = _grid(numeric, rows)
@@ -112,10 +135,20 @@ def _with_suspects(found: list[Reconciliation], numeric: Sequence[Fact], rows: S
         if s is None or c is None:
             repaired.append(r)
             continue
-        turned = [t for t in s.terms if (v := grid[t][c]) is not None and v != 0 and abs(r.expected - 2 * v - r.printed) <= r.tolerance]
+        turned = [
+            t
+            for t in s.terms
+            if (v := grid[t][c]) is not None and v != 0 and abs(r.expected - 2 * v - r.printed) <= r.tolerance
+        ]
         if len(turned) == 1:
             value = grid[turned[0]][c]
             assert value is not None
-            r = replace(r, suspect_row_label=rows[turned[0]].label, suspect_col_label=r.col_label, suspect_printed=value, suspect_expected=-value)
+            r = replace(
+                r,
+                suspect_row_label=rows[turned[0]].label,
+                suspect_col_label=r.col_label,
+                suspect_printed=value,
+                suspect_expected=-value,
+            )
         repaired.append(r)
     return repaired

@@ -20,7 +20,10 @@ from dagster_project.domain.swedish.numbers import is_year
 from dagster_project.domain.swedish.periods import Period, find_period
 from dagster_project.domain.swedish.text import fold, strip_marks
 
-_CODE = re.compile(r"^(?P<code>\d{2,4}(?:\s?[-–]\s?\d{2,4})?|\d[xX]{1,2}|[A-ZÅÄÖ]{1,3}\d{3,6})\*?(?:\s*[-–:]\s*|\s+)(?=[A-ZÅÄÖ])")
+_CODE = re.compile(
+    r"^(?P<code>\d{2,4}(?:\s?[-–]\s?\d{2,4})?|\d[xX]{1,2}|[A-ZÅÄÖ]{1,3}\d{3,6})\*?(?:\s*[-–:]\s*|\s+)(?=[A-ZÅÄÖ])"
+)
+_UNIT_SUFFIX = re.compile(r"[\s,(]+(?:i )?(?:tkr|mnkr|mkr|kr|kronor|%|procent)\)?\s*$", re.I)
 _MANY_WORDS = 6
 
 
@@ -62,7 +65,7 @@ def read_row(body: BodyRow, default_year: int) -> Row:
         body.section,
         _role(inner if len(labels) > 1 else first, body),
         _account_line(inner),
-        first_match(lexicon().row_measures, inner),
+        first_match(lexicon().row_measures, _UNIT_SUFFIX.sub("", inner)),
         find_period(first, default_year) if names_period else None,
         find_entity((first,)) if first else "",
         body.is_bold,
@@ -98,7 +101,9 @@ def _account_line(label: str) -> str:
     return found[0] if found and lexicon().income_statement_rows.match(folded) else ""
 
 
-def numbers_of(rows: list[Row], values: dict[tuple[int, int], Decimal], columns: list[int]) -> list[list[Decimal | None]]:
+def numbers_of(
+    rows: list[Row], values: dict[tuple[int, int], Decimal], columns: list[int]
+) -> list[list[Decimal | None]]:
     """The grid of values by row and column, in the rows' order."""
     return [[values.get((row.row_no, c)) for c in columns] for row in rows]
 
@@ -153,5 +158,9 @@ def is_income_statement(segment: Segment, rows: list[Row], section: tuple[str, .
     if not own or len(matching) < 0.5 * len(own) or (len(matching) == len(own) == 1 and own[0].role == "total"):
         return bool(re.search(r"\bresultaträkning", fold(title))) and len(matching) > 0
     repeated = {r.label for r in rows if r.section != section and r.section} & {r.label for r in own}
-    named = bool(section) and not find_entity(section) and not re.search(r"\b(?:nämnd|förvaltning|total|summa)", fold(" ".join(section)))
+    named = (
+        bool(section)
+        and not find_entity(section)
+        and not re.search(r"\b(?:nämnd|förvaltning|total|summa)", fold(" ".join(section)))
+    )
     return not (repeated and named)

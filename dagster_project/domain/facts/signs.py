@@ -96,7 +96,9 @@ def _clear_sign(group: Sequence[Amount]) -> int:
     return _sign(group) if size and abs(total) >= CLEAR * size else 0
 
 
-def _difference_factors(amounts: Sequence[Amount], canonical: dict[tuple[int, int], Decimal]) -> dict[tuple[int, int], int]:
+def _difference_factors(
+    amounts: Sequence[Amount], canonical: dict[tuple[int, int], Decimal]
+) -> dict[tuple[int, int], int]:
     """Deviations and changes are kept unless most rows of a column and line show them turned."""
     columns: dict[int, str] = {a.col: a.measure for a in amounts if a.measure in LEVELS}
     groups: dict[tuple[int, str], list[Amount]] = defaultdict(list)

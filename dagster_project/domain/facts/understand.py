@@ -24,7 +24,14 @@ from dagster_project.domain.facts.readings import Reading, choose_reading
 from dagster_project.domain.facts.reconcile import reconcile_segment
 from dagster_project.domain.facts.rows import Row, is_income_statement, numbers_of, prove_roles, read_row
 from dagster_project.domain.facts.signs import COSTS, DIFFERENCES, LEVELS, Amount, canonical_factors
-from dagster_project.domain.facts.units import TextAmounts, holds_money, money_by_magnitude, text_amounts, unit_of
+from dagster_project.domain.facts.units import (
+    TextAmounts,
+    counts_things,
+    holds_money,
+    money_by_magnitude,
+    text_amounts,
+    unit_of,
+)
 from dagster_project.domain.facts.values import Placed, Values, read_values
 from dagster_project.domain.model import Document, Fact, IgnoredCell, Reconciliation, Refusal, ReportProfile, Table
 from dagster_project.domain.swedish.periods import Period, find_period
@@ -68,7 +75,9 @@ def understand(document: Document, profile: ReportProfile) -> Understood:
     reconciliations: list[Reconciliation] = []
     majority = _majority_unit(contexts.values(), anatomies.values())
     for table in document.tables:
-        reader = _TableReader(document, profile, table, anatomies[table.table_no], contexts[table.table_no], stated, majority)
+        reader = _TableReader(
+            document, profile, table, anatomies[table.table_no], contexts[table.table_no], stated, majority
+        )
         reader.read()
         facts += reader.facts
         ignored += reader.ignored
@@ -90,7 +99,14 @@ class _TableReader:
     """Reads one table; collects facts, ignored cells, refusals and reconciliations."""
 
     def __init__(
-        self, document: Document, profile: ReportProfile, table: Table, anatomy: Anatomy, context: TableContext, stated: TextAmounts, majority: str
+        self,
+        document: Document,
+        profile: ReportProfile,
+        table: Table,
+        anatomy: Anatomy,
+        context: TableContext,
+        stated: TextAmounts,
+        majority: str,
     ) -> None:
         self.document, self.profile, self.table = document, profile, table
         self.anatomy, self.context, self.stated, self.majority = anatomy, context, stated, majority
@@ -110,13 +126,31 @@ class _TableReader:
             emitted = self._emit(part)
             self.facts += emitted
             self.refusals += [self._refusal(part, row, col, cell.text) for row, col, cell in part.values.refused]
-            self.reconciliations += reconcile_segment(emitted, part.rows, part.sums, self._title(part), self._table_unit(part))
+            self.reconciliations += reconcile_segment(
+                emitted, part.rows, part.sums, self._title(part), self._table_unit(part)
+            )
         self._account_for(rules)
+
+    def give_up(self, error: Exception) -> None:
+        """The whole table is one refusal, and every cell of it is ignored by that name."""
+        self.facts, self.ignored, self.reconciliations = [], [], []
+        self.refusals = []
+        self._account_for({(c.row_no, c.col_no): "table-not-understood" for c in self.table.cells})
+        self.refusals = [
+            Refusal(
+                self.document.sha256,
+                "facts.table-not-understood",
+                f"{type(error).__name__}: {error}",
+                self.table.page,
+                self.table.table_no,
+            )
+        ]
 
     def _decide(self, segment: Segment) -> _Part:
         columns = [read_column(c, path, self.year) for c, path in segment.headers.items()]
-        columns = [self._with_title_measure(c, columns, segment.corner) for c in columns]
         rows = [read_row(body, self.year) for body in segment.rows]
+        if not any(r.measures for r in rows):
+            columns = [self._with_title_measure(c, columns, segment.corner) for c in columns]
         values = read_values(segment, rows)
         numbers = {(p.row.row_no, p.col): p.number for p in values.placed if p.number is not None and not p.is_group}
         own = {k: v for k, v in numbers.items() if v is not None}
@@ -125,15 +159,24 @@ class _TableReader:
         by_no = {r.row_no: r for r in rows}
         values.placed = [replace(p, row=by_no[p.row.row_no]) for p in values.placed]
         level_rows = [r for r in rows if not r.measures]
-        reading = choose_reading(columns, numbers_of(level_rows, own, order), self._year_share()) if columns else Reading({}, Decimal(1), "words")
+        reading = (
+            choose_reading(columns, numbers_of(level_rows, own, order), self._year_share())
+            if columns
+            else Reading({}, Decimal(1), "words")
+        )
         has_target = "target" in reading.measures.values() or any("target" in r.measures for r in rows)
-        is_money = holds_money(columns, reading.measures, [r.inner for r in rows], has_target)
+        counts = counts_things(self.context, segment.corner, rows)
+        is_money = not counts and holds_money(columns, reading.measures, [r.inner for r in rows], has_target)
         return _Part(segment, columns, rows, values, reading, sums, has_target, is_money)
 
     def _with_title_measure(self, column: Column, columns: list[Column], corner: str) -> Column:
         """A measure in the title outranks the words of columns that name no deviation, if no column is a budget."""
         named = title_measures(self.context, corner)
-        has_own = any(set(c.measures) & {"budget", "period_budget", "deviation", "forecast_deviation"} and c.measures[0] != "forecast" for c in columns)
+        has_own = any(
+            set(c.measures) & {"budget", "period_budget", "deviation", "forecast_deviation"}
+            and c.measures[0] != "forecast"
+            for c in columns
+        )
         if not named or has_own or column.measures[0] in ("target",):
             return column
         measure = "forecast_deviation" if column.measures[0] == "forecast" else named[0]
@@ -154,7 +197,10 @@ class _TableReader:
     def _emit(self, part: _Part) -> list[Fact]:
         default_money = self._table_unit(part)
         columns = {c.col: c for c in part.columns}
-        statements = {s: is_income_statement(part.segment, part.rows, s, self.context.title) for s in {r.section for r in part.rows}}
+        statements = {
+            s: is_income_statement(part.segment, part.rows, s, self.context.title)
+            for s in {r.section for r in part.rows}
+        }
         drafts: list[tuple[Fact, Placed]] = []
         for placed in part.values.placed:
             column = columns[placed.col]
@@ -164,16 +210,23 @@ class _TableReader:
                     drafts.append((fact, placed))
                 continue
             for n, number in enumerate(placed.parts, start=1):
-                meaning = self._meaning(part, placed, column, number.unit, default_money, statements[placed.row.section])
+                meaning = self._meaning(
+                    part, placed, column, number.unit, default_money, statements[placed.row.section]
+                )
                 fact = self._fact(part, placed, column, meaning, number.value, n if len(placed.parts) > 1 else 1)
                 drafts.append((fact, placed))
         return self._with_amounts(part, drafts)
 
-    def _meaning(self, part: _Part, placed: Placed, column: Column, cell_unit: str, default_money: str, is_statement: bool) -> Meaning:
+    def _meaning(
+        self, part: _Part, placed: Placed, column: Column, cell_unit: str, default_money: str, is_statement: bool
+    ) -> Meaning:
         row = placed.row
         measure = measure_of_row(row, column, part.reading.measures[placed.col])
         corner = part.segment.corner
-        unit, inferred = unit_of(cell_unit, row, column, self.context, corner, default_money, part.is_money)
+        has_decimals = any(p.row is row and p.number is not None and p.number % 1 for p in part.values.placed)
+        unit, inferred = unit_of(
+            cell_unit, row, column, self.context, corner, default_money, part.is_money, has_decimals, part.has_target
+        )
         nearest = topic(self.context, corner, row.section)
         family = family_of(row, unit, part.has_target, nearest, self.context, is_statement)
         stated = stated_period(row, column, row.section, self.year)
@@ -183,12 +236,23 @@ class _TableReader:
             stated = moved_to(base, self.noted, self.profile) if base else self.noted
         dates = covered(measure, stated, fallback, self.profile, column.label)
         start = dates.start
-        if stated and unit in ("count", "fte") and measure == "actual" and stated.kind == "to_date" and names_a_day(stated):
+        dated = stated or fallback
+        if (
+            dated
+            and unit in ("count", "fte")
+            and measure == "actual"
+            and dated.kind == "to_date"
+            and names_a_day(dated)
+        ):
             start = dates.end
         entity = row.entity or column.entity
         if entity in (self.profile.municipality, "Kommunen"):
             entity = ""
-        line = row.account_line or column.account_line or ("net" if "netto" in fold(" ".join(row.section) + " " + corner) else "")
+        line = (
+            row.account_line
+            or column.account_line
+            or ("net" if "netto" in fold(" ".join(row.section) + " " + corner) else "")
+        )
         return Meaning(measure, unit, inferred, family, start, dates.end, dates.as_of, line, entity)
 
     def _partner_period(self, part: _Part, column: Column, measure: str) -> Period | None:
@@ -196,10 +260,16 @@ class _TableReader:
         if measure not in ("deviation", "percent_of_budget", "change", "change_pct", "period_budget", "actual"):
             return None
         wanted = ("actual",) if measure != "actual" else ("period_budget", "deviation")
-        periods = [c.period for c in part.columns if c.period and part.reading.measures[c.col] in wanted and c.period.end.year == self.year]
+        periods = [
+            c.period
+            for c in part.columns
+            if c.period and part.reading.measures[c.col] in wanted and c.period.end.year == self.year
+        ]
         return max(periods, key=lambda p: p.end) if periods else None
 
-    def _fact(self, part: _Part, placed: Placed, column: Column, meaning: Meaning, value: Decimal | None, part_no: int) -> Fact:
+    def _fact(
+        self, part: _Part, placed: Placed, column: Column, meaning: Meaning, value: Decimal | None, part_no: int
+    ) -> Fact:
         row = placed.row
         label = row.group if placed.is_group else row.label
         return Fact(
@@ -237,8 +307,12 @@ class _TableReader:
     def _status(self, part: _Part, placed: Placed, column: Column) -> Fact | None:
         meaning = meaning_of_status(placed, column, self.profile, self.year)
         if not placed.row.label or topic(self.context, part.segment.corner, placed.row.section) == "risk":
-            part.values.ignored[(placed.cell.row_no, placed.cell.col_no)] = "legend" if not placed.row.label else "prose"
-            self.ignored.append(self._ignored(placed.cell.row_no, placed.cell.col_no, placed.cell.text, "legend", placed.cell.page))
+            part.values.ignored[(placed.cell.row_no, placed.cell.col_no)] = (
+                "legend" if not placed.row.label else "prose"
+            )
+            self.ignored.append(
+                self._ignored(placed.cell.row_no, placed.cell.col_no, placed.cell.text, "legend", placed.cell.page)
+            )
             return None
         return self._fact(part, placed, column, meaning, None, 1)
 
@@ -249,7 +323,16 @@ class _TableReader:
                 continue
             if fact.measure in LEVELS or fact.measure in DIFFERENCES:
                 line = "cost" if fact.account_line in COSTS else fact.account_line or "net"
-                amounts.append(Amount(fact.row_no, placed.col, fact.measure, line, fact.value, fact.row_role in ("total", "subtotal", "of_which")))
+                amounts.append(
+                    Amount(
+                        fact.row_no,
+                        placed.col,
+                        fact.measure,
+                        line,
+                        fact.value,
+                        fact.row_role in ("total", "subtotal", "of_which"),
+                    )
+                )
         factors = canonical_factors(amounts)
         done = []
         for fact, placed in drafts:
@@ -267,7 +350,9 @@ class _TableReader:
         )  # fmt: skip
 
     def _ignored(self, row_no: int, col_no: int, text: str, rule: str, page: int) -> IgnoredCell:
-        return IgnoredCell(self.document.sha256, self.table.table_no, row_no, col_no, page, rule, join_lines(text)[:200])
+        return IgnoredCell(
+            self.document.sha256, self.table.table_no, row_no, col_no, page, rule, join_lines(text)[:200]
+        )
 
     def _account_for(self, rules: dict[tuple[int, int], str]) -> None:
         """Every non-empty cell is a fact, refused, or ignored by a named rule: none disappears."""

@@ -19,7 +19,9 @@ from dagster_project.domain.swedish.lexicon import first_match, lexicon
 from dagster_project.domain.swedish.text import fold, join_lines, plain_minus
 from dagster_project.domain.swedish.units import MONEY, counted_unit, money_unit
 
-_STRONG = re.compile(r"\bantal(?:et)?\b|\bandel(?:en)?\b|\(\s*%\s*\)|%\s*$|\bprocent\b|,\s*\w+\s*$|\bindex\b|\bi timmar\b")
+_STRONG = re.compile(
+    r"\bantal(?:et)?\b|\bandel(?:en)?\b|\(\s*%\s*\)|%\s*$|\bprocent\b|,\s*\w+\s*$|\bindex\b|\bi timmar\b|\((?:st|antal|dagar|dygn|timmar|tim|år|årsarbetare|index|personer)\)"
+)
 _CELL_UNITS = {"%": "percent", "procent": "percent", "tkr": "tkr", "tkr.": "tkr", "mnkr": "mnkr", "mkr": "mnkr", "kr": "kr", "kronor": "kr", "st": "count", "dagar": "days", "dygn": "days", "timmar": "hours", "tim": "hours", "h": "hours", "åa": "fte"}  # fmt: skip
 _TEXT_AMOUNT = re.compile(r"(-?)\s?(\d{1,3}(?: \d{3})+|\d+)(?:,(\d+))?\s*(tkr|mnkr|mkr|miljoner|kronor|kr)\b")
 #: columns of these measures hold money where no unit is printed
@@ -60,12 +62,21 @@ def text_amounts(document: Document) -> TextAmounts:
 
 
 def unit_of(
-    cell_unit: str, row: Row, column: Column, context: TableContext, corner: str, default_money: str, is_money: bool
+    cell_unit: str,
+    row: Row,
+    column: Column,
+    context: TableContext,
+    corner: str,
+    default_money: str,
+    is_money: bool,
+    has_decimals: bool,
+    has_target: bool,
 ) -> tuple[str, bool]:
     """(unit, inferred) of one value.
 
     cell_unit: the unit printed in the cell. default_money: the table's inferred money unit. is_money: the table holds
-    money where nothing else is said.
+    money where nothing else is said. has_decimals: the row prints decimals, so it counts nothing. has_target:
+    a table of goals, whose units stand with each label.
     """
     if cell_unit in _CELL_UNITS:
         return _CELL_UNITS[cell_unit], False
@@ -76,7 +87,7 @@ def unit_of(
         return label_unit, False
     if column.unit:
         return column.unit, False
-    for text in [*reversed(row.section), corner, context.title]:
+    for text in [] if has_target else [*reversed(row.section), corner, context.title]:
         unit = money_unit(text)
         if unit:
             return unit, False
@@ -89,7 +100,9 @@ def unit_of(
     implied = "" if is_money else _implied(row, context)
     if implied:
         return implied, True
-    return (default_money, True) if is_money else ("count", True)
+    if is_money:
+        return default_money, True
+    return ("percent" if has_decimals else "count"), True
 
 
 def _stated_near(context: TableContext, corner: str, is_money: bool) -> str:
@@ -124,13 +137,28 @@ def _is_strong(label: str, unit: str) -> bool:
     folded = plain_minus(join_lines(label)).casefold()
     if unit == "percent":
         return True
-    return bool(re.search(r"\bantal(?:et)?\b|,\s*(?:antal )?\w+$|\bindex\b|\bi timmar\b|\((?:antal|st|timmar|dagar|dygn|index)\)", folded))
+    return bool(
+        re.search(
+            r"\bantal(?:et)?\b|,\s*(?:antal )?\w+$|\bindex\b|\bi timmar\b|\((?:antal|st|timmar|tim|dagar|dygn|index|årsarbetare|personer)\)",
+            folded,
+        )
+    )
 
 
 def _implied(row: Row, context: TableContext) -> str:
     rules = lexicon().implied_units
     found = first_match(rules, row.label) or first_match(rules, context.title)
     return found[0] if found else ""
+
+
+def counts_things(context: TableContext, corner: str, rows: Sequence[Row]) -> bool:
+    """True where title, corner or most labels say that the table counts (`Volymer`, `Antal ...`), whatever its columns."""
+    if any(money_unit(t) for t in (corner, context.title)):
+        return False
+    words = fold(f"{corner} / {context.title}")
+    if lexicon().families["volume"].search(words) or lexicon().families["kpi"].search(words):
+        return True
+    return sum(bool(_label_unit(r, strong=True)) for r in rows) > len(rows) / 2
 
 
 def holds_money(columns: Sequence[Column], measures: dict[int, str], labels: Sequence[str], has_target: bool) -> bool:

@@ -105,7 +105,9 @@ def _lift_groups(placed: list[Placed], rows: list[Row]) -> list[Placed]:
         if key in groups:
             per_column.setdefault(p.col, {})[key] = per_column.setdefault(p.col, {}).get(key, 0) + 1
     full = [c for c, counts in per_column.items() if all(counts.get(k, 0) == sizes[k] for k in groups)]
-    lone = {c for c, counts in per_column.items() if full and set(counts) == groups and all(n == 1 for n in counts.values())}
+    lone = {
+        c for c, counts in per_column.items() if full and set(counts) == groups and all(n == 1 for n in counts.values())
+    }
     return [
         Placed(p.row, p.col, p.cell, p.parts, is_group=True)
         if (p.row.section, p.row.group) in groups and (p.col in lone or p.cell.row_span > 1)

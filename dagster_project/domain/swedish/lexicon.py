@@ -91,5 +91,7 @@ def municipalities() -> tuple[Municipality, ...]:
         for row in csv.DictReader(file):
             aliases = [a for a in re.split(r"[|;]", row.get("aliases") or "") if a.strip()]
             names = {fold(n) for n in (row["name"], row["official_name"], *aliases)}
-            found.append(Municipality(row["municipality_code"], row["name"], row["official_name"], tuple(sorted(names))))
+            found.append(
+                Municipality(row["municipality_code"], row["name"], row["official_name"], tuple(sorted(names)))
+            )
     return tuple(found)

@@ -102,7 +102,9 @@ def _build(rule: str, match: re.Match[str], default_year: int) -> Period | None:
         end = date(year, _MONTHS[match["m"].rstrip(".")], int(match["d"]))
         return Period(date(year, 1, 1), end, "to_date", stated, text)
     if rule == "ym_span":
-        return Period(date(year, int(match["m1"]), 1), month_end(int(match["y2"]), int(match["m2"])), "span", True, text)
+        return Period(
+            date(year, int(match["m1"]), 1), month_end(int(match["y2"]), int(match["m2"])), "span", True, text
+        )
     if rule == "yymm_span":
         (y1, m1), (y2, m2) = ((2000 + int(match[g][:2]), int(match[g][2:])) for g in "ab")
         return Period(date(y1, m1, 1), month_end(y2, m2), "span", True, text)

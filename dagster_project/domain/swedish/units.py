@@ -29,7 +29,9 @@ _THOUSANDS = re.compile(r"\b1[ .]?000[- ]?(?:tals?)? ?(?:kr(?:onor)?|sek)\b")
 #: a unit word after a number belongs to a name (`Fiktiva 26 mkr`), it is not the unit of the line
 _AMOUNT = re.compile(r"\d\s*(?:mdkr|mdr|mnkr|mkr|mn kr|milj\.?(?: ?kr)?|miljoner|tkr|kkr|kr|kronor)\b")
 _PERCENT = re.compile(r"(?<![\d,.])\s*%|(?<!\d )\bprocent\b(?!enheter)|\bprocentenheter\b|\bandel(?:en)?\b")
-_PERCENT_MARK = re.compile(r"\(\s*(?:i\s+)?(?:%|procent)\s*\)|[,/]\s*(?:i\s+)?(?:%|procent)\s*$|\bi (?:%|procent)\b|\bandel\s*%?\s*$")
+_PERCENT_MARK = re.compile(
+    r"\(\s*(?:i\s+)?(?:%|procent)\s*\)|[,/]\s*(?:i\s+)?(?:%|procent)\s*$|\bi (?:%|procent)\b|\bandel\s*%?\s*$"
+)
 _COUNTED = [
     ("index", re.compile(r"\bindex\b|\bnki\b")),
     ("hours", re.compile(r"\b\w*timmar(?:na)?\b|\btimtid\b|\btim\b|\bbrukartimm\w+")),
