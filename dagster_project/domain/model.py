@@ -80,9 +80,7 @@ class Table:
             for r in range(cell.row_no - 1, min(cell.row_no - 1 + cell.row_span, self.n_rows)):
                 for c in range(cell.col_no - 1, min(cell.col_no - 1 + cell.col_span, self.n_cols)):
                     rows[r][c] = cell
-        return [
-            [cell or Cell(r + 1, c + 1, "", self.page) for c, cell in enumerate(row)] for r, row in enumerate(rows)
-        ]
+        return [[cell or Cell(r + 1, c + 1, "", self.page) for c, cell in enumerate(row)] for r, row in enumerate(rows)]
 
 
 @dataclass(frozen=True, slots=True)
