@@ -87,7 +87,7 @@ def _own_words(measure: str, stretch: Stretch, is_compared: bool) -> str:
         left, right = _COMPARISON.sub(" ", left), _COMPARISON.sub(" ", right)
     elif not is_compared:
         right = _COMPARISON.sub(" ", right)
-    return _PARENTHESIS.sub(" ", left) + " | " + right
+    return _PARENTHESIS.sub(" ", left).replace(" månad ", " ") + " | " + right.replace(" månad ", " ")
 
 
 def _shift(stretch: Stretch, is_compared: bool, measure: str) -> int:

@@ -25,7 +25,7 @@ _DATING = re.compile(
 )
 _PHONE = re.compile(r"(?:\b0\d{1,3}[-/ ]\d{2,3}|\b\d{2,4}-\d{2,3} \d{2}|@|\btelefon|\bdnr|\bdiarienr)", re.I)
 _FRAME = re.compile(
-    r"(?:\(i snitt\)|\b(?:till|på|är|var|om|från|med|mellan|och|blev|blir|utgör|totalt|utfall|resultat|prognos|uppgår|uppgick"
+    r"(?:\(i snitt\)|\b(?:till|på|är|var|om|från|med|mellan|och|blev|blir|utgör|totalt|budgeterade|budgeterat|planerade|utfall|resultat|prognos|uppgår|uppgick"
     r"|ca|cirka|drygt|knappt|nästan|varav|än|mot|(?:utfall|resultat|prognos|värde) (?:19|20)\d\d)[:]?|:|\(|\(\w+ )\s?$",
     re.I,
 )

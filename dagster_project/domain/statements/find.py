@@ -108,7 +108,7 @@ class _Reader:
     def _read_sentence(
         self, sentence: str, mentions: list[Mention], passage: Passage, setting: Setting, memory: _Memory
     ) -> Iterator[Statement]:
-        previous = memory.meaning if _CONTINUES.search(sentence) else None
+        previous = memory.meaning if _CONTINUES.search(sentence) or _goes_on(sentence, mentions) else None
         is_same = previous is not None and "motsvarande" in sentence[:60].casefold()
         subject = ""
         for mention, stretch in zip(mentions, cut_stretches(sentence, mentions), strict=True):
@@ -162,6 +162,12 @@ def _lead(text: str) -> str:
     match = _LEAD.match(plain(text[:120]))
     phrase = clean_phrase(match["lead"]) if match else ""
     return "" if is_generic(phrase) else phrase
+
+
+def _goes_on(sentence: str, mentions: list[Mention]) -> bool:
+    """A sentence without a verb before its number, as `Äldreomsorgen med 10 mnkr.`, goes on with the sentence before."""
+    left = sentence[: mentions[0].start].casefold() if mentions else ""
+    return left.endswith(" med ") and not any(t in lexicon().words["verbs"] for t in re.findall(r"\w+", left))
 
 
 def _quote(sentence: str, mention: Mention) -> str:

@@ -16,8 +16,9 @@ from dagster_project.domain.swedish.number_words import about_word, number_word,
 
 _BODY = r"\d{1,3}(?: \d{3})+(?![\d])(?:[.,]\d{1,3})?|\d{1,12}(?:[.,]\d{1,3})?"
 _NUMBER = re.compile(
-    rf"(?<![\w.,:/§*+–-])(?P<sign>(?:\+-|±|\+/-|[-–+])\s?)?(?P<body>{_BODY})"
-    r"(?:\s?(?P<dash>[-–])\s?(?P<to>\d{1,6}(?:,\d{1,2})?))?(?![\d/:]|,\d|\.\d|-\d|–\d)"
+    rf"(?<![\w.,:/§*+–-])(?P<sign>(?:\+-|±|\+/-|[-–+])\s?|(?:minus|plus) )?(?P<body>{_BODY})"
+    r"(?:\s?(?P<dash>[-–])\s?(?P<to>\d{1,6}(?:,\d{1,2})?))?(?![\d/:]|,\d|\.\d|-\d|–\d)",
+    re.I,
 )
 _WORDS = re.compile(r"(?<![\w-])(?:" + "|".join(simple_words()) + r"|ett|en|\w{1,3}tio|ettusen)\w{0,18}(?![\w-])", re.I)
 _SHARES = re.compile(r"(?<!\w)(?:" + "|".join(share_wordings()) + r")(?!\w)", re.I)
@@ -28,6 +29,7 @@ _TOKEN = re.compile(r"[\w/-]+(?:[.:]\w+)?")
 _APPROXIMATE = re.compile(
     r"(?:\b(?:ca|cirka|c:a|omkring|runt|ungefär|drygt|knappt|nästan|närmare|uppskattningsvis|dryga)\.?|~)\s*$", re.I
 )
+_SIGN_WORDS = {"minus ": "-", "plus ": "+", "Minus ": "-", "Plus ": "+"}
 #: more numbers than this in one sentence are a table that was not recognised, not prose
 MAX_MENTIONS = 40
 
@@ -79,7 +81,7 @@ def _digits(sentence: str) -> list[Mention]:
             sentence, match.start("body"), match.end(), match["body"], unit, noun, bool(match["to"])
         ):
             continue
-        sign = (match["sign"] or "").strip() if not match["to"] else ""
+        sign = _SIGN_WORDS.get(match["sign"] or "", (match["sign"] or "").strip()) if not match["to"] else ""
         has_value_form = bool(unit or noun or sign) or exclusions.is_framed(sentence, match.start(), end)
         if not has_value_form:
             continue
@@ -241,9 +243,12 @@ def _share_units(sentence: str, mentions: list[Mention]) -> list[Mention]:
     return shared
 
 
+_JOINING = re.compile(r"(?:och|till|-|–|respektive|samt|eller|,|mot|av|jämfört med)(?: (?:ca|cirka|budgeterade?t?|planerade?t?|målet))?")
+
+
 def _without_noun(between: str, noun: str) -> str:
     return between.replace(noun, " ", 1) if noun else between
 
 
 def _joined(between: str) -> bool:
-    return between.strip().casefold() in ("och", "till", "-", "–", "respektive", "samt", "eller", ",", "mot")
+    return _JOINING.fullmatch(between.strip().casefold()) is not None

@@ -23,6 +23,11 @@ _TIME_PHRASE = re.compile(
     rf" (?:{_TIME_WORD}(?!\w)[ –-]{{0,3}}){{1,6}}(?:(?:till|och|t\.?o\.?m\.?) (?:{_MONTHS})(?!\w) ?(?:(?:19|20)\d\d)?)?",
     re.I,
 )
+_NOW = re.compile(
+    r"(?<!\w)(?:för närvarande|just nu|i nuläget|i dagsläget|i dag|idag|i år|förra året|föregående år|för \w+ (?:år|månader) sedan"
+    r"|under innevarande år|i själva verket|i stället|istället)(?!\w)",
+    re.I,
+)
 _DROP_HEAD = re.compile(
     r"^(?:\w*avvikelse\w*|\w*prognos(?:en)?|utfallet|utfall|resultatet|resultat|\w*underskott(?:et)?|\w*överskott(?:et)?"
     r"|effekten|effekt) (?:för|på|inom|i|hos|avseende|gällande) ",
@@ -36,7 +41,7 @@ MAX_PHRASE = 200
 
 def clean_phrase(text: str) -> str:
     """A noun phrase without conjunctions and prepositions at its ends, time phrases and the measure word heading it."""
-    phrase = _TIME_PHRASE.sub(" ", " ".join(text[-MAX_PHRASE:].split()))
+    phrase = _TIME_PHRASE.sub(" ", _NOW.sub(" ", " ".join(text[-MAX_PHRASE:].split())))
     for _ in range(2):
         phrase = _DROP_HEAD.sub("", _strip_ends(phrase))
     phrase = _DROP_BODY.sub("", phrase)
@@ -60,12 +65,12 @@ def _bare(token: str) -> str:
 
 def is_time(text: str) -> bool:
     """True for a phrase that says only when: `helåret`, `mars 2024`."""
-    return not _TIME_PHRASE.sub("", "för " + text.strip()).strip(" ,.")
+    return not _TIME_PHRASE.sub("", "för " + _NOW.sub("", text).strip()).strip(" ,.").removeprefix("för").strip()
 
 
 def without_time(text: str) -> str:
     """The text without its time phrases."""
-    return _TIME_PHRASE.sub(" ", text)
+    return _TIME_PHRASE.sub(" ", _NOW.sub(" ", text))
 
 
 def join(tokens: list[str]) -> str:

@@ -129,6 +129,8 @@ def _heading_name(block: Paragraph) -> str | None:
         return None
     if is_forecast and bare.casefold() not in lexicon().words["generic_headings"]:
         bare = re.sub(r"^(?:helårsprognos|årsprognos|prognos)\w*\s+(?:för |på )?", "", bare, flags=re.I) or bare
+    if re.search(r"\d,\d|\d\d\d ?(?:tkr|kr|mnkr)", bare):
+        return None
     return bare if bare and re.search(r"[^\W\d]{2}", bare) else None
 
 

@@ -13,11 +13,11 @@ from dagster_project.domain.statements.mentions import Mention
 
 _BETWEEN = re.compile(
     r"(?:, |; |: | och | samt | men | varav | där | liksom | lika?väl som | \(|\(|\)|jämfört med|i jämförelse| medan | respektive | vilke[tn] "
-    r"| av vilka |(?: mot| till)(?= (?:ca |cirka |drygt |knappt |nästan )?[-–+]?\d))"
+    r"| av vilka |(?: mot| till)(?= (?:ca |cirka |drygt |knappt |nästan |budgeterade |budgeterat |planerade )?[-–+]?\d))"
 )
 _BREAK = re.compile(
-    r"(?:; |[,]? (?:men|medan|vilket|vilka|vilken|varav|samtidigt som|där|dock|däremot|utöver det|detta på grund"
-    r"|orsakad|då|när|eftersom|likaväl som|likväl som|liksom)\b)"
+    r"(?:; |[,]? (?:men|medan|vilket|vilka|vilken|varav|samtidigt som|där|utöver det|detta på grund"
+    r"|orsakad|(?<=,) (?:dock|däremot)|då|när|eftersom|likaväl som|likväl som|liksom)\b)"
 )
 _QUOTE = re.compile(r"[\"”“»«]")
 #: how far the words that belong to a number may reach
@@ -64,7 +64,7 @@ def _boundary(sentence: str, start: int, end: int) -> int:
     for match in _BETWEEN.finditer(sentence, start, end):
         if not _is_quoted(sentence, start, match.start()):
             return match.start()
-    return end
+    return start if end - start <= 40 else end
 
 
 def _is_quoted(sentence: str, start: int, at: int) -> bool:

@@ -50,6 +50,8 @@ _RIGHT_PHRASE = re.compile(
 )
 _COMPARED_NOUN = re.compile(r"^ (?:högre|lägre|mer|mindre|ökade|minskade) (?P<noun>[^\W\d][\w-]{3,40}(?: för \w+)?) än\b", re.I)
 _RIGHT_VERB = re.compile(r"^ (?:redovisar|visar|uppvisar|prognosticerar|prognostiserar|noteras|återfinns)\b(?P<rest>.{3,120})", re.I)
+#: a parenthesis behind a number is about the same thing: `53,7 mnkr (38,9 mnkr per augusti)`
+_AFTER_NUMBER = re.compile(r"\d ?(?:mnkr|mkr|tkr|kr|%|procent|miljoner(?: kronor)?|timmar|dygn|st)? ?$")
 _WHOLE = re.compile(r"\b(?:hela|total\w*|avdelning\w*|förvaltning\w*|nämnd\w*)\b", re.I)
 _COUNT_TAIL = re.compile(r"^ (?:inom|i|på|med|hos|till|enligt|från|under|för|per|över) [^,.;:()\d]{2,50}")
 _MONEY = ("kr", "tkr", "mnkr")
@@ -74,6 +76,8 @@ class Surroundings:
 
 def find_subject(sentence: str, mention: Mention, stretch: Stretch, around: Surroundings, inherited: str) -> str:
     """The subject of one mention; `inherited` is that of the number before it in the same sentence, if any."""
+    if mention.in_parentheses and _AFTER_NUMBER.search(sentence[max(0, sentence.rfind("(", 0, mention.start) - 24) : sentence.rfind("(", 0, mention.start)]):
+        return _resolve("", "", around, inherited)
     raw = _raw_subject(sentence, mention, stretch)
     subject = clean_phrase(raw)
     if mention.unit in ("count", "fte") and mention.noun and not _names_a_count(subject):

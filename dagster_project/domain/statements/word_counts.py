@@ -15,7 +15,7 @@ from dagster_project.domain.statements.lexicon import lexicon
 
 _NEXT_WORD = re.compile(r"[ -]{0,2}(?P<word>[^\W\d]+)")
 _GENITIVE = re.compile(r"(?:[A-ZÅÄÖ]{2,5}:?s|\w{3,}s) $")
-_PART_OF = re.compile(r" av (?:de |dessa )?[\w-]{3,40}(?:na|en|dem|dessa)\b")
+_PART_OF = re.compile(r" av (?:(?:de|dessa) (?:\w+ )?)?[\w-]{3,40}(?:na|en|dem|dessa|er|ar|or)\b")
 _ONLY_ONE = re.compile(r"\b(?:varav|endast|bara|enbart) $", re.I)
 _HAS_ITS_VERB = re.compile(r" (?:till|avser|rör|inom|gäller|är|har|hos|på)\b")
 _AFTER_VARAV = re.compile(r"\bvarav\b.{0,80}(?:,| och|respektive) $", re.I)

@@ -24,11 +24,18 @@ _TO = re.compile(r"\btill\s*(?:(?:ca|cirka|drygt|knappt|nästan|omkring|runt|tot
 _FROM = re.compile(r"\bfrån\s*(?:(?:ca|cirka|drygt|knappt|nästan)\.?\s*)*$")
 _COMPARED = re.compile(
     r"^\W*(?:(?:i|genom|med|totalt) )?(?P<word>högre|lägre|mer|mindre|fler|färre|större|bättre|sämre|dyrare|billigare|över|under"
-    r"|plus|minus|extra)\b"
+    r"|plus|minus|back|extra)\b"
 )
 _RIGHT_NOUN = re.compile(
     r"^\s*(?:i|av|som|negativ|positiv|stort?|totalt?)*\s*(?:negativ |positiv )?(?:i )?(?P<noun>\w*avvikelse\w*|\w*underskott\w*|\w*överskott\w*|överskridande)"
 )
+_COMPARED_BEFORE = re.compile(r"\b(?:jämfört|jämförelse) med [^,]{0,40}(?:(?:19|20)\d\d|år|period|fjol|månad)\b")
+_BUDGETED = re.compile(r"\bbudgeterad?[et]? (?:\w+ ){0,2}?(?:på|om|till)\s*(?:ca |cirka )?$|\bbudgeterade?\s*$")
+_AGAINST_BUDGET = re.compile(
+    r"\b(?P<noun>\w*avvikelse\w*|\w*överskott\w*|\w*underskott\w*) (?:\w+ ){0,2}?(?:jämfört med|mot|gentemot|i förhållande till)"
+    r" (?:\w+ )?budget\w* (?:på|om|med)\s*(?:ca |cirka |totalt )?$"
+)
+_AHEAD = re.compile(r"^\W*(?:\w+ ){0,3}?(?:pekar|visar|är|var|blir) (?:\w+ )?\w*prognos")
 _SHARE_OF_BUDGET = re.compile(r"^\s*av (?:års|hel|period)?\w*budget")
 _PAST = re.compile(
     r"\b(?:per|t\.?o\.?m\.?|till och med|tom|hittills|ackumulerat|i dagsläget|under perioden|för perioden|blev|blivit|har varit|hade|redovisades|gick|utföll)\b"
@@ -39,6 +46,7 @@ _LESSENED = re.compile(
     r"\b(?:under|över)skott\w* (?:\w+ ){0,2}?(?:dämpas|minskas|minskar|reduceras|mildras|motverkas|vägs upp)\b"
     r"|\b(?:dämpar|minskar|reducerar|mildrar|drar ner|drar ned) (?:\w+ ){0,2}?\w*(?:under|över)skott"
 )
+_FINISHED = re.compile(r"\b(?:slutade|landade|blev|utföll) (?:\w+ ){0,4}?(?:ca |cirka )?$")
 _STANDS_FOR = re.compile(r"\b(?:står för|stod för|svarar för|svarade för|utgör|representerar|varav)\b")
 
 
@@ -87,7 +95,7 @@ def _comparison(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning
     if match is None:
         return _comparison_before(mention, stretch, setting)
     word = match["word"]
-    if word in ("plus", "minus"):
+    if word in ("plus", "minus", "back"):
         return Meaning(_timed("deviation", stretch, setting), abs(mention.value) * (1 if word == "plus" else -1))
     up = word in ("högre", "mer", "fler", "större", "dyrare", "över", "bättre", "extra")
     return _against(mention, stretch, setting, stretch.right, word, up)
@@ -104,7 +112,7 @@ def _against(mention: Mention, stretch: Stretch, setting: Setting, words: str, w
         return Meaning(measure, size if word == "bättre" else -size)
     if lex.has("against_forecast", words):
         return Meaning("forecast_change", size if _is_good(up, words, stretch) else -size)
-    if lex.has("against_earlier", words) or re.search(r"\b(?:än|jämfört med|mot) (?:år )?(?:19|20)\d\d", words):
+    if lex.has("against_earlier", words) or _COMPARED_BEFORE.search(stretch.left) or re.search(r"\b(?:än|jämfört med|mot) (?:år )?(?:19|20)\d\d", words):
         return Meaning("change_pct" if mention.unit == "percent" else "change", size if up else -size)
     if word in ("över", "under") and not re.match(r"\W*(?:över|under) (?:\w+ )?(?:budget|ram|plan)", words):
         return None
@@ -203,11 +211,12 @@ def _forecast_change(mention: Mention, stretch: Stretch, setting: Setting) -> Me
     if best is None:
         return None
     barrier = _last_cue(stretch.left)
-    if barrier and barrier[0] > best.end() and barrier[1] in ("deficit", "surplus", "deviation"):
+    is_result = re.search(r"\bresultat\w*", stretch.left[best.start() :]) is not None
+    if barrier and barrier[0] > best.end() and barrier[1] in ("deficit", "surplus", "deviation") and not is_result:
         return None
     size = abs(mention.value) * (1 if best is better else -1)
     context = stretch.before + stretch.left + stretch.right
-    about_forecast = "prognos" in context or setting.is_forecast_heading or setting.is_forecast_paragraph
+    about_forecast = re.search(r"prognos|beräknas|förväntas|väntas", context) is not None or setting.is_forecast_heading or setting.is_forecast_paragraph
     return Meaning("forecast_change" if about_forecast else "change", size)
 
 
@@ -255,7 +264,8 @@ def _left_words(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning
     if kind in ("deviation", "deficit", "surplus"):
         return Meaning(_timed("deviation", stretch, setting), _signed(kind, mention, stretch.left))
     if kind == "budget":
-        return Meaning("budget", mention.value)
+        is_planned_deficit = "underskott" in stretch.left[-40:] and _BUDGETED.search(stretch.left)
+        return Meaning("budget", -abs(mention.value) if is_planned_deficit else mention.value)
     if kind in ("prior_forecast", "forecast"):
         return _forecast(kind, mention, stretch, setting)
     if kind in ("target", "comparison_mean"):
@@ -273,6 +283,11 @@ def _is_cost_level(stretch: Stretch) -> bool:
 
 def _nearest(mention: Mention, stretch: Stretch) -> str | None:
     money = mention.unit in MONEY
+    if _BUDGETED.search(stretch.left):
+        return "budget"
+    against = _AGAINST_BUDGET.search(stretch.left)
+    if against:
+        return "deficit" if "under" in against["noun"] else "surplus" if "över" in against["noun"] else "deviation"
     found = _last_cue(stretch.left)
     if lexicon().has("measure.target", stretch.right[:30]) and not money:
         return "target"
@@ -289,6 +304,8 @@ def _nearest(mention: Mention, stretch: Stretch) -> str | None:
         return "forecast"
     if kind == "actual":
         inner = _governing(stretch.left)
+        if inner == "deviation" and re.search(r"\bkommun(?:en|ens)?\b[^,]{0,40}\bresultat", stretch.left):
+            return kind
         if inner is None and re.search(r"\b(?:är|var|har) budgeterat\b", stretch.left):
             return "budget"
         return inner or kind
@@ -344,7 +361,9 @@ def _timed(measure: str, stretch: Stretch, setting: Setting) -> str:
     around = stretch.before + stretch.left + stretch.right
     if lexicon().has("measure.prior_forecast", stretch.left) and measure == "actual":
         return "prior_forecast"
-    if lexicon().has("measure.forecast", stretch.before + stretch.left) or re.search(
+    if _FINISHED.search(stretch.left):
+        return measure
+    if lexicon().has("measure.forecast", stretch.before + stretch.left) or _AHEAD.search(stretch.right) or re.search(
         r"\b(?:på|för) hel(?:år|a året)\w*", around
     ):
         return (
