@@ -9,23 +9,23 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from dagster_project.adapters.run_dbt import list_models, read_manifest
+from dagster_project.adapters.great_expectations_suites import read_suites
 from dagster_project.building.build import run_expectations
 from dagster_project.building.record import keep_checks
 from dagster_project.domain.quality.results import CheckResult
 from dagster_project.resources import WarehouseHome
 
-MARTS = list_models(read_manifest(), "marts")
+GUARDED = tuple(suite.name for suite in read_suites())
+WHOLE = "dim_report"  # what is about the whole warehouse is shown with the reports
 
 
 def table_of(check: CheckResult) -> str:
-    """The mart that a check looked at; what is about the whole warehouse is shown with the reports."""
-    words = f"{check.object_id} {check.suite}"
-    return next((name for name in sorted(MARTS, key=len, reverse=True) if name in words), "dim_report")
+    """The mart that a check looked at: a suite is called as the table it guards."""
+    return check.suite if check.suite in GUARDED else WHOLE
 
 
 @dg.multi_asset_check(
-    specs=[dg.AssetCheckSpec("expectations", asset=dg.AssetKey(["marts", name]), blocking=True) for name in MARTS],
+    specs=[dg.AssetCheckSpec("expectations", asset=dg.AssetKey(["marts", name]), blocking=True) for name in GUARDED],
     name="expectations",
     pool="warehouse",
 )
@@ -37,12 +37,12 @@ def expectations(warehouse: WarehouseHome) -> Iterator[dg.AssetCheckResult]:
     by_table: dict[str, list[CheckResult]] = defaultdict(list)
     for check in checks:
         by_table[table_of(check)].append(check)
-    for name in MARTS:
+    for name in GUARDED:
         yield _show(name, by_table[name])
 
 
 def _show(name: str, checks: list[CheckResult]) -> dg.AssetCheckResult:
-    failed = [check for check in checks if check.outcome != "pass"]
+    failed = [check for check in checks if check.outcome == "fail" or (check.outcome == "warn" and check.n_evaluated)]
     is_ours = any(check.is_blocking for check in failed)
     return dg.AssetCheckResult(
         check_name="expectations",
@@ -52,6 +52,6 @@ def _show(name: str, checks: list[CheckResult]) -> dg.AssetCheckResult:
         metadata={
             "checks": len(checks),
             "evaluated": sum(check.n_evaluated for check in checks),
-            "failed": dg.MetadataValue.md("\n".join(f"- {c.check_id}, {c.object_id}: {c.message}" for c in failed)),
+            "failed": dg.MetadataValue.md("\n".join(f"- {c.check_id}: {c.message}" for c in failed)),
         },
     )

@@ -129,7 +129,7 @@ def show_report(console: Console, report: BuildReport, home: str) -> None:
     table.add_row("Cells refused", _by_code(report.refused_cells))
     table.add_section()
     table.add_row("Checks passed", str(report.n_checks_passed))
-    table.add_row("Checks failed", str(report.n_checks_failed))
+    table.add_row("Checks failed", f"{report.n_checks_failed} ({report.n_checks_warned} more with a warning)")
     table.add_row("Findings in sources", str(len(report.findings)))
     table.add_section()
     table.add_row("Warehouse", report.warehouse)

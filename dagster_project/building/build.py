@@ -1,9 +1,9 @@
 """The path from a folder of reports to a published warehouse: `utfall build` walks it, the Dagster assets walk it too.
 
 What lives here: the order of the steps and what stops them. What does not: any step's work (`take_in`, `read_lake`,
-dbt, `adapters/great_expectations`, `domain/warehouse/publish`), nor what is written down about it (`record`). An error
-of a report is a row and a finding, and stops nothing; only our own failures stop the swap, and then yesterday's file
-stays where it is, and is called yesterday's.
+dbt, `adapters/great_expectations_runner`, `domain/warehouse/publish`), nor what is written down about it (`record`).
+An error of a report is a row and a finding, and stops nothing; only our own failures stop the swap, and then
+yesterday's file stays where it is, and is called yesterday's.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ def check_build(home: Home) -> tuple[CheckResult, ...]:
 def run_expectations(home: Home) -> tuple[CheckResult, ...]:
     """Every expectation on the marts. Raises: Problem build.checks-failed, if they could not be run."""
     try:
-        from dagster_project.adapters.great_expectations import validate_marts
+        from dagster_project.adapters.great_expectations_runner import validate_marts
 
         return tuple(validate_marts(home.build_file))
     except Exception as error:
@@ -163,14 +163,16 @@ def stop_at_own_errors(home: Home, checks: Sequence[CheckResult]) -> None:
     """Raises: Problem build.checks-failed, if a check found that we lost or damaged something."""
     from dagster_project.domain.quality.results import blocking
 
-    words = [f"{check.check_id}, {check.object_id}: {check.message}" for check in blocking(checks)]
+    words = [f"{check.check_id}: {check.message}" for check in blocking(checks)]
     if words:
         raise Problem("build.checks-failed", "\n  ".join(words), str(home.build_file))
 
 
 def list_findings(home: Home) -> list[tuple[str, str]]:
     """Errors that the sources print, each as one sentence in English and in Swedish."""
-    return []
+    from dagster_project.adapters.quality_tables import read_findings
+
+    return read_findings(home.build_file)
 
 
 def publish_build(
@@ -195,15 +197,17 @@ def publish_build(
         )
     except (PublishError, OSError) as error:
         raise Problem("build.publish-failed", str(error), str(home.published_file)) from error
-    failed = [check for check in checks if check.outcome != "pass"]
+    failed = [check for check in checks if check.outcome == "fail"]
+    warned = [check for check in checks if check.outcome == "warn" and check.n_evaluated]
     report = BuildReport(
         **counts,
         started_at=started.isoformat(timespec="seconds"),
         seconds=round((datetime.now(UTC) - started).total_seconds(), 1),
         inputs=inputs,
-        n_checks_passed=count_passed_tests(dbt_target(home)) + len(checks) - len(failed),
+        n_checks_passed=count_passed_tests(dbt_target(home)) + sum(check.outcome == "pass" for check in checks),
         n_checks_failed=len(failed),
-        failed_checks=tuple(f"{check.check_id}, {check.object_id}: {check.message}" for check in failed),
+        n_checks_warned=len(warned),
+        failed_checks=tuple(f"{check.check_id}: {check.message}" for check in (*failed, *warned)),
         findings=tuple(english for english, _ in findings),
         findings_sv=tuple(swedish for _, swedish in findings),
         warehouse=str(publication.path),

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 class BuildReport:
     """What a build found and did; kept as last_build.json. All counts are of the whole lake, not of this folder.
 
-    failed_checks: one sentence each. findings: errors of the sources, one sentence each. changed: published tables
-    whose rows differ from before. is_unchanged: nothing was new, so that nothing was made again.
+    failed_checks: failed and warned, one sentence each. findings: errors of the sources, one sentence each.
+    changed: published tables whose rows differ from before. is_unchanged: nothing was new, nothing was made again.
     """
 
     started_at: str
@@ -49,6 +49,7 @@ class BuildReport:
     refused_cells: dict[str, int]
     n_checks_passed: int
     n_checks_failed: int
+    n_checks_warned: int
     failed_checks: tuple[str, ...]
     findings: tuple[str, ...]
     findings_sv: tuple[str, ...]

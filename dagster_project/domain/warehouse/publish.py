@@ -243,9 +243,8 @@ def _remove_old_parquet(published_dir: Path) -> None:
 
 def _published_at(file: Path, schema: str) -> str:
     with contextlib.closing(duckdb.connect(str(file), read_only=True)) as connection:
-        connection.execute("set TimeZone = 'UTC'")
-        row = connection.execute(f'select published_at::varchar from "{schema}"."{PUBLICATION_TABLE}"').fetchone()
-    return str(row[0]) if row else ""
+        row = connection.execute(f'select epoch(published_at) from "{schema}"."{PUBLICATION_TABLE}"').fetchone()
+    return datetime.fromtimestamp(row[0], UTC).isoformat() if row else ""
 
 
 def _quoted(path: Path) -> str:

@@ -1,0 +1,381 @@
+"""What stops a build and what does not; what it leaves behind. dbt and the expectations are stood in for by a few lines
+of SQL, so that each case takes a second; the real ones walk the whole path in test_build.py."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from dagster_project.adapters.build_lock import hold_build_lock
+from dagster_project.adapters.processes import Event
+from dagster_project.building import build as building
+from dagster_project.building import read_lake as reading
+from dagster_project.building.build import build
+from dagster_project.building.outcomes import list_outcomes
+from dagster_project.building.record import read_last_attempt, read_last_build
+from dagster_project.domain.documents.archive import list_originals
+from dagster_project.domain.quality.results import CheckResult
+from dagster_project.domain.warehouse.home import Home, open_home
+from dagster_project.problems import Problem
+
+REPORT = """Budgetuppföljning per april 2024
+{who}ocialnämnden
+
+Driftredovisning, tkr
+Verksamhet\tBudget 2024\tUtfall 2024-04\tPrognos 2024\tAvvikelse
+Hemtjänst\t30 000\t9 800\t30 200\t-200
+Särskilt boende\t50 000\t16 700\t49 600\t400
+Summa\t80 000\t26 500\t79 800\t200
+"""
+NAMED = REPORT.format(who="Vaggeryds kommun, s")
+NAMELESS = REPORT.format(who="S").replace("Hemtjänst", "Dagverksamhet")
+MANIFEST = "file,municipality,scb_code,board,report_type,period_end,note\n"
+
+STAND_IN = """
+import time
+from dagster_project.building import build as building
+from dagster_project.domain.warehouse import publish as publishing
+from dagster_project.domain.warehouse.home import open_home
+import duckdb, pathlib, sys
+
+def make_models(home, on_step=None):
+    home.build_file.parent.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(str(home.build_file))
+    connection.execute("create schema marts; create table marts.dim_report as select 'half' as document")
+    {when_models}
+    connection.close()
+
+def prove(*words):
+    {when_published}
+
+building.run_dbt = make_models
+building.run_expectations = lambda home: ()
+building.list_findings = lambda home: []
+building.count_passed_tests = lambda target: 0
+publishing._prove_copy = prove
+building.build(pathlib.Path(sys.argv[1]), open_home(sys.argv[2]))
+"""
+
+
+def make_models(home: Home, on_step: object = None) -> None:
+    with duckdb.connect(str(home.build_file)) as connection:
+        connection.execute(f"""
+            create schema marts;
+            create table marts.dim_report as
+                select * from read_parquet('{home.lake}/raw/reports/*/*.parquet', union_by_name = true);
+            create table marts.fct_cost_by_activity as
+                select facts.* from read_parquet('{home.lake}/raw/facts/*/*.parquet', union_by_name = true) as facts
+                semi join marts.dim_report as reports on facts.document = reports.document and reports.status = 'read'
+        """)
+
+
+def result(outcome: str, cause: str) -> CheckResult:
+    return CheckResult("r", "s.p", "s", "o", outcome, "critical", cause, 9, 1, "", "it broke", "det sprack")  # type: ignore[arg-type]
+
+
+def read_here(work: Any, tasks: Sequence[Any], *_: object, **__: object) -> Iterator[Event[Any, Any]]:
+    """Instead of one process per document; a file called crash stands for a reader that died."""
+    for task in tasks:
+        yield Event("started", task)
+        if task.original.name.startswith("crash"):
+            yield Event("died", task, reason="the reader stopped (signal SIGKILL)")
+        else:
+            yield Event("done", task, result=work(task))
+
+
+@pytest.fixture(autouse=True)
+def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "run_dbt", make_models)
+    monkeypatch.setattr(building, "run_expectations", lambda home: (result("pass", "ours"),))
+    monkeypatch.setattr(building, "list_findings", lambda home: [])
+    monkeypatch.setattr(building, "count_passed_tests", lambda target: 0)
+    monkeypatch.setattr(reading, "run_in_processes", read_here)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return open_home(tmp_path / "home")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    (reports / "named.txt").write_text(NAMED, encoding="utf-8")
+    return reports
+
+
+def published(home: Home, sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(home.published_file), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def statuses(home: Home) -> dict[str, str]:
+    return {outcome.name: outcome.status for outcome in list_outcomes(home.lake)}
+
+
+def files_of(folder: Path) -> dict[str, tuple[int, bytes]]:
+    return {str(p): (p.stat().st_mtime_ns, p.read_bytes()) for p in folder.rglob("*") if p.is_file()}
+
+
+def test_a_folder_becomes_a_published_warehouse(home: Home, folder: Path) -> None:
+    report = build(folder, home)
+    assert (report.n_read, report.n_set_aside, report.n_refused) == (1, 0, 0)
+    assert report.families == {"cost": 12}
+    assert published(home, "select count(*) from marts.fct_cost_by_activity") == [(12,)]
+    assert (home.published_dir / "parquet/fct_cost_by_activity.parquet").exists()
+    assert published(home, "select n_reports_read from marts.publication") == [(1,)]
+
+
+def test_a_second_run_reads_nothing_makes_nothing_and_changes_no_file(
+    home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(folder, home)
+    before = files_of(Path(home.lake)) | files_of(home.published_dir)
+
+    def refuse(*words: object) -> None:
+        raise AssertionError("nothing was new")
+
+    monkeypatch.setattr(building, "run_dbt", refuse)
+    report = build(folder, home)
+    assert report.is_unchanged
+    assert (report.n_fresh, report.n_read, report.changed) == (0, 1, ())
+    assert files_of(Path(home.lake)) | files_of(home.published_dir) == before
+
+
+def test_making_the_same_tables_again_leaves_the_published_file_alone(home: Home, folder: Path) -> None:
+    build(folder, home)
+    before = files_of(home.published_dir)
+    report = build(folder, home, force=True)
+    assert (report.is_unchanged, report.changed) == (False, ())
+    assert files_of(home.published_dir) == before
+
+
+def test_broken_files_are_refused_with_a_code_and_the_others_go_on(home: Home, folder: Path) -> None:
+    (folder / "empty.pdf").write_bytes(b"")
+    (folder / "cut.pdf").write_bytes(b"%PDF-1.7\n1 0 obj")
+    (folder / "report.docx").write_bytes(b"PK\x03\x04word")
+    (folder / "gone.pdf").symlink_to(folder / "nowhere.pdf")
+    report = build(folder, home)
+    assert (report.n_read, report.n_refused) == (1, 3)
+    assert [Path(item.file).name for item in report.unopened] == ["gone.pdf"]
+    codes = {outcome.name: outcome.reason for outcome in list_outcomes(home.lake) if outcome.status == "refused"}
+    assert codes == {
+        "empty.pdf": "documents.empty",
+        "cut.pdf": "documents.broken-pdf",
+        "report.docx": "documents.format-out-of-scope",
+    }
+    assert published(home, "select count(*) from marts.dim_report where status = 'refused'") == [(3,)]
+
+
+def test_a_reader_that_dies_is_a_refusal_and_is_tried_again(home: Home, folder: Path) -> None:
+    (folder / "crash.txt").write_text(NAMED + "\nEn rad till.\n", encoding="utf-8")
+    report = build(folder, home)
+    assert (report.n_read, report.n_refused) == (1, 1)
+    (died,) = [outcome for outcome in list_outcomes(home.lake) if outcome.status == "refused"]
+    assert (died.reason, died.refusal_detail) == ("documents.reader-failed", "the reader stopped (signal SIGKILL)")
+    assert build(folder, home).n_fresh == 1
+
+
+def test_a_report_without_municipality_is_set_aside_and_comes_in_when_a_manifest_names_it(
+    home: Home, folder: Path
+) -> None:
+    (folder / "nameless.txt").write_text(NAMELESS, encoding="utf-8")
+    assert build(folder, home).n_set_aside == 1
+    assert published(home, "select count(distinct document) from marts.fct_cost_by_activity") == [(1,)]
+    line = "nameless.txt,Piteå,2581,Socialnämnden,,2024-04-30,\n"
+    (folder / "manifest.csv").write_text(MANIFEST + line, encoding="utf-8")
+    report = build(folder, home)
+    assert (report.n_read, report.n_set_aside, report.n_fresh) == (2, 0, 1)
+    assert published(home, "select distinct municipality_code from marts.fct_cost_by_activity order by 1") == [
+        ("0665",),
+        ("2581",),
+    ]
+
+
+def test_a_report_that_contradicts_its_manifest_is_set_aside(home: Home, folder: Path) -> None:
+    line = "named.txt,Piteå,2581,Socialnämnden,,2024-04-30,\n"
+    (folder / "manifest.csv").write_text(MANIFEST + line, encoding="utf-8")
+    assert build(folder, home).n_set_aside == 1
+    (outcome,) = list_outcomes(home.lake)
+    assert outcome.conflicts
+    assert published(home, "select count(*) from marts.fct_cost_by_activity") == [(0,)]
+
+
+def test_a_corrected_report_is_a_new_version_and_the_old_one_stays(home: Home, folder: Path) -> None:
+    build(folder, home)
+    (folder / "named.txt").write_text(NAMED.replace("9 800", "9 900").replace("26 500", "26 600"), encoding="utf-8")
+    assert build(folder, home).n_read == 2
+    assert len(list(list_originals(home.lake))) == 2
+    assert published(home, "select count(distinct document) from marts.fct_cost_by_activity") == [(2,)]
+
+
+def test_new_words_in_the_lexicon_are_read_with_at_once(
+    home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(folder, home)
+    monkeypatch.setattr(reading, "knowledge_digest", lambda: "with a new word")
+    assert build(folder, home).n_fresh == 1
+    assert build(folder, home).n_fresh == 0
+
+
+def test_raw_facts_that_were_thrown_away_are_made_again(home: Home, folder: Path) -> None:
+    build(folder, home)
+    (raw,) = Path(home.lake).glob("raw/reports/[0-9a-f]*/*.parquet")
+    raw.unlink()
+    assert build(folder, home).n_fresh == 1
+    assert raw.exists()
+
+
+def test_the_archive_alone_is_enough_to_build_from(home: Home, folder: Path) -> None:
+    build(folder, home)
+    assert build(None, home, force=True).n_read == 1
+
+
+def test_a_broken_manifest_stops_before_anything_is_archived(home: Home, folder: Path) -> None:
+    (folder / "manifest.csv").write_text(MANIFEST + "named.txt,Vaggeryd,665,,,,\n", encoding="utf-8")
+    with pytest.raises(Problem) as stopped:
+        build(folder, home)
+    assert (stopped.value.code, stopped.value.exit_status) == ("documents.manifest-broken", 2)
+    assert "write 0665" in stopped.value.detail
+    assert list(list_originals(home.lake)) == []
+
+
+@pytest.mark.parametrize("name", ["nowhere", "empty"])
+def test_a_folder_without_reports_is_said_and_is_the_users_fault(home: Home, tmp_path: Path, name: str) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(Problem) as stopped:
+        build(tmp_path / name, home)
+    codes = {"nowhere": "build.folder-missing", "empty": "build.nothing-to-build"}
+    assert (stopped.value.code, stopped.value.exit_status) == (codes[name], 2)
+
+
+def test_a_failed_night_leaves_yesterday_in_place_and_is_called_by_its_name(
+    home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(folder, home)
+    before = files_of(home.published_dir)
+
+    def fail(*words: object) -> None:
+        raise Problem("build.models-failed", "a key is there twice")
+
+    monkeypatch.setattr(building, "run_dbt", fail)
+    (folder / "second.txt").write_text(NAMED.replace("9 800", "9 801"), encoding="utf-8")
+    with pytest.raises(Problem) as stopped:
+        build(folder, home)
+    assert stopped.value.exit_status == 1
+    assert files_of(home.published_dir) == before
+    attempt, last = read_last_attempt(home), read_last_build(home)
+    assert attempt is not None and last is not None
+    assert (attempt["ok"], attempt["code"], attempt["detail"]) == (False, "build.models-failed", "a key is there twice")
+    assert last.n_read == 1
+
+
+def test_an_error_of_ours_stops_the_swap(home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "run_expectations", lambda home: (result("fail", "ours"), result("pass", "ours")))
+    with pytest.raises(Problem) as stopped:
+        build(folder, home)
+    assert stopped.value.code == "build.checks-failed"
+    assert "it broke" in stopped.value.detail
+    assert not home.published_file.exists()
+
+
+def test_an_error_of_a_source_is_published_as_a_finding(
+    home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "run_expectations", lambda home: (result("fail", "source"), result("pass", "ours")))
+    monkeypatch.setattr(building, "list_findings", lambda home: [("page 1 is wrong", "sidan 1 är fel")])
+    report = build(folder, home)
+    assert (report.n_checks_passed, report.n_checks_failed) == (1, 1)
+    assert report.findings == ("page 1 is wrong",)
+    assert published(home, "select n_findings from marts.publication") == [(1,)]
+
+
+def test_checks_that_could_not_be_run_stop_the_swap(home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dagster_project.adapters import great_expectations_runner
+
+    def explode(file: Path) -> None:
+        raise RuntimeError("out of memory")
+
+    monkeypatch.undo()
+    monkeypatch.setattr(building, "run_dbt", make_models)
+    monkeypatch.setattr(reading, "run_in_processes", read_here)
+    monkeypatch.setattr(great_expectations_runner, "validate_marts", explode)
+    with pytest.raises(Problem) as stopped:
+        build(folder, home)
+    assert (stopped.value.code, "out of memory" in stopped.value.detail) == ("build.checks-failed", True)
+    assert not home.published_file.exists()
+
+
+def test_a_second_build_at_the_same_time_is_told_who_is_building(home: Home, folder: Path) -> None:
+    holder = (
+        "import sys; from dagster_project.adapters.build_lock import hold_build_lock;"
+        "from dagster_project.domain.warehouse.home import open_home\n"
+        "with hold_build_lock(open_home(sys.argv[1])): print('held', flush=True); sys.stdin.readline()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", holder, str(home.directory)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None and other.stdin is not None
+        other.stdout.readline()
+        with pytest.raises(Problem) as stopped:
+            build(folder, home)
+        other.stdin.write("\n")
+    assert stopped.value.code == "build.already-running"
+    assert f"process {other.pid}" in stopped.value.detail
+    assert build(folder, home).n_read == 1
+
+
+def test_a_program_that_holds_the_build_file_open_is_named(home: Home, folder: Path) -> None:
+    build(folder, home)
+    holder = "import duckdb,sys; c=duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.readline()"
+    with subprocess.Popen(
+        [sys.executable, "-c", holder, str(home.build_file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None and other.stdin is not None
+        other.stdout.readline()
+        with pytest.raises(Problem) as stopped:
+            build(folder, home, force=True)
+        other.stdin.write("\n")
+    assert stopped.value.code == "build.warehouse-locked"
+    assert str(other.pid) in stopped.value.detail
+
+
+@pytest.mark.parametrize(
+    ("when_models", "when_published"),
+    [("print('now', flush=True); time.sleep(60)", "pass"), ("pass", "print('now', flush=True); time.sleep(60)")],
+    ids=["while the tables are made", "while publishing"],
+)
+def test_a_build_that_is_killed_leaves_the_published_file_and_the_next_build_works(
+    home: Home, folder: Path, when_models: str, when_published: str
+) -> None:
+    build(folder, home)
+    before = home.published_file.read_bytes()
+    (folder / "second.txt").write_text(NAMED.replace("9 800", "9 801"), encoding="utf-8")
+    script = STAND_IN.format(when_models=when_models, when_published=when_published)
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(folder), str(home.directory)], stdout=subprocess.PIPE, text=True
+    ) as doomed:
+        assert doomed.stdout is not None
+        assert doomed.stdout.readline().strip() == "now"
+        doomed.send_signal(signal.SIGKILL)
+    assert doomed.returncode == -signal.SIGKILL
+    assert home.published_file.read_bytes() == before
+    assert published(home, "select count(*) from marts.dim_report") == [(1,)]
+    assert build(folder, home).n_read == 2
+    assert published(home, "select count(*) from marts.dim_report") == [(2,)]
+    assert not list(home.published_dir.glob(".next-*"))
+
+
+def test_the_lock_is_free_after_a_build_that_failed(home: Home, tmp_path: Path) -> None:
+    with pytest.raises(Problem):
+        build(tmp_path / "nowhere", home)
+    with hold_build_lock(home):
+        pass
