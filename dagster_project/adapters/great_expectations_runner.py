@@ -190,7 +190,7 @@ def _nothing_to_check(run_id: str, suite: Suite, promise: str) -> CheckResult:
         check_id=f"{suite.name}.{promise}",
         suite=suite.name,
         object_id=suite.table,
-        outcome="warn",
+        outcome="skip",
         severity="info",
         cause="either",
         n_evaluated=0,

@@ -25,7 +25,7 @@ CHECK_COLUMNS = {
     "check_id": ("varchar", "suite.promise, the same in every run."),
     "suite": ("varchar", "The suite in expectations/, named after the guarded table."),
     "object_id": ("varchar", "What broke the promise: a report_id (or erratum_id); the table where it holds."),
-    "outcome": ("varchar", "pass, warn or fail."),
+    "outcome": ("varchar", "pass, warn, fail, or skip: no report has numbers of this kind."),
     "severity": ("varchar", "critical, warning or info (info: there was nothing to check)."),
     "cause": ("varchar", "Whose fault a break is: ours, source (a finding) or either (a person has to look)."),
     "is_blocking": ("boolean", "True: a failure of ours that stops publishing."),

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-Outcome = Literal["pass", "warn", "fail"]
+Outcome = Literal["pass", "warn", "fail", "skip"]
 Severity = Literal["critical", "warning", "info"]
 Cause = Literal["ours", "source", "either"]
 
@@ -19,6 +19,7 @@ Cause = Literal["ours", "source", "either"]
 class CheckResult:
     """One check on one object.
 
+    outcome: `skip` when no row of any report is of the kind that the promise is about; not passed, and nobody's fault.
     check_id: `<suite>.<promise>`, the same in every run. object_id: what was looked at: a table, or a report id.
     cause: `ours` when a failure means that we lost or damaged something (stops the swap), `source` when it means
         that the printed report contradicts itself (published as a finding), `either` when a person has to look.

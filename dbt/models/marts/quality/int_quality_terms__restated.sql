@@ -9,13 +9,51 @@
 
 with
 
+total_rows as (
+
+    select distinct
+        document,
+        table_no,
+        row_no
+    from {{ ref('int_quality_cells') }}
+    where row_role = 'total'
+
+),
+
+-- One printed table may hold several: a total ends a block.
+blocks as (
+
+    select
+        rows_.document,
+        rows_.table_no,
+        rows_.row_no,
+        count(total_rows.row_no) as block_no
+    from (
+        select distinct
+            document,
+            table_no,
+            row_no
+        from {{ ref('int_quality_cells') }}
+    ) as rows_
+    left join total_rows
+        on
+            rows_.document = total_rows.document
+            and rows_.table_no = total_rows.table_no
+            and rows_.row_no > total_rows.row_no
+    group by rows_.document, rows_.table_no, rows_.row_no
+
+),
+
 cells as (
 
     select
-        *,
-        if(account_line = 'net', '', account_line) as line_key
-    from {{ ref('int_quality_cells') }}
-    where is_money and is_summable and fact_family in ('cost', 'income_statement', 'investment')
+        cells.*,
+        blocks.block_no,
+        if(cells.account_line = 'net', '', cells.account_line) as line_key
+    from {{ ref('int_quality_cells') }} as cells
+    inner join blocks
+        on cells.document = blocks.document and cells.table_no = blocks.table_no and cells.row_no = blocks.row_no
+    where cells.is_money and cells.is_summable and cells.fact_family in ('cost', 'income_statement', 'investment')
 
 ),
 
@@ -54,8 +92,7 @@ shared as (
     where
         first.table_no < second.table_no
         or (
-            first.table_no = second.table_no and first.row_no < second.row_no
-            and first.row_role = 'total' and second.row_role = 'total'
+            first.table_no = second.table_no and first.block_no < second.block_no and second.row_role = 'total'
         )
 
 ),
