@@ -14,6 +14,7 @@ from dagster_project.domain.tables.rules import THIN
 
 BOLD_WORDS = ("bold", "black", "heavy", "semibold", "demi")
 ITALIC_WORDS = ("italic", "oblique")
+WHOLE_PAGE = 0.9  # a fill that covers more of the page than this is its background
 WHITE = 0.985  # a fill lighter than this in every channel does not shade
 
 
@@ -98,9 +99,9 @@ def _add_rect(rect: dict[str, Any], page: Any, h: list[HRule], v: list[VRule], f
     if rect.get("stroke") and rect.get("linewidth", 1) is not None:
         h += [HRule(top, x0, x1), HRule(bottom, x0, x1)]
         v += [VRule(x0, top, bottom), VRule(x1, top, bottom)]
-    if rect.get("fill") and not _is_white(rect.get("non_stroking_color")):
-        if width * height < 0.9 * float(page.width) * float(page.height):
-            fills.append(Box(x0, top, x1, bottom))
+    shades = rect.get("fill") and not _is_white(rect.get("non_stroking_color"))
+    if shades and width * height < WHOLE_PAGE * float(page.width) * float(page.height):
+        fills.append(Box(x0, top, x1, bottom))
 
 
 def _is_white(colour: Any) -> bool:

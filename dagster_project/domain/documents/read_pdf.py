@@ -141,7 +141,10 @@ def _joined(drafts: list[PageDraft]) -> list[Draft | Grid]:
 def _is_same_caption(above: Draft | Grid, caption: Draft | Grid, below: Draft | Grid) -> bool:
     """True if the caption over the table on the page before is repeated over its next part."""
     return (
-        isinstance(above, Draft) and isinstance(caption, Draft) and isinstance(below, Grid) and above.text == caption.text
+        isinstance(above, Draft)
+        and isinstance(caption, Draft)
+        and isinstance(below, Grid)
+        and above.text == caption.text
     )
 
 

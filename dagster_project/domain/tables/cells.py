@@ -1,4 +1,4 @@
-"""From words in a place of the grid to the cell's text: printed lines, marks, bold, indent, words cut by a narrow column.
+"""From words in a place of the grid to the cell: its printed lines, marks, bold, indent, words cut in two.
 
 What does not live here: where the cell is (lattice.py, columns.py, rows.py).
 """
@@ -123,7 +123,7 @@ def _is_cut_word(above: Line, below: Line, width: float) -> bool:
     last, first = above.words[-1], below.words[0]
     if last.marks or not last.text[-1].isalnum() or not (first.text[0].isalnum() or first.text[0] in ".,)"):
         return False
-    if first.text[0].isalnum() and last.text[-1].isdigit() != first.text[0].isdigit() or first.text[0].isupper():
+    if (first.text[0].isalnum() and last.text[-1].isdigit() != first.text[0].isdigit()) or first.text[0].isupper():
         return False
     letter = (first.x1 - first.x0) / max(1, len(first.text))
     is_full = above.x1 - above.x0 + letter > width

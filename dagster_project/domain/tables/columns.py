@@ -5,13 +5,14 @@ What lives here: the extents of columns, and which columns a piece of a line cov
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dagster_project.domain.tables.geometry import Line, Word, overlap
 from dagster_project.domain.tables.lattice import merge_edges
 from dagster_project.domain.tables.numbers_seen import is_one_number, is_value
-from dagster_project.domain.tables.words import segments
+from dagster_project.domain.tables.words import cut_at_gaps, segments
 
 SEGMENT_GAP = 0.7  # of the font size: words further apart may stand in different columns (a space is 0.25-0.35)
 TOUCH = 0.25  # of the font size: pieces that overlap less than this do not share a column
@@ -52,13 +53,13 @@ class Piece:
         return " ".join(w.text for w in self.words)
 
 
-def find_columns(lines: Sequence[Line], drawn: Sequence[float] = ()) -> Columns:
-    """The columns of the lines of one table. `drawn`: borders that are drawn (rules, joints of rules or shadings).
+def find_columns(lines: Sequence[Sequence[tuple[Word, ...]]], drawn: Sequence[float] = ()) -> Columns:
+    """The columns of one table, its lines given in pieces. `drawn`: borders that are drawn (rules, joints of rules).
 
     Drawn borders that no word crosses are kept. Between them the free strips decide: a strip counts when no piece of a
     line covers it, apart from pieces that span (over them other lines show several pieces side by side).
     """
-    pieces = [segments(line, SEGMENT_GAP) for line in lines]
+    pieces = [[s for piece in line for s in cut_at_gaps(piece, SEGMENT_GAP)] for line in lines]
     rows = [p for p in pieces if len(p) > 1]
     spans = [[(s[0].x0, s[-1].x1, s[0].size) for s in row] for row in rows]
     kept = [s for i, row in enumerate(spans) for s in row if not _is_spanning(s, i, spans)]
@@ -66,7 +67,7 @@ def find_columns(lines: Sequence[Line], drawn: Sequence[float] = ()) -> Columns:
     borders = [b for b in merge_edges(drawn, SAME_PLACE) if _is_free(b, rows)]
     if borders:
         extents = _cut(extents, borders, rows)
-    extents = _split_touching(extents, lines)
+    extents = _split_touching(extents, [[w for piece in line for w in piece] for line in lines])
     return Columns(tuple(extents), tuple(_borders(extents, borders)))
 
 
@@ -117,7 +118,7 @@ def _cut(
     words = [w for row in rows for s in row for w in s]
     edges = [min([w.x0 for w in words], default=0.0) - 1, *borders, max([w.x1 for w in words], default=0.0) + 1]
     out: list[tuple[float, float]] = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in itertools.pairwise(edges):
         if right - left < SAME_PLACE:
             continue
         inside = [w for w in words if left <= (w.x0 + w.x1) / 2 < right]
@@ -130,11 +131,11 @@ def _cut(
     return out
 
 
-def _split_touching(extents: list[tuple[float, float]], lines: Sequence[Line]) -> list[tuple[float, float]]:
+def _split_touching(extents: list[tuple[float, float]], lines: Sequence[Sequence[Word]]) -> list[tuple[float, float]]:
     """Split a column in which neighbouring words cannot be one number, where all lines leave a narrow strip free."""
     out: list[tuple[float, float]] = []
     for x0, x1 in extents:
-        inside = [[w for w in line.words if x0 - 1 <= w.x0 and w.x1 <= x1 + 1] for line in lines]
+        inside = [[w for w in line if x0 - 1 <= w.x0 and w.x1 <= x1 + 1] for line in lines]
         rows = [ws for ws in inside if ws and all(is_value(w.text) for w in ws)]
         if any(len(ws) > 1 and not is_one_number([w.text for w in ws]) for ws in rows):
             out.extend(_strips(rows, x0, x1))
@@ -165,7 +166,7 @@ def _strips(rows: Sequence[Sequence[Word]], x0: float, x1: float) -> list[tuple[
 
 def _borders(extents: Sequence[tuple[float, float]], drawn: Sequence[float]) -> list[float]:
     out = []
-    for (_, right), (left, _) in zip(extents, extents[1:], strict=False):
+    for (_, right), (left, _) in itertools.pairwise(extents):
         inside = [d for d in drawn if right - 1 <= d <= left + 1]
         out.append(inside[0] if inside else (right + left) / 2)
     return out

@@ -5,6 +5,7 @@ What lives here: the chain of steps. What does not: the steps themselves (lattic
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -13,14 +14,12 @@ from dataclasses import dataclass
 from dagster_project.domain.model import Box
 from dagster_project.domain.tables.accept import is_table
 from dagster_project.domain.tables.cells import Grid, GridCell, make_cells
-from dagster_project.domain.tables.columns import SEGMENT_GAP, Piece, assign_pieces, find_columns
+from dagster_project.domain.tables.columns import Piece, assign_pieces, find_columns
 from dagster_project.domain.tables.geometry import HRule, Line, PageGeometry, VRule, Word, make_line, overlap
 from dagster_project.domain.tables.lattice import Lattice, find_lattices
-from dagster_project.domain.tables.regions import find_runs
+from dagster_project.domain.tables.regions import Row, find_runs
 from dagster_project.domain.tables.rows import group_rows
-from dagster_project.domain.tables.words import segments
 from dagster_project.domain.tables.rules import drop_underlines, join_h_rules, join_v_rules
-
 
 NOTE_START = re.compile(r"^(?:\*+|\d{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹†])\s*\(?\w")
 CLOSE = 0.9  # of the font size: texts of two columns this near each other fill the room between
@@ -53,7 +52,7 @@ def find_tables(page: PageGeometry, lines: Sequence[Line]) -> PageTables:
         found = _open_grid(run, open_rules, v_rules, page)
         if found:
             grids.append(found)
-            taken = set(map(id, run))
+            taken = {id(row.line) for row in run}
             rest = [line for line in rest if id(line) not in taken]
     return PageTables(tuple(sorted(grids, key=lambda g: (g.box.top, g.box.x0))), tuple(rest))
 
@@ -90,27 +89,28 @@ def _with_room(placed: Sequence[GridCell]) -> list[GridCell]:
     ]
 
 
-def _without_notes(run: Sequence[Line]) -> list[Line]:
+def _without_notes(run: Sequence[Row]) -> list[Row]:
     """Leave out footnotes at the end of a run: lines in one piece from the first one that begins with a mark."""
-    last_parted = max(i for i, line in enumerate(run) if len(segments(line, SEGMENT_GAP)) > 1)
+    last_parted = max(i for i, row in enumerate(run) if row.is_parted)
     for i in range(last_parted + 1, len(run)):
-        if NOTE_START.match(run[i].text):
+        if NOTE_START.match(run[i].line.text):
             return list(run[:i])
     return list(run)
 
 
 def _open_grid(
-    run: Sequence[Line], h_rules: Sequence[HRule], v_rules: Sequence[VRule], page: PageGeometry
+    run: Sequence[Row], h_rules: Sequence[HRule], v_rules: Sequence[VRule], page: PageGeometry
 ) -> Grid | None:
-    top, bottom = run[0].top, run[-1].bottom
-    x0, x1 = min(line.x0 for line in run), max(line.x1 for line in run)
-    em = run[0].size
+    lines = [row.line for row in run]
+    top, bottom = lines[0].top, lines[-1].bottom
+    x0, x1 = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    em = lines[0].size
     near = [r for r in h_rules if top - em <= r.y <= bottom + em and overlap(r.x0, r.x1, x0, x1) > 0]
     drawn = _drawn_borders(near, v_rules, page.fills, top, bottom)
-    columns = find_columns(run, drawn)
+    columns = find_columns([row.pieces for row in run], drawn)
     if len(columns.extents) < 2:
         return None
-    pieces = assign_pieces(run, columns)
+    pieces = assign_pieces(lines, columns)
     shades = [f for f in shaded_bands(page.fills) if overlap(f.top, f.bottom, top, bottom) > 0.3 * em]
     parting = [*near, *(HRule(y, f.x0, f.x1) for f in shades for y in (f.top, f.bottom))]
     rows = group_rows(pieces, columns, parting, x0, x1)
@@ -183,7 +183,7 @@ def _drawn_borders(
 def _shaded_rows(fills: Sequence[Box], ys: Sequence[float], box: Box) -> int | None:
     """How many first rows are shaded while the row after them is not; None if none is."""
     shaded = []
-    for top, bottom in zip(ys, ys[1:], strict=False):
+    for top, bottom in itertools.pairwise(ys):
         middle = (top + bottom) / 2
         width = sum(max(0.0, overlap(f.x0, f.x1, box.x0, box.x1)) for f in fills if f.top - 1 <= middle <= f.bottom + 1)
         shaded.append(width > 0.8 * box.width)

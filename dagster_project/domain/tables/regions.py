@@ -7,6 +7,7 @@ section rows, remarks) belong to it when they are as near as its rows are or sta
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from dagster_project.domain.model import Box
 from dagster_project.domain.tables.geometry import HRule, Line, Word, overlap
 from dagster_project.domain.tables.numbers_seen import is_value
+from dagster_project.domain.tables.rivers import find_rivers
 from dagster_project.domain.tables.rules import has_leader
 from dagster_project.domain.tables.words import segments
 
@@ -23,12 +25,13 @@ ROW_REACH = 2.0  # of the font size: white space that may lie between two rows o
 RULED_REACH = 1.6  # of the font size: the same for any line where a rule parts the rows
 APART_RULES = 1.0  # of the font size: rules further apart, with nothing between, close one table and open the next
 NEAR = 1.35  # times the table's own row spacing: lines in one piece this near are part of it
-LARGER = 1.08  # times the table's font size: a line set larger is a heading, no row
+LARGER = 1.12  # times the table's font size: a line set larger is a heading, no row
 NARROW_REACH = 0.75  # of the font size: white space around a line that keeps to the first columns
 SEEN_AHEAD = 6  # lines looked at to learn the spacing of rows
 WIDEST_ROW_GAP = 1.2  # of the font size: wider white space is not spacing of rows
 MOST_BETWEEN = 8  # lines in one piece between two rows
-_BULLET = re.compile(r"^(?:[•●▪■◦‣·\-–—*○\uf0b7\uf0a7]|\(?[0-9a-zA-Z]{1,2}[.)]|\d{1,2})$")
+_BULLET = re.compile(r"^(?:[•●▪■◦‣·\-–—*○\uf0b7\uf0a7]|\(?[0-9a-zA-Z]{1,2}[.)]|\d{1,2}(?:\.\d{1,2})*\.?)$")
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
 _LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
 
 
@@ -49,12 +52,13 @@ class Row:
 
 def find_runs(
     lines: Sequence[Line], rules: Sequence[HRule], bands: Sequence[Box], leaders: Sequence[HRule]
-) -> list[list[Line]]:
+) -> list[list[Row]]:
     """Runs of lines that may be tables, top to bottom.
 
     rules: horizontal rules. bands: shaded bands. leaders: all strokes, also those that only lead to a page number.
     """
-    rows = [_part(line, leaders) for line in lines]
+    rivers = find_rivers(lines)
+    rows = [_part(line, leaders, rivers.get(i, ())) for i, line in enumerate(lines)]
     runs: list[list[int]] = []
     for i, row in enumerate(rows):
         if not row.is_parted:
@@ -69,12 +73,14 @@ def find_runs(
         ceiling = runs[k + 1][0] if k + 1 < len(runs) else len(rows)
         first = _reach_up(rows, run, floor, rules, bands)
         last = _reach_down(rows, run, ceiling, rules)
-        out.append([r.line for r in rows[first : last + 1]])
+        out.append(rows[first : last + 1])
     return out
 
 
-def _part(line: Line, rules: Sequence[HRule]) -> Row:
+def _part(line: Line, rules: Sequence[HRule], rivers: Sequence[float]) -> Row:
     pieces = segments(line, PAGE_GAP)
+    if rivers:
+        pieces = [part for piece in pieces for part in _cut_at(piece, rivers)]
     if len(pieces) < 2:
         near = segments(line, VALUE_GAP)
         if len(near) > 2 and all(is_value(" ".join(w.text for w in p)) for p in near[1:]):
@@ -84,6 +90,16 @@ def _part(line: Line, rules: Sequence[HRule]) -> Row:
     if len(pieces) > 1 and (_LEADERS.search(line.text) or has_leader(line, rules)):
         pieces = [line.words]
     return Row(line, tuple(pieces))
+
+
+def _cut_at(piece: tuple[Word, ...], places: Sequence[float]) -> list[tuple[Word, ...]]:
+    out: list[list[Word]] = [[piece[0]]]
+    for w in piece[1:]:
+        if any(abs(w.x0 - x) < 0.01 for x in places):
+            out.append([w])
+        else:
+            out[-1].append(w)
+    return [tuple(p) for p in out]
 
 
 def _gap(a: Line, b: Line) -> float:
@@ -103,10 +119,12 @@ def _belongs(rows: Sequence[Row], run: Sequence[int], i: int, rules: Sequence[HR
     if len(between) > MOST_BETWEEN:
         return False
     own = _row_spacing(rows, run, i)
+    if not between and _opens_table(rows, run, i) and _gap(chain[0], chain[1]) > max(NEAR * own, own + 0.25):
+        return False
     strips = _strips(rows, run, i)
     narrow = not any(line.x0 < a and b < line.x1 for line in between for a, b in strips)
     plain = max(NEAR * own, own + 0.25, NARROW_REACH if narrow else 0) if between else ROW_REACH
-    return all(_gap(a, b) <= max(plain, _ruled_reach(a, b, rules)) for a, b in zip(chain, chain[1:], strict=False))
+    return all(_gap(a, b) <= max(plain, _ruled_reach(a, b, rules)) for a, b in itertools.pairwise(chain))
 
 
 def _ruled_reach(a: Line, b: Line, rules: Sequence[HRule]) -> float:
@@ -116,6 +134,14 @@ def _ruled_reach(a: Line, b: Line, rules: Sequence[HRule]) -> float:
     if not here:
         return 0.0
     return RULED_REACH if max(here) - min(here) <= APART_RULES * b.size else 0.0
+
+
+def _opens_table(rows: Sequence[Row], run: Sequence[int], i: int) -> bool:
+    """True if row i is a header after rows of values: no number in it but years, or bold after rows that are not."""
+    texts = [" ".join(w.text for w in p) for p in rows[i].pieces[1:]]
+    words_only = not any(is_value(t) and not _YEAR.match(t) for t in texts)
+    has_values = any(is_value(" ".join(w.text for w in p)) for k in run[1:] for p in rows[k].pieces[1:])
+    return has_values and words_only and (rows[i].line.is_bold or not rows[run[-1]].line.is_bold)
 
 
 def _next_shares(rows: Sequence[Row], run: Sequence[int], i: int) -> bool:
@@ -136,7 +162,7 @@ def _strips(rows: Sequence[Row], run: Sequence[int], i: int) -> list[tuple[float
 
 def _row_spacing(rows: Sequence[Row], run: Sequence[int], i: int) -> float:
     """White space between the table's rows in font sizes: the upper quarter of what is seen before and after row i."""
-    before = [_gap(rows[a].line, rows[b].line) for a, b in zip(run, run[1:], strict=False) if b == a + 1]
+    before = [_gap(rows[a].line, rows[b].line) for a, b in itertools.pairwise(run) if b == a + 1]
     after = [_gap(rows[k].line, rows[k + 1].line) for k in range(i, min(i + SEEN_AHEAD, len(rows) - 1))]
     gaps = sorted(g for g in [*before[-SEEN_AHEAD:], *after] if g < WIDEST_ROW_GAP)
     return gaps[3 * len(gaps) // 4] if gaps else 0.8
@@ -179,7 +205,7 @@ def _reach_down(rows: Sequence[Row], run: Sequence[int], ceiling: int, rules: Se
     x0 = min(rows[k].line.x0 for k in run)
     x1 = max(rows[k].line.x1 for k in run)
     wide = sorted(r.y for r in rules if overlap(r.x0, r.x1, x0, x1) > 0.8 * (x1 - x0))
-    tight = min((_gap(rows[a].line, rows[b].line) for a, b in zip(run, run[1:], strict=False)), default=0.3)
+    tight = min((_gap(rows[a].line, rows[b].line) for a, b in itertools.pairwise(run)), default=0.3)
     first_gap = rows[run[-1]].pieces[0][-1].x1
     label_right = max(rows[k].pieces[0][-1].x1 for k in run)
     while last + 1 < ceiling:
@@ -207,4 +233,4 @@ def _has_other(rows: Sequence[Row], start: int, ceiling: int, floor_rule: float)
     lines = [rows[k].line for k in block]
     if len(lines) > MOST_BETWEEN or floor_rule - lines[-1].baseline > 1.3 * lines[-1].size:
         return True
-    return any(_gap(a, b) > 0.6 for a, b in zip(lines, lines[1:], strict=False))
+    return any(_gap(a, b) > 0.6 for a, b in itertools.pairwise(lines))

@@ -6,6 +6,7 @@ lines are evenly spaced, by how text wraps. What does not: columns (columns.py).
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -102,7 +103,7 @@ def _gap(a: Line, b: Line) -> float:
 
 def _wrap_limit(lines: Sequence[Line], by_line: dict[int, list[Piece]]) -> float | None:
     """Lines nearer than this (in font sizes) belong to one row; None where even spacing does not tell."""
-    pairs = list(zip(lines, lines[1:], strict=False))
+    pairs = list(itertools.pairwise(lines))
     gaps = sorted(_gap(a, b) for a, b in pairs)
     stacked = [_gap(a, b) for a, b in pairs if _is_stacked(a, b, by_line)]
     if not gaps:
@@ -111,7 +112,7 @@ def _wrap_limit(lines: Sequence[Line], by_line: dict[int, list[Piece]]) -> float
         row_gap = median(stacked)
         near = [g for g in gaps if g < row_gap - CLEARLY_WIDER]
         return (max(near) + row_gap) / 2 if near else None
-    jumps = [(b - a, (a + b) / 2) for a, b in zip(gaps, gaps[1:], strict=False) if a < 0.6]
+    jumps = [(b - a, (a + b) / 2) for a, b in itertools.pairwise(gaps) if a < 0.6]
     widest = max(jumps, default=(0.0, 0.0))
     return widest[1] if widest[0] > CLEARLY_WIDER else None
 
@@ -162,7 +163,7 @@ def _reads_on(row: Sequence[Line], line: Line, by_line: dict[int, list[Piece]], 
 
 def _text_goes_on(above: Piece, below: Piece, columns: Columns) -> bool:
     """True if the label wrapped: the next word had no room on its line, and it does not begin like a new label."""
-    x0, x1 = columns.extents[0]
+    _x0, x1 = columns.extents[0]
     room = x1 - above.x1
     first = below.words[0]
     space = 0.25 * first.size

@@ -6,6 +6,7 @@ between digits does not end it, since it is put there to hold a number together.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 
 from dagster_project.domain.tables.geometry import Char, Line, Word, make_line
@@ -52,8 +53,13 @@ def build_lines(words: Iterable[Word]) -> list[Line]:
 
 def segments(line: Line, gap: float) -> list[tuple[Word, ...]]:
     """Cut a line where the space between words is wider than `gap` times the font size."""
-    out: list[list[Word]] = [[line.words[0]]]
-    for previous, w in zip(line.words, line.words[1:], strict=False):
+    return cut_at_gaps(line.words, gap)
+
+
+def cut_at_gaps(words: Sequence[Word], gap: float) -> list[tuple[Word, ...]]:
+    """Cut words beside each other where the space between them is wider than `gap` times the font size."""
+    out: list[list[Word]] = [[words[0]]]
+    for previous, w in itertools.pairwise(words):
         if w.x0 - previous.x1 > gap * max(w.size, previous.size):
             out.append([w])
         else:

@@ -1,0 +1,92 @@
+"""Headers over several lines and levels."""
+
+from __future__ import annotations
+
+STOPS = (260.0, 320.0, 400.0, 460.0)
+
+
+def two_level_header(sheet, with_rules: bool):
+    """Period and Helår each over two columns, centred."""
+    sheet.text(230, 90, "Period", bold=True, align="center") if False else sheet.text(262, 90, "Period", bold=True, align="center")
+    sheet.text(402, 90, "Helår", bold=True, align="center")
+    if with_rules:
+        sheet.line(225, 94, 322, 94)
+        sheet.line(365, 94, 462, 94)
+        sheet.line(60, 80, 462, 80)
+        sheet.line(60, 108, 462, 108)
+        sheet.line(60, 160, 462, 160)
+    sheet.row(104, "Verksamhet", ("Budget", "Utfall", "Budget", "Prognos"), STOPS, bold=True)
+    sheet.row(122, "Hemtjänst", ("1 200", "1 100", "3 600", "3 500"), STOPS)
+    sheet.row(138, "Boende", ("340", "360", "1 020", "1 040"), STOPS)
+    sheet.row(154, "Summa", ("1 540", "1 460", "4 620", "4 540"), STOPS)
+    return sheet
+
+
+def check_two_levels(document):
+    (table,) = document.tables
+    rows = [[c.text for c in row] for row in table.grid()]
+    assert [r[0] for r in rows[-3:]] == ["Hemtjänst", "Boende", "Summa"]
+    assert rows[-1][1:] == ["1 540", "1 460", "4 620", "4 540"]
+    assert rows[0][1:] == ["Period", "Period", "Helår", "Helår"]
+    assert rows[1][1:] == ["Budget", "Utfall", "Budget", "Prognos"]
+
+
+def test_group_headings_with_their_own_rules_span_their_columns(sheet):
+    check_two_levels(two_level_header(sheet, with_rules=True).read())
+
+
+def test_centred_group_headings_without_rules_span_their_columns(sheet):
+    check_two_levels(two_level_header(sheet, with_rules=False).read())
+
+
+def test_header_wrapped_over_three_lines_is_one_row(sheet, grids):
+    stops = (300.0, 380.0, 460.0)
+    for i, (a, b, c) in enumerate((("Utfall", "", "Avvikelse"), ("t.o.m.", "Budget", "mot"), ("augusti", "helår", "budget"))):
+        for stop, text in zip(stops, (a, b, c), strict=True):
+            if text:
+                sheet.right(stop, 90 + 11.5 * i, text, bold=True)
+    sheet.text(60, 113, "Verksamhet", bold=True)
+    for k, values in enumerate((("1", "2", "3"), ("4 000", "5 000", "6 000"), ("7", "8", "9"))):
+        sheet.row(135 + 18 * k, f"Rad {'abc'[k]}", values, stops)
+    (grid,) = grids(sheet.read())
+    assert grid[0] == ["Verksamhet", "Utfall t.o.m. augusti", "Budget helår", "Avvikelse mot budget"]
+    assert grid[2] == ["Rad b", "4 000", "5 000", "6 000"]
+
+
+def shaded_header_and_stripes(sheet):
+    """No line at all: a shaded header, every second row shaded."""
+    stops = (300.0, 380.0, 460.0)
+    sheet.fill(55, 86, 465, 112, 0.6)
+    sheet.text(60, 106, "Verksamhet", bold=True)
+    for stop, text in zip(stops, ("Budget", "Utfall", "Avvikelse"), strict=True):
+        sheet.right(stop, 106, text, bold=True)
+    sheet.right(300, 95, "Ändrad", bold=True)
+    for k in range(4):
+        top = 112 + 15 * k
+        if k % 2:
+            sheet.fill(55, top, 465, top + 15)
+        sheet.row(top + 11, f"Enhet {'abcd'[k]}", (f"{k + 1} 100", f"{k + 1} 000", "100"), stops)
+    return sheet
+
+
+def test_shaded_header_and_stripes_without_lines(sheet, grids):
+    (grid,) = grids(shaded_header_and_stripes(sheet).read())
+    assert grid[0] == ["Verksamhet", "Ändrad Budget", "Utfall", "Avvikelse"]
+    assert [row[1] for row in grid[1:]] == ["1 100", "2 100", "3 100", "4 100"]
+
+
+def test_title_row_inside_a_full_grid_stays_a_row(sheet, grids):
+    for y in (90, 108, 126, 144):
+        sheet.line(60, y, 360, y)
+    for x in (60, 360):
+        sheet.line(x, 90, x, 144)
+    for x in (160, 260):
+        sheet.line(x, 108, x, 144)
+    sheet.text(65, 102, "Investeringar 2024, tkr", bold=True)
+    for x, text in ((65, "Projekt"), (165, "Budget"), (265, "Utfall")):
+        sheet.text(x, 120, text)
+    for x, text in ((65, "Möbler"), (165, "500"), (265, "450")):
+        sheet.text(x, 138, text)
+    document = sheet.read()
+    assert grids(document)[0] == [["Investeringar 2024, tkr", "", ""], ["Projekt", "Budget", "Utfall"], ["Möbler", "500", "450"]]
+    assert document.tables[0].cells[0].col_span == 3

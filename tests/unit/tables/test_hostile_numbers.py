@@ -1,0 +1,127 @@
+"""Numbers that only their place on the page can tell apart."""
+
+from __future__ import annotations
+
+STOPS = (300.0, 380.0, 460.0)
+HEADER = ("Budget", "Utfall", "Avvikelse")
+
+
+def numbers_one_space_apart(sheet):
+    """Thousands set with plain spaces, the columns themselves no more than a space apart."""
+    stops = (230.0, 262.0, 294.0)
+    sheet.row(100, "Verksamhet", ("2022", "2023", "2024"), stops, bold=True)
+    sheet.row(115, "Hemtjänst", ("12 345", "12 678", "11 902"), stops)
+    sheet.row(130, "Äldreboende", ("10 456", "456", "22 333"), stops)
+    sheet.row(145, "Summa", ("22 801", "13 134", "34 235"), stops)
+    return sheet
+
+
+def test_thousands_with_plain_spaces_stay_one_number_and_touching_columns_two(sheet, grids):
+    assert grids(numbers_one_space_apart(sheet).read()) == [
+        [
+            ["Verksamhet", "2022", "2023", "2024"],
+            ["Hemtjänst", "12 345", "12 678", "11 902"],
+            ["Äldreboende", "10 456", "456", "22 333"],
+            ["Summa", "22 801", "13 134", "34 235"],
+        ]
+    ]
+
+
+def zero_beside_three_digits(sheet):
+    """`0 456`: two cells a space apart, never one number."""
+    stops = (300.0, 320.0, 400.0)
+    sheet.row(100, "Konto", ("", "", "Budget"), stops, bold=True)
+    for y, label, values in (
+        (115, "Bidrag", ("0", "456", "1 200")),
+        (130, "Avgifter", ("0", "871", "900")),
+        (145, "Hyror", ("0", "120", "15")),
+    ):
+        sheet.row(y, label, values, stops)
+    return sheet
+
+
+def test_zero_and_three_digits_are_two_cells(sheet, grids):
+    (grid,) = grids(zero_beside_three_digits(sheet).read())
+    assert grid[1:] == [
+        ["Bidrag", "0", "456", "1 200"],
+        ["Avgifter", "0", "871", "900"],
+        ["Hyror", "0", "120", "15"],
+    ]
+
+
+def test_every_column_with_three_digits_after_the_space_is_one_column(sheet, grids):
+    for y, label, values in (
+        (100, "Enhet", HEADER),
+        (115, "Stab", ("1 234", "2 345", "-1 111")),
+        (130, "Vård", ("5 678", "6 789", "-1 111")),
+    ):
+        sheet.row(y, label, values, STOPS, bold=y == 100)
+    (grid,) = grids(sheet.read())
+    assert grid[1] == ["Stab", "1 234", "2 345", "-1 111"]
+
+
+def test_minus_with_a_space_belongs_to_its_number(sheet, grids):
+    sheet.row(100, "Enhet", HEADER, STOPS, bold=True)
+    sheet.row(115, "Stab", ("- 1 102", "(250)", "1 352-"), STOPS)
+    sheet.row(130, "Vård", ("– 400", "12,5 %", "≤ 85" if False else "85"), STOPS)
+    (grid,) = grids(sheet.read())
+    assert grid[1] == ["Stab", "- 1 102", "(250)", "1 352-"]
+    assert grid[2] == ["Vård", "– 400", "12,5 %", "85"]
+
+
+def raised_footnote_marks(sheet):
+    sheet.row(100, "Enhet", HEADER, STOPS, bold=True)
+    sheet.row(115, "Stab", ("", "2 345", "10"), STOPS)
+    end = sheet.text(276, 115, "1 100")
+    sheet.text(end, 111, "2", size=6)
+    sheet.row(130, "Vård", ("5 678", "6 789", "20"), STOPS)
+    end = sheet.text(60, 145, "Summa")
+    sheet.text(end + 1, 141.5, "1)", size=6.5)
+    for stop, value in zip(STOPS, ("6 778", "9 134", "30"), strict=True):
+        sheet.right(stop, 145, value)
+    sheet.text(60, 160, "1) Avrundat.", size=8)
+    sheet.text(60, 172, "2) Preliminärt.", size=8)
+    return sheet
+
+
+def test_raised_marks_are_taken_out_of_numbers_and_labels(sheet, grids):
+    document = raised_footnote_marks(sheet).read()
+    (grid,) = grids(document)
+    assert [row[:2] for row in grid[1:]] == [["Stab", "1 100"], ["Vård", "5 678"], ["Summa", "6 778"]]
+    marks = {c.text: c.marks for t in document.tables for c in t.cells if c.marks}
+    assert marks == {"1 100": ("2",), "Summa": ("1)",)}
+    assert [p.kind for p in document.paragraphs] == ["note", "note"]
+
+
+def test_a_mark_set_in_line_after_a_label_is_taken_out(sheet, grids):
+    sheet.row(100, "Enhet", HEADER, STOPS, bold=True)
+    sheet.row(115, "Stab 1)", ("10", "20", "30"), STOPS)
+    sheet.row(130, "Summa 2)", ("10", "20", "30"), STOPS)
+    document = sheet.read()
+    assert [row[0] for row in grids(document)[0]] == ["Enhet", "Stab", "Summa"]
+
+
+def test_a_raised_two_of_a_unit_is_no_mark(sheet, grids):
+    sheet.row(100, "Lokal", HEADER, STOPS, bold=True)
+    end = sheet.text(60, 115, "Yta m")
+    sheet.text(end, 111, "2", size=6)
+    for stop, value in zip(STOPS, ("6 778", "9 134", "30"), strict=True):
+        sheet.right(stop, 115, value)
+    sheet.row(130, "Rum", ("1", "2", "3"), STOPS)
+    assert grids(sheet.read())[0][1][0] == "Yta m2"
+
+
+def label_touches_its_number(sheet):
+    """A long label ends a space before its number."""
+    stops = (200.0, 280.0)
+    sheet.row(100, "Verksamhet", ("Budget", "Utfall"), stops, bold=True)
+    sheet.row(115, "Kommunens hemtjänst", ("-26 400", "-26 100"), stops)
+    sheet.row(130, "Stöd till personer LSS", ("171 339", "7 504"), stops)
+    sheet.row(145, "Nämnd", ("9", "11"), stops)
+    return sheet
+
+
+def test_a_label_that_touches_its_number_is_parted_from_it(sheet, grids):
+    (grid,) = grids(label_touches_its_number(sheet).read())
+    assert grid[1] == ["Kommunens hemtjänst", "-26 400", "-26 100"]
+    assert grid[2] == ["Stöd till personer LSS", "171 339", "7 504"]

@@ -1,0 +1,201 @@
+"""Pages on which tables are not alone, not upright or not whole."""
+
+from __future__ import annotations
+
+STOPS = (300.0, 380.0, 460.0)
+HEADER = ("Budget", "Utfall", "Avvikelse")
+
+
+def long_table(sheet, repeats_header: bool):
+    """A table without lines over a page break, with page headers and footers."""
+    labels = [f"Enhet {a}{b}" for a in "abcdefgh" for b in "klmnopqr"]
+    y = 40.0
+    page = 1
+
+    def frame() -> None:
+        sheet.text(60, 40, "Provköpings kommun - Socialnämnden", size=8)
+        sheet.right(535, 815, f"Sida {page} (3)", size=8)
+
+    frame()
+    sheet.row(90, "Enhet", HEADER, STOPS, bold=True)
+    y = 105
+    for k, label in enumerate(labels):
+        if y > 770:
+            sheet.next_page()
+            page += 1
+            frame()
+            y = 90
+            if repeats_header:
+                sheet.row(90, "Enhet", HEADER, STOPS, bold=True)
+                y = 105
+        sheet.row(y, label, (f"{k + 10}", f"{k + 20}", "-10"), STOPS)
+        y += 15
+    sheet.text(60, y + 40, "Efter tabellen kommer en mening som inte hör till den.")
+    return sheet, labels
+
+
+def test_table_over_a_page_break_with_repeated_header_is_one_table(sheet, grids):
+    drawn, labels = long_table(sheet, repeats_header=True)
+    document = drawn.read()
+    (grid,) = grids(document)
+    assert [row[0] for row in grid] == ["Enhet", *labels]
+    assert document.tables[0].header_rows == 1
+    assert {c.page for c in document.tables[0].cells} == {1, 2}
+
+
+def test_table_over_a_page_break_without_repeated_header_is_one_table(sheet, grids):
+    drawn, labels = long_table(sheet, repeats_header=False)
+    (grid,) = grids(drawn.read())
+    assert [row[0] for row in grid] == ["Enhet", *labels]
+
+
+def test_page_headers_and_footers_are_furniture(sheet):
+    drawn, _ = long_table(sheet, repeats_header=True)
+    furniture = [p.text for p in drawn.read().paragraphs if p.kind == "furniture"]
+    assert furniture.count("Provköpings kommun - Socialnämnden") == 2
+    assert {"Sida 1 (3)", "Sida 2 (3)"} <= set(furniture)
+
+
+def two_tables_side_by_side(sheet, offset: float):
+    for k, (label, values) in enumerate(
+        (("Enhet", ("2023", "2024")), ("Hemtjänst", ("120", "130")), ("Boende", ("45", "47")), ("Summa", ("165", "177")))
+    ):
+        sheet.row(100 + 15 * k, label, values, (190.0, 240.0), bold=k == 0)
+    for k, (label, values) in enumerate(
+        (("Yrke", ("Antal", "Andel")), ("Undersköterska", ("85", "60")), ("Sjuksköterska", ("12", "8")), ("Chef", ("3", "2")))
+    ):
+        sheet.row(100 + offset + 15 * k, label, values, (460.0, 520.0), x=320, bold=k == 0)
+    return sheet
+
+
+def check_side_by_side(found):
+    assert [
+        ["Enhet", "2023", "2024"],
+        ["Hemtjänst", "120", "130"],
+        ["Boende", "45", "47"],
+        ["Summa", "165", "177"],
+    ] in found
+    assert [
+        ["Yrke", "Antal", "Andel"],
+        ["Undersköterska", "85", "60"],
+        ["Sjuksköterska", "12", "8"],
+        ["Chef", "3", "2"],
+    ] in found
+
+
+def test_two_tables_side_by_side_on_the_same_lines(sheet, grids):
+    check_side_by_side(grids(two_tables_side_by_side(sheet, 0).read()))
+
+
+def test_two_tables_side_by_side_on_lines_of_their_own(sheet, grids):
+    check_side_by_side(grids(two_tables_side_by_side(sheet, 6).read()))
+
+
+def chart_beside_a_table(sheet):
+    """A bar chart to the right of a table: its axis numbers stand in line with the rows."""
+    for k, (label, values) in enumerate(
+        (("Enhet", ("2023", "2024")), ("Hemtjänst", ("120", "130")), ("Boende", ("45", "47")), ("Summa", ("165", "177")))
+    ):
+        sheet.row(100 + 15 * k, label, values, (190.0, 240.0), bold=k == 0)
+    for k in range(5):
+        sheet.right(330, 90 + 18 * k, str(200 - 50 * k), size=7)
+        sheet.line(335, 88 + 18 * k, 520, 88 + 18 * k, 0.25)
+    for k, height in enumerate((30, 55, 42, 66)):
+        sheet.fill(350 + 40 * k, 160 - height, 372 + 40 * k, 160, 0.4)
+        sheet.text(361 + 40 * k, 170, str(2021 + k), size=7, align="center")
+    return sheet
+
+
+def test_axis_numbers_of_a_chart_are_no_cells(sheet, grids):
+    (grid,) = grids(chart_beside_a_table(sheet).read())
+    assert grid == [["Enhet", "2023", "2024"], ["Hemtjänst", "120", "130"], ["Boende", "45", "47"], ["Summa", "165", "177"]]
+
+
+def line_chart_alone(sheet):
+    y = sheet.prose(80, 4)
+    for k in range(6):
+        sheet.right(100, y + 30 + 20 * k, str(500 - 100 * k), size=8)
+    points = [(120 + 60 * k, y + 100 - 13 * (k % 3)) for k in range(6)]
+    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        sheet.line(x0, y0, x1, y1, 1.5)
+    for k in range(6):
+        sheet.text(120 + 60 * k, y + 145, f"{2018 + k}", size=8, align="center")
+    for k, name in enumerate(("Budget", "Utfall")):
+        sheet.text(200 + 90 * k, y + 160, name, size=8)
+    sheet.prose(y + 200, 3)
+    return sheet
+
+
+def test_a_line_chart_alone_is_no_table(sheet, grids):
+    assert grids(line_chart_alone(sheet).read()) == []
+
+
+def test_a_page_turned_by_rotate_is_read_upright(new_sheet, grids):
+    sheet = new_sheet((595, 842))
+    sheet.canvas.setPageRotation(90)
+    sheet.canvas.translate(595, 0)
+    sheet.canvas.rotate(90)
+    sheet.size = (842, 595)
+    sheet.row(100, "Enhet", HEADER, STOPS, bold=True)
+    sheet.row(116, "Stab", ("1 080", "980", "100"), STOPS)
+    sheet.row(132, "Vård", ("80", "90", "-10"), STOPS)
+    assert grids(sheet.read()) == [[["Enhet", *HEADER], ["Stab", "1 080", "980", "100"], ["Vård", "80", "90", "-10"]]]
+
+
+def sideways_table(sheet, clockwise: bool):
+    """A table drawn lying on an upright page, with an upright page footer."""
+    sheet.right(535, 815, "Sida 7 (9)", size=8)
+    if clockwise:
+        sheet.canvas.translate(0, 842)
+        sheet.canvas.rotate(-90)
+    else:
+        sheet.canvas.translate(595, 0)
+        sheet.canvas.rotate(90)
+    sheet.size = (842, 595)
+    sheet.text(60, 70, "Driftredovisning, tkr", size=13, bold=True)
+    sheet.row(100, "Enhet", HEADER, STOPS, bold=True)
+    sheet.row(116, "Stab", ("1 080", "980", "100"), STOPS)
+    sheet.row(132, "Vård", ("80", "90", "-10"), STOPS)
+    return sheet
+
+
+def test_a_table_drawn_sideways_reads_80_as_80(new_sheet, grids):
+    for clockwise in (True, False):
+        document = sideways_table(new_sheet(), clockwise).read()
+        assert grids(document) == [
+            [["Enhet", *HEADER], ["Stab", "1 080", "980", "100"], ["Vård", "80", "90", "-10"]]
+        ]
+        assert "Driftredovisning, tkr" in [p.text for p in document.paragraphs]
+
+
+def test_contents_lists_without_dots_are_no_tables(sheet, grids):
+    sheet.text(60, 80, "Innehåll", size=14, bold=True)
+    for k, (title, page) in enumerate((("1 Sammanfattning", 3), ("2 Ekonomi", 4), ("2.1 Drift", 4), ("3 Personal", 11))):
+        sheet.text(60, 105 + 15 * k, title)
+        sheet.right(520, 105 + 15 * k, str(page))
+    assert grids(sheet.read()) == []
+
+
+def test_lists_letters_and_prose_are_no_tables(sheet, grids):
+    sheet.text(60, 60, "Provköpings kommun")
+    sheet.text(380, 60, "Tjänsteskrivelse")
+    sheet.text(60, 74, "Socialförvaltningen")
+    sheet.text(380, 74, "2024-05-20")
+    y = sheet.prose(120, 6)
+    for k in range(4):
+        sheet.text(60, y + 20 + 15 * k, "•")
+        sheet.text(85, y + 20 + 15 * k, f"Kostnaden steg med {k + 2} mnkr under perioden")
+    for k in range(4):
+        sheet.text(60, y + 100 + 15 * k, f"{k + 1}")
+        sheet.text(85, y + 100 + 15 * k, "Nämnden godkänner rapporten")
+    document = sheet.read()
+    assert grids(document) == []
+    assert [p.kind for p in document.paragraphs].count("list_item") >= 4
+
+
+def test_an_underlined_word_does_not_make_a_table(sheet, grids):
+    y = sheet.prose(100, 5)
+    sheet.line(60, 102, 120, 102)
+    sheet.line(60, 115.5, 140, 115.5)
+    sheet.prose(y + 20, 3)
+    assert grids(sheet.read()) == []

@@ -1,0 +1,186 @@
+"""Rows that only white space, rules or the way text wraps can tell apart."""
+
+from __future__ import annotations
+
+import pytest
+
+STOPS = (320.0, 400.0, 480.0)
+HEADER = ("Budget", "Utfall", "Avvikelse")
+A, B = ("1 200", "1 100", "100"), ("340", "360", "-20")
+
+
+def wrapped_labels(sheet, value_line: int, row_gap: float):
+    """Labels over three lines, their numbers on the given line; row_gap: extra points between rows."""
+    sheet.row(90, "Verksamhet", HEADER, STOPS, bold=True)
+    y = 90 + 12 + max(row_gap, 3)
+    for lines, values in (
+        (("Hemtjänst i ordinärt boende", "med larm och", "matdistribution"), A),
+        (("Särskilt boende för äldre", "med heldygns-", "omsorg"), B),
+        (("Korttidsboende för", "äldre personer", "i kommunen"), A),
+    ):
+        for i, text in enumerate(lines):
+            sheet.text(60, y + 12 * i, text)
+        place = y + 12 if value_line == 1 else y + 24 * (value_line == 2)
+        for stop, value in zip(STOPS, values, strict=True):
+            sheet.right(stop, place, value)
+        y += 36 + row_gap
+    return sheet
+
+
+@pytest.mark.parametrize("value_line", [0, 1, 2])
+@pytest.mark.parametrize("row_gap", [5.0, 8.0])
+def test_values_stand_on_any_line_of_a_wrapped_label(sheet, grids, value_line, row_gap):
+    (grid,) = grids(wrapped_labels(sheet, value_line, row_gap).read())
+    assert [row[1:] for row in grid] == [list(HEADER), list(A), list(B), list(A)]
+    assert [row[0] for row in grid[1:]] == [
+        "Hemtjänst i ordinärt boende med larm och matdistribution",
+        "Särskilt boende för äldre med heldygns- omsorg",
+        "Korttidsboende för äldre personer i kommunen",
+    ]
+
+
+def values_between_two_label_lines(sheet):
+    """Labels over two lines, numbers centred in height between them."""
+    sheet.row(90, "Verksamhet", HEADER, STOPS, bold=True)
+    y = 110.0
+    for lines, values in ((("Hemtjänst med larm", "och matdistribution"), A), (("Särskilt boende", "för äldre"), B)):
+        sheet.text(60, y, lines[0])
+        sheet.text(60, y + 12, lines[1])
+        for stop, value in zip(STOPS, values, strict=True):
+            sheet.right(stop, y + 6, value)
+        y += 30
+    return sheet
+
+
+def test_values_centred_between_two_label_lines(sheet, grids):
+    (grid,) = grids(values_between_two_label_lines(sheet).read())
+    assert grid[1:] == [["Hemtjänst med larm och matdistribution", *A], ["Särskilt boende för äldre", *B]]
+
+
+def evenly_spaced_wrapped_labels(sheet):
+    """No extra space between rows at all: only the way the text wraps tells."""
+    y = 90
+    for label, values in (
+        ("Verksamhet", HEADER),
+        ("Nämnd", A),
+        ("Hemtjänst i ordinärt boende för", B),
+        ("äldre och funktionsnedsatta", None),
+        ("Särskilt boende", A),
+        ("Stab", B),
+    ):
+        if values:
+            sheet.row(y, label, values, STOPS, bold=y == 90)
+        else:
+            sheet.text(60, y, label)
+        y += 12
+    return sheet
+
+
+def test_evenly_spaced_label_that_goes_on_in_lower_case_is_one_label(sheet, grids):
+    (grid,) = grids(evenly_spaced_wrapped_labels(sheet).read())
+    assert [row[0] for row in grid[1:]] == [
+        "Nämnd",
+        "Hemtjänst i ordinärt boende för äldre och funktionsnedsatta",
+        "Särskilt boende",
+        "Stab",
+    ]
+
+
+def test_section_rows_are_rows_of_their_own(sheet, grids):
+    y = 90
+    for label, values in (
+        ("Verksamhet", HEADER),
+        ("Äldreomsorg", None),
+        ("Hemtjänst", A),
+        ("Boende", B),
+        ("Funktionsstöd", None),
+        ("Assistans", A),
+        ("Summa", B),
+    ):
+        if values:
+            sheet.row(y, label, values, STOPS, bold=y == 90)
+        else:
+            sheet.text(60, y, label, bold=True)
+        y += 14
+    (grid,) = grids(sheet.read())
+    assert [row[0] for row in grid] == [
+        "Verksamhet",
+        "Äldreomsorg",
+        "Hemtjänst",
+        "Boende",
+        "Funktionsstöd",
+        "Assistans",
+        "Summa",
+    ]
+    assert grid[1][1:] == ["", "", ""]
+
+
+def remark_rows(sheet):
+    """A remark over the whole width of the table after every row of numbers."""
+    sheet.row(90, "Projekt", HEADER, STOPS, bold=True)
+    y = 107
+    for label, values in (("Möbler", A), ("Bilar", B), ("Sängar", A)):
+        sheet.row(y, label, values, STOPS)
+        sheet.text(60, y + 17, "Inköpen gjordes under hösten eftersom leveransen dröjde längre än leverantören")
+        sheet.text(60, y + 29, "hade lovat i avtalet.")
+        y += 46
+    sheet.row(y, "Summa", B, STOPS)
+    return sheet
+
+
+def test_remarks_between_value_rows_do_not_end_the_table(sheet, grids):
+    (grid,) = grids(remark_rows(sheet).read())
+    assert [row[0].split()[0] for row in grid] == [
+        "Projekt", "Möbler", "Inköpen", "Bilar", "Inköpen", "Sängar", "Inköpen", "Summa",
+    ]  # fmt: skip
+    assert [row[1:] for row in grid if row[0] == "Bilar"] == [list(B)]
+
+
+def merged_label_in_a_full_grid(sheet):
+    """A label cell merged over two rows, and a value merged over the same two."""
+    xs, ys = (60, 200, 280, 360, 440), (100, 118, 136, 154)
+    for y in (100, 118, 154):
+        sheet.line(60, y, 440, y)
+    sheet.line(200, 136, 360, 136)
+    for x in xs:
+        sheet.line(x, ys[0], x, ys[-1])
+    for x, text in ((65, "Område"), (205, "Slag"), (285, "Utfall"), (365, "Avvikelse")):
+        sheet.text(x, 112, text)
+    sheet.text(65, 139, "Äldreomsorg")
+    sheet.text(205, 130, "Intäkt")
+    sheet.text(205, 148, "Kostnad")
+    sheet.right(355, 130, "56 751")
+    sheet.right(355, 148, "-309 655")
+    sheet.right(435, 139, "-20 244")
+    return sheet
+
+
+def test_cells_merged_over_rows_keep_both_rows(sheet, grids):
+    document = merged_label_in_a_full_grid(sheet).read()
+    (grid,) = grids(document)
+    assert grid[1:] == [["Äldreomsorg", "Intäkt", "56 751", "-20 244"], ["", "Kostnad", "-309 655", ""]]
+    spans = {c.text: c.row_span for c in document.tables[0].cells if c.row_span > 1}
+    assert spans == {"Äldreomsorg": 2, "-20 244": 2}
+
+
+def label_between_its_two_rows_without_lines(sheet):
+    """The same without any line: the label stands in height between its two rows of numbers."""
+    stops = (320.0, 400.0)
+    sheet.row(90, "Område", ("Utfall", "Budget"), stops, bold=True)
+    y = 110.0
+    for label in ("Äldreomsorg", "Barn och unga"):
+        sheet.text(60, y + 6, label)
+        sheet.text(180, y, "Intäkt")
+        sheet.text(180, y + 12, "Kostnad")
+        for dy, values in ((0, ("567", "329")), (12, ("-3 096", "-2 656"))):
+            for stop, value in zip(stops, values, strict=True):
+                sheet.right(stop, y + dy, value)
+        y += 34
+    return sheet
+
+
+def test_label_between_two_rows_of_numbers_spans_both(sheet):
+    (table,) = label_between_its_two_rows_without_lines(sheet).read().tables
+    rows = [[c.text for c in row] for row in table.grid()]
+    assert [row for row in rows if row[2] == "567"][0] == ["Äldreomsorg", "Intäkt", "567", "329"]
+    assert [row for row in rows if row[2] == "-3 096"][1] == ["Barn och unga", "Kostnad", "-3 096", "-2 656"]
