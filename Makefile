@@ -69,9 +69,8 @@ format: $(STAMP) ## let ruff mend what it can
 	$(BIN)/ruff format .
 
 dagster: $(STAMP) ## open the Dagster UI on port 3000 (runs and schedules are kept in .dagster)
-	@mkdir -p "$(DAGSTER_HOME)"
-	@[ -f "$(DAGSTER_HOME)/dagster.yaml" ] || printf 'telemetry:\n  enabled: false\n' > "$(DAGSTER_HOME)/dagster.yaml"
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dg dev
+	@mkdir -p "$(DAGSTER_HOME)" && cp dagster.yaml "$(DAGSTER_HOME)/dagster.yaml"
+	@VIRTUAL_ENV="$(CURDIR)/$(VENV)" PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dg dev
 
 samples: $(STAMP) ## typeset the sample reports in data/reports again from data/reports/sources
 	@PYTHONPATH=tests $(BIN)/python -m typesetting.samples
