@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -84,7 +83,7 @@ def model_sql() -> dict[str, str]:
     macros = "\n".join(
         (ROOT / "dbt/macros" / name).read_text(encoding="utf-8") for name in ("normalise_label.sql", "numbers.sql")
     )
-    environment = jinja2.Environment()  # noqa: S701  SQL, no HTML
+    environment = jinja2.Environment()
     rendered: dict[str, tuple[str, set[str]]] = {}
     for path in sorted(MODELS.glob("*.sql")):
         used: set[str] = set()
@@ -115,22 +114,25 @@ def quality_sql() -> dict[str, str]:
     return model_sql()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def run_models(quality_sql: dict[str, str]) -> Iterator[Callable[[pd.DataFrame], duckdb.DuckDBPyConnection]]:
-    """Load facts into the marts and build the quality models on them; gives the connection."""
-    opened: list[duckdb.DuckDBPyConnection] = []
+    """Load facts into the marts and build the quality models on them; gives the connection, to be read only.
+
+    The same facts give the same connection: the models are built once for each planted fault.
+    """
+    opened: dict[int, duckdb.DuckDBPyConnection] = {}
 
     def run(facts: pd.DataFrame) -> duckdb.DuckDBPyConnection:
-        connection = duckdb.connect(config={"threads": 1})
-        opened.append(connection)
-        load_marts(connection, facts)
-        for name, sql in quality_sql.items():
-            if not re.search(r"\bref\b", sql):
+        key = hash(tuple(pd.util.hash_pandas_object(facts.astype(str), index=False)))
+        if key not in opened:
+            connection = opened[key] = duckdb.connect(config={"threads": 1})
+            load_marts(connection, facts)
+            for name, sql in quality_sql.items():
                 connection.execute(f"create table {name} as {sql}")
-        return connection
+        return opened[key]
 
     yield run
-    for connection in opened:
+    for connection in opened.values():
         connection.close()
 
 

@@ -90,9 +90,7 @@ def test_rounding_of_a_sound_report_is_no_error(run_models, printed, report, wor
 )
 def test_as_many_identities_are_tested_as_the_report_prints(run_models, printed, report, identity, n):
     connection = run_models(printed[report])
-    counted = connection.execute(
-        "select count(*) from fct_quality_identity where identity = ?", [identity]
-    ).fetchone()
+    counted = connection.execute("select count(*) from fct_quality_identity where identity = ?", [identity]).fetchone()
     assert counted == (n,)
 
 
