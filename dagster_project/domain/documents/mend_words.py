@@ -61,11 +61,13 @@ def _mended_cell(cell: Cell, vocabulary: frozenset[str], longest: int) -> Cell:
 
 def _is_broken(first: str, second: str, vocabulary: frozenset[str], longest: int) -> bool:
     """longest: characters of the longest line in the column; a broken word's first part comes close to it."""
-    if second in _SHORT_WORDS or len(first) + len(second) <= longest:
+    if second in _SHORT_WORDS:
         return False
-    if (first + second).casefold() in vocabulary:
+    is_word, second_is_word = (first + second).casefold() in vocabulary, second.casefold() in vocabulary
+    if is_word and not second_is_word:
         return True
-    return second.casefold() not in vocabulary and len(first) >= FILLS * longest
+    overflows = len(first) + len(second) > longest
+    return overflows and (is_word or (not second_is_word and len(first) >= FILLS * longest))
 
 
 def _vocabulary(document: Document) -> frozenset[str]:

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from dagster_project.domain.facts.columns import Column
-from dagster_project.domain.facts.periods import covered
+from dagster_project.domain.facts.families import family_of, topic
+from dagster_project.domain.facts.parts import Part, TableView
+from dagster_project.domain.facts.periods import covered, moved_to, names_a_day
 from dagster_project.domain.facts.rows import Row
+from dagster_project.domain.facts.units import unit_of
 from dagster_project.domain.facts.values import Placed
 from dagster_project.domain.model import ReportProfile
 from dagster_project.domain.swedish.lexicon import lexicon
@@ -51,6 +54,46 @@ def measure_of_row(row: Row, column: Column, column_measure: str) -> str:
     if named in _LEVELS and column.worded and column.measures[0] != "actual":
         return column_measure
     return named
+
+
+def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: str) -> Meaning:
+    """What a number means. cell_unit: the unit printed in its cell, empty if none."""
+    row, column, corner = placed.row, part.columns[placed.col], part.segment.corner
+    measure = measure_of_row(row, column, part.reading.measures[placed.col])
+    has_decimals = any(p.row is row and p.number is not None and p.number % 1 for p in part.values.placed)
+    unit, inferred = unit_of(
+        cell_unit, row, column, view.context, corner, part.money_unit, part.is_money, has_decimals, part.has_target
+    )
+    nearest = topic(view.context, corner, row.section)
+    family = family_of(row, unit, part.has_target, nearest, view.context, part.statements[row.section])
+    stated = stated_period(row, column, row.section, view.year)
+    fallback = _partner_period(part, measure, view.year) or view.title_period
+    noted = view.noted_period if measure == "actual" else None
+    if noted:
+        base = stated or fallback
+        stated = moved_to(base, noted, view.profile) if base else noted
+    dates = covered(measure, stated, fallback, view.profile, column.label)
+    dated = stated or fallback
+    at_a_date = unit in ("count", "fte") and measure == "actual" and dated is not None and names_a_day(dated)
+    start = dates.end if at_a_date else dates.start
+    entity = row.entity or column.entity
+    entity = "" if entity in (view.profile.municipality, "Kommunen") else entity
+    line = row.account_line or column.account_line or _net_by_heading(row, corner)
+    return Meaning(measure, unit, inferred, family, start, dates.end, dates.as_of, line, entity)
+
+
+def _net_by_heading(row: Row, corner: str) -> str:
+    return "net" if "netto" in fold(" ".join(row.section) + " " + corner) else ""
+
+
+def _partner_period(part: Part, measure: str, year: int) -> Period | None:
+    """A deviation or share without a period of its own covers what the newest outcome beside it covers."""
+    if measure not in ("deviation", "percent_of_budget", "change", "change_pct", "period_budget", "actual"):
+        return None
+    wanted = ("actual",) if measure != "actual" else ("period_budget", "deviation")
+    columns = [c for c in part.columns.values() if part.reading.measures[c.col] in wanted]
+    periods = [c.period for c in columns if c.period and c.period.end.year == year]
+    return max(periods, key=lambda p: p.end) if periods else None
 
 
 def stated_period(row: Row, column: Column, section: tuple[str, ...], year: int) -> Period | None:

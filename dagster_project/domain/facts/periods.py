@@ -130,7 +130,7 @@ def moved_to(period: Period, noted: Period, profile: ReportProfile) -> Period:
 
 def names_a_day(period: Period) -> bool:
     """True where the text names a day: a count is then a count at that date."""
-    return bool(_A_DAY.search(period.text))
+    return period.kind == "to_date" and bool(_A_DAY.search(period.text))
 
 
 __all__ = ["Covered", "covered", "month_end", "moved_to", "names_a_day", "period_of_notes", "report_span"]

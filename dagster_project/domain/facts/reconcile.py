@@ -29,7 +29,7 @@ _FORMULAS = {"deviation": ("actual", "period_budget"), "forecast_deviation": ("f
 
 
 def reconcile_segment(
-    facts: Sequence[Fact], rows: Sequence[Row], sums: Sequence[SumRow], title: str, unit: str
+    facts: Sequence[Fact], rows: Sequence[Row], sums: Sequence[SumRow], title: str
 ) -> list[Reconciliation]:
     """All identities of one part of a table, each with its outcome; broken ones name the suspect cell if one is found."""
     numeric = [f for f in facts if f.value is not None and f.part_no == 1 and f.measure in _ADDED]

@@ -1,0 +1,101 @@
+"""From a decided part of a table to its facts: meaning, identity fields and amounts in canonical signs.
+
+Next door: `parts.py` decided; `meaning.py` says what one cell means; `signs.py` knows the conventions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from dagster_project.domain.facts.families import is_unit_cost, topic
+from dagster_project.domain.facts.meaning import Meaning, meaning_of_number, meaning_of_status
+from dagster_project.domain.facts.parts import Part, TableView
+from dagster_project.domain.facts.signs import COSTS, DIFFERENCES, LEVELS, Amount, canonical_factors
+from dagster_project.domain.facts.values import Placed
+from dagster_project.domain.model import Fact
+from dagster_project.domain.swedish.text import join_lines
+from dagster_project.domain.swedish.units import MONEY, to_sek
+
+_SUMS = frozenset({"total", "subtotal", "of_which"})
+
+
+def assemble(view: TableView, part: Part) -> tuple[list[Fact], dict[tuple[int, int], str]]:
+    """The facts of a part, and the places of statuses that are none (a legend, a risk), each with its rule's name."""
+    drafts: list[tuple[Fact, Placed]] = []
+    ignored: dict[tuple[int, int], str] = {}
+    for placed in part.values.placed:
+        if not placed.parts:
+            rule = _no_status(view, part, placed)
+            if rule:
+                ignored[(placed.cell.row_no, placed.cell.col_no)] = rule
+            else:
+                meaning = meaning_of_status(placed, part.columns[placed.col], view.profile, view.year)
+                drafts.append((_fact(view, part, placed, meaning, None, 1), placed))
+        for part_no, number in enumerate(placed.parts, start=1):
+            meaning = meaning_of_number(view, part, placed, number.unit)
+            drafts.append((_fact(view, part, placed, meaning, number.value, part_no), placed))
+    return _with_amounts(drafts), ignored
+
+
+def _no_status(view: TableView, part: Part, placed: Placed) -> str:
+    """Why a word of a status scale is none here: a legend has no label, risks are kept in raw only."""
+    if not placed.row.label:
+        return "legend"
+    return "prose" if topic(view.context, part.segment.corner, placed.row.section) == "risk" else ""
+
+
+def _fact(view: TableView, part: Part, placed: Placed, meaning: Meaning, value: Decimal | None, part_no: int) -> Fact:
+    row = placed.row
+    return Fact(
+        document=view.document.sha256,
+        municipality_code=view.profile.municipality_code,
+        page=placed.cell.page,
+        table_no=view.table.table_no,
+        row_no=placed.cell.row_no,
+        col_no=placed.cell.col_no,
+        part_no=part_no,
+        table_title=view.context.title,
+        section=" > ".join(row.section),
+        row_code=row.code,
+        row_label=row.group if placed.is_group else row.label,
+        row_role="total" if placed.is_group else row.role,
+        col_label=part.columns[placed.col].label,
+        raw=join_lines(placed.cell.text),
+        value=value,
+        unit=meaning.unit,
+        is_unit_inferred=meaning.is_unit_inferred,
+        measure=meaning.measure,
+        period_start=meaning.period_start,
+        period_end=meaning.period_end,
+        as_of=meaning.as_of,
+        fact_family=meaning.family,
+        account_line="net" if placed.is_group else meaning.account_line,
+        entity=meaning.entity,
+        amount_reported_sek=None,
+        confidence=part.reading.confidence,
+        reading=part.reading.note,
+        is_ocr=view.document.is_ocr,
+        box=placed.cell.box,
+    )
+
+
+def _with_amounts(drafts: list[tuple[Fact, Placed]]) -> list[Fact]:
+    factors = canonical_factors([a for a in (_amount(fact, placed) for fact, placed in drafts) if a])
+    done = []
+    for fact, placed in drafts:
+        amount = to_sek(fact.value, fact.unit) if fact.value is not None else None
+        if amount is not None:
+            amount = amount * factors.get((fact.row_no, placed.col), 1) + 0
+        done.append(replace(fact, amount_reported_sek=amount))
+    return done
+
+
+def _amount(fact: Fact, placed: Placed) -> Amount | None:
+    """What decides the sign of a fact; None for what keeps its printed sign (unit costs, balances, shares)."""
+    if fact.value is None or fact.unit not in MONEY or is_unit_cost(fact.row_label) or fact.part_no > 1:
+        return None
+    if fact.measure not in LEVELS and fact.measure not in DIFFERENCES:
+        return None
+    line = "cost" if fact.account_line in COSTS else fact.account_line or "net"
+    return Amount(fact.row_no, placed.col, fact.measure, line, fact.value, fact.row_role in _SUMS)

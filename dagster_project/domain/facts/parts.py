@@ -1,0 +1,125 @@
+"""A table and its parts with everything decided that their cells need: columns, rows, values, reading, sums, unit.
+
+Lives here: the decisions over a whole part of a table. Next door: `anatomy.py` cuts the table into segments,
+`assemble.py` turns decided parts into facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from dagster_project.domain.arithmetic.sums import SumRow
+from dagster_project.domain.facts.anatomy import Segment
+from dagster_project.domain.facts.columns import Column, read_column
+from dagster_project.domain.facts.context import TableContext, title_measures
+from dagster_project.domain.facts.periods import period_of_notes
+from dagster_project.domain.facts.readings import Reading, choose_reading
+from dagster_project.domain.facts.rows import Row, is_income_statement, numbers_of, prove_roles, read_row
+from dagster_project.domain.facts.units import TextAmounts, counts_things, holds_money, money_by_magnitude
+from dagster_project.domain.facts.values import Values, read_values
+from dagster_project.domain.model import Document, ReportProfile, Table
+from dagster_project.domain.swedish.periods import Period, find_period
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A table with what surrounds it. majority_unit: the money unit printed with most tables of the document."""
+
+    document: Document
+    profile: ReportProfile
+    table: Table
+    context: TableContext
+    stated: TextAmounts
+    majority_unit: str
+
+    @property
+    def year(self) -> int:
+        """The report's year, the default for months printed without one."""
+        return self.profile.period_end.year if self.profile.period_end else date.today().year
+
+    @property
+    def title_period(self) -> Period | None:
+        """The period that the title states."""
+        return find_period(self.context.title, self.year)
+
+    @property
+    def noted_period(self) -> Period | None:
+        """The period that a note under the table states; it outranks the headings."""
+        return period_of_notes(self.context.notes, self.profile)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A segment decided. statements: by section, whether its rows are account lines of an income statement.
+
+    money_unit: the unit of its money where none is printed.
+    """
+
+    segment: Segment
+    columns: dict[int, Column]
+    rows: list[Row]
+    values: Values
+    reading: Reading
+    sums: list[SumRow]
+    has_target: bool
+    is_money: bool
+    money_unit: str
+    statements: dict[tuple[str, ...], bool]
+
+
+def decide(view: TableView, segment: Segment) -> Part:
+    """Decide everything about a segment that its cells need."""
+    columns = [read_column(c, path, view.year) for c, path in segment.headers.items()]
+    rows = [read_row(body, view.year) for body in segment.rows]
+    if not any(r.measures for r in rows):
+        columns = _with_title_measure(view.context, segment.corner, columns)
+    values = read_values(segment, rows)
+    numbers = {(p.row.row_no, p.col): p.number for p in values.placed if p.number is not None and not p.is_group}
+    order = [c.col for c in columns]
+    rows, sums = prove_roles(rows, numbers, order)
+    by_no = {r.row_no: r for r in rows}
+    values = replace(values, placed=[replace(p, row=by_no[p.row.row_no]) for p in values.placed])
+    grid = numbers_of([r for r in rows if not r.measures], numbers, order)
+    reading = choose_reading(columns, grid, _year_share(view.profile)) if columns else Reading({}, Decimal(1), "words")
+    has_target = "target" in reading.measures.values() or any("target" in r.measures for r in rows)
+    counts = counts_things(view.context, segment.corner, rows)
+    return Part(
+        segment,
+        {c.col: c for c in columns},
+        rows,
+        values,
+        reading,
+        sums,
+        has_target,
+        not counts and holds_money(columns, reading.measures, [r.inner for r in rows], has_target),
+        _money_unit(view, [p.number for p in values.placed if p.number is not None]),
+        {s: is_income_statement(segment, rows, s, view.context.title) for s in {r.section for r in rows}},
+    )
+
+
+def _with_title_measure(context: TableContext, corner: str, columns: Sequence[Column]) -> list[Column]:
+    """A measure in the title outranks the words of the columns, if none of them is a budget or a deviation itself."""
+    named = title_measures(context, corner)
+    own = {"budget", "period_budget", "deviation", "forecast_deviation"}
+    if not named or any(set(c.measures) & own and c.measures[0] != "forecast" for c in columns):
+        return list(columns)
+    turned = []
+    for column in columns:
+        measure = "forecast_deviation" if column.measures[0] == "forecast" else named[0]
+        is_target = column.measures[0] == "target"
+        turned.append(column if is_target else replace(column, measures=(measure,), worded=True))
+    return turned
+
+
+def _year_share(profile: ReportProfile) -> float:
+    end = profile.period_end
+    return (end - date(end.year, 1, 1)).days / 365 if end else 1.0
+
+
+def _money_unit(view: TableView, numbers: Sequence[Decimal]) -> str:
+    """The unit of money without a printed one: as the text states the same amounts, as the document's other tables
+    print it, or by magnitude."""
+    return view.stated.likely_unit(numbers) or view.majority_unit or money_by_magnitude(numbers)
