@@ -81,5 +81,5 @@ def _vocabulary(document: Document) -> frozenset[str]:
                 found = [w.casefold() for w in _WORD.findall(line)]
                 if isinstance(block, Table):
                     found = found[1 if i > 0 else 0 : -1 if i < len(lines) - 1 else None]
-                words.update(found)
+                words.update(w for w in found if len(w) > 1)
     return frozenset(words)
