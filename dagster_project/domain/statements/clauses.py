@@ -12,8 +12,9 @@ import re
 from dagster_project.domain.statements.lexicon import lexicon
 from dagster_project.domain.statements.phrases import TOKEN, clean_phrase, is_generic, is_time, join, without_time
 
-_NAMING = re.compile(r"^(?:inom|för|på|hos|vid|gällande|avseende|i)\b (?P<name>.+)$", re.I)
+_NAMING = re.compile(r"^(?:inom|för|på|hos|vid|gällande|avseende|av|i)\b (?P<name>.+)$", re.I)
 _YEARS = re.compile(r"(?:de |den )?(?:senaste|kommande|första|sista|tidigare) .{0,20}(?:år|året|åren|månaderna|månaden|veckorna|tiden)$", re.I)
+_VERB_FORM = re.compile(r"\w{3,30}(?:ades|erats|eras|[lnr]des|ttes|ktes)")
 _CONJUNCTIONS = frozenset({"och", "samt", "men", "medan", "där", "varav", "att", "så", "då", "när", "eftersom", "likaväl"})
 _SKIPPED = frozenset(
     {"en", "ett", "den", "det", "de", "vi", "även", "också", "dock", "i", "därmed", "bara", "sig", "man", "är", "på", "om"}
@@ -24,11 +25,16 @@ _ANTECEDENT_STOPS = frozenset({"på", "med", "av", "till", "att", "eller", "frå
 MAX_BEHIND = 6
 
 
+def is_verb(token: str) -> bool:
+    """A finite verb of the lexicon, or a form that only verbs have (`-ades`, `-erats`, `-eras`)."""
+    low = token.casefold()
+    return low in lexicon().words["verbs"] or _VERB_FORM.fullmatch(low) is not None
+
+
 def first_verb(tokens: list[str]) -> int | None:
     """The place of the first finite verb that is not the verb of a relative clause, or None."""
-    verbs = lexicon().words["verbs"]
     for i, token in enumerate(tokens):
-        if token.casefold() in verbs and not (i and tokens[i - 1].casefold() == "som"):
+        if is_verb(token) and not (i and tokens[i - 1].casefold() == "som"):
             return i
     return None
 
@@ -89,14 +95,14 @@ def phrase_behind(tokens: list[str]) -> str:
     words = lexicon().words
     for i, token in enumerate(tokens):
         lower = token.casefold()
-        if token in ",;:()" or re.match(r"^[-–+]?\d", token) or len(taken) == MAX_BEHIND:
+        if token in ",;:()" or lower == "att" or re.match(r"^[-–+]?\d", token) or len(taken) == MAX_BEHIND:
             break
-        if lower in words["verbs"]:
+        if is_verb(token):
             if taken:
                 break
             continue
         following = tokens[i + 1].casefold() if i + 1 < len(tokens) else ""
-        if taken and lower in ("för", "inom", "av", "och") and following and following not in words["verbs"]:
+        if taken and lower in ("för", "inom", "av", "och") and following and not is_verb(following):
             taken.append(token)
             continue
         if lower in _SKIPPED or lower in words["prepositions"]:
@@ -119,6 +125,8 @@ def _is_adverbial(tokens: list[str]) -> bool:
     first = tokens[0].casefold()
     if _YEARS.match(" ".join(tokens)):
         return True
+    if first == "det" and len(tokens) > 1 and not is_verb(tokens[1]):
+        return False
     if first in ("en", "ett", "den", "de") or (first in ("totalt", "sammanlagt", "även") and len(tokens) > 1):
         return False
     return first in lexicon().words["adverbials"] and not (first == "i" and len(tokens) == 1)
@@ -127,9 +135,8 @@ def _is_adverbial(tokens: list[str]) -> bool:
 def antecedent(text: str) -> str:
     """The last noun phrase of a text: what stands behind its last verb or preposition."""
     tokens = TOKEN.findall(text)
-    stops = lexicon().words["verbs"] | _ANTECEDENT_STOPS
     for i in range(len(tokens) - 2, -1, -1):
-        if tokens[i].casefold() in stops:
+        if is_verb(tokens[i]) or tokens[i].casefold() in _ANTECEDENT_STOPS:
             return join(tokens[i + 1 :])
     return text
 
@@ -140,7 +147,7 @@ def relative_head(left: str) -> str:
     if not som:
         return ""
     tokens = TOKEN.findall(clause)[:3]
-    has_verb = any(t.casefold() in lexicon().words["verbs"] for t in tokens)
+    has_verb = any(is_verb(t) for t in tokens)
     return antecedent(head[-160:]) if has_verb else ""
 
 
@@ -155,6 +162,6 @@ def before_parenthesis(sentence: str, start: int) -> str:
     text = next((p for p in reversed(parts) if p.strip()), "")
     tokens = TOKEN.findall(text)
     for i in range(len(tokens) - 2, -1, -1):
-        if tokens[i].casefold() in lexicon().words["verbs"]:
+        if is_verb(tokens[i]):
             return join(tokens[i + 1 :])
     return text

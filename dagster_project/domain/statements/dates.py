@@ -18,12 +18,14 @@ _WHOLE_YEAR = frozenset(
 )
 _CHANGES = frozenset({"change", "change_pct", "forecast_change", "forecast_change_pct", "deviation"})
 _SAME_PERIOD = re.compile(r"\b(?:samma|motsvarande) (?:period|tid|tidpunkt)\b")
+_LIKE = re.compile(r"\b(?:som|likt|liksom|precis som|samma som|i paritet med|i nivå med|till skillnad från) (?:föregående år|förra året|i ?fjol)\w*")
 _LAST_YEAR = re.compile(r"\b(?:föregående år\w*|förra året\w*|i ?fjol\w*|året innan|året före)\b")
 _COMPARISON = re.compile(
     r"(?:\b(?:än|jämfört med|jämförelse med|mot|sedan|gentemot|relation till|utifrån)\b[^,;.]{0,80})|\bför (?:samma|motsvarande) period[^,;.]{0,40}"
 )
 _COMPARED = re.compile(r"(?:jämfört med|i jämförelse med|jämförelse mot|än|mot|från)\s*(?:ca |cirka |drygt |knappt )*$")
 _FROM = re.compile(r"\bfrån (?:ca |cirka )?$")
+_SINCE = re.compile(r"\b(?:från|sedan|f\.?r\.?o\.?m\.?|från och med) [^,.]{0,30}?(?:19|20)\d\d")
 _MIDYEAR = re.compile(
     r"\b(?:halvårs(?:skiftet)|vid halvåret|under halvåret|de första sex månaderna|första halvåret|första halvan)\b"
 )
@@ -68,6 +70,15 @@ def find_period_end(
     return _fitted(exact, report_end, shift, own)
 
 
+def past_period(sentence: str, report_end: date | None) -> date | None:
+    """The earlier period that a sentence is about, None where it names none or names the report's own year, too."""
+    if report_end is None:
+        return None
+    flat = _SINCE.sub(" ", _PARENTHESIS.sub(" ", _COMPARISON.sub(" ", sentence.casefold())))
+    ends = [s.end for s in find_spans(flat, report_end.year) if s.year_stated and s.kind in ("year", "to_date", "span")]
+    return max(ends) if ends and max(ends).year < report_end.year else None
+
+
 def _planned_end(measure: str, stretch: Stretch, report_end: date | None) -> date | None:
     years = [int(y) for y in re.findall(r"(?<![\d-])20\d\d(?![\d-])", stretch.left + stretch.right)]
     if report_end is None:
@@ -91,14 +102,13 @@ def _own_words(measure: str, stretch: Stretch, is_compared: bool) -> str:
 
 
 def _shift(stretch: Stretch, is_compared: bool, measure: str) -> int:
+    """-1 where the words say last year: beside a compared number, or anywhere before one that is not compared."""
     if measure in _CHANGES:
         return 0
-    near = (
-        stretch.right[:60]
-        if is_compared
-        else _COMPARISON.sub(" ", stretch.right[:60]) + _COMPARISON.sub(" ", stretch.left[-60:])
-    )
-    return -1 if _LAST_YEAR.search(near) else 0
+    if is_compared:
+        return -1 if _LAST_YEAR.search(stretch.right[:60]) else 0
+    words = _COMPARISON.sub(" ", stretch.right[:60]) + " | " + _COMPARISON.sub(" ", stretch.before + stretch.left)
+    return -1 if _LAST_YEAR.search(_LIKE.sub(" ", words)) else 0
 
 
 def _nearest(spans: list[Period], stretch: Stretch, mention: Mention) -> Period | None:

@@ -114,4 +114,4 @@ def is_framed(sentence: str, start: int, end: int) -> bool:
         return False
     if before.endswith("(") or re.search(r"\(\w+ $", before):
         return bool(re.match(r"(?:, (?:19|20)\d\d)?\)", sentence[end : end + 8]))
-    return bool(re.match(r"\s?\*?(?:[.,;)]|$| per | och | i | till | jämfört| mot | \(|%| för | under | vid )", after))
+    return bool(re.match(r"\s?\*?(?:[.,;)]|$| per | och | i | till | jämfört| mot | \(|%| för | under | vid | på | inom | hos | fler| färre| högre| lägre| mer| mindre)", after))

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from dagster_project.domain.model import Document, Fact, ReportProfile, Statement
-from dagster_project.domain.statements.dates import find_period_end
+from dagster_project.domain.statements.dates import find_period_end, past_period
 from dagster_project.domain.statements.lexicon import lexicon
 from dagster_project.domain.statements.mentions import Mention, find_mentions
 from dagster_project.domain.statements.phrases import clean_phrase, is_generic
@@ -90,9 +90,16 @@ class _Reader:
                 is_forecast_heading=is_headed or (passage.is_heading and forecast_heading.match(low) is not None),
                 is_forecast_paragraph=memory.is_forecast,
             )
+            memory.past = self._past(sentence, memory)
             mentions = self._usable(sentence, passage)
             yield from self._read_sentence(sentence, mentions, passage, here, memory)
             memory.is_forecast = "prognos" in low or (memory.is_forecast and not mentions)
+
+    def _past(self, sentence: str, memory: _Memory) -> date | None:
+        """The earlier period that the paragraph goes on speaking of; a sentence with a date of its own ends it."""
+        if not re.search(r"\b(?:19|20)\d\d\b", sentence):
+            return memory.past
+        return past_period(sentence, self._profile.period_end)
 
     def _usable(self, sentence: str, passage: Passage) -> list[Mention]:
         """Mentions that are no part of a name; a bare number under a table takes the unit of its rows."""
@@ -148,13 +155,8 @@ class _Reader:
         report_end = self._profile.period_end
         can_be_past = mention.unit not in MONEY and meaning.measure in ("actual", "comparison_mean")
         is_ahead = (setting.is_forecast_heading or setting.is_forecast_paragraph) and mention.unit in MONEY
-        end = find_period_end(
-            meaning.measure, mention, stretch, report_end, memory.past if can_be_past else None, is_ahead
-        )
-        if can_be_past and end is not None and report_end is not None:
-            is_stated = end.year < report_end.year and not stretch.left.endswith("från ")
-            memory.past = end if is_stated else memory.past
-        return end
+        carried = memory.past if can_be_past else None
+        return find_period_end(meaning.measure, mention, stretch, report_end, carried, is_ahead)
 
 
 def _lead(text: str) -> str:

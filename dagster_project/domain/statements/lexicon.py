@@ -50,12 +50,10 @@ class Lexicon:
 
 def word_pattern(words: Iterable[str]) -> re.Pattern[str]:
     """One pattern for a list of words, `*` standing for any letters; longest first, whole words only."""
-    parts = []
-    for word in sorted(set(words), key=len, reverse=True):
-        body = re.escape(word.strip("*")).replace(r"\ ", " ")
-        parts.append(
-            (r"\w{0,40}?" if word.startswith("*") else "") + body + (r"\w{0,40}" if word.endswith("*") else "")
-        )
+    parts = [
+        re.escape(word).replace(r"\ ", " ").replace(r"\*", r"\w{0,40}")
+        for word in sorted(set(words), key=len, reverse=True)
+    ]
     return re.compile(r"(?<![\w])(?:" + "|".join(parts) + r")(?![\w])")
 
 

@@ -40,7 +40,8 @@ class Mention:
 
     value: as printed, in `unit`. has_sign: a sign is printed. unit: canonical unit, empty where none is printed.
     noun: the thing counted, empty for money and percentages. kind: digits, word, share or balance.
-    decimals: printed decimals (after the factor of the unit). in_parentheses: stands in (...).
+    decimals: printed decimals (after the factor of the unit). in_parentheses: stands in (...). is_points: the unit is
+    percentage points.
     """
 
     start: int
@@ -53,6 +54,7 @@ class Mention:
     decimals: int = 0
     is_approximate: bool = False
     in_parentheses: bool = False
+    is_points: bool = False
 
 
 def find_mentions(sentence: str) -> list[Mention]:
@@ -64,6 +66,7 @@ def find_mentions(sentence: str) -> list[Mention]:
         return []
     found += _words(sentence, found) + _shares(sentence) + _balances(sentence)
     found.sort(key=lambda m: (m.start, m.end))
+    found = [replace(m, is_points=m.unit == "percent" and "enhet" in sentence[m.start : m.end]) for m in found]
     return _share_units(sentence, [replace(m, in_parentheses=_in_parentheses(sentence, m)) for m in found])
 
 
@@ -77,6 +80,7 @@ def _digits(sentence: str) -> list[Mention]:
         if not unit and end == match.end() and _glued(sentence, end):
             continue
         noun = _noun_after(sentence, end) if unit in ("", "count") else _unit_noun(sentence, match.end(), end, unit)
+        unit, noun = _unit_of_noun(unit, noun)
         if exclusions.is_no_value(
             sentence, match.start("body"), match.end(), match["body"], unit, noun, bool(match["to"])
         ):
@@ -154,13 +158,22 @@ def _noun_after(sentence: str, at: int) -> str:
     return " ".join(words[: _last_plural(words) + 1]) if words else ""
 
 
+def _unit_of_noun(unit: str, noun: str) -> tuple[str, str]:
+    """`11 450 utförda timmar` are hours, whatever stands between the number and the word; so are its compounds."""
+    match = _TIME_NOUN.search(noun.casefold())
+    if match is None:
+        return unit, noun
+    return ("hours" if match.group(0).startswith("tim") else "days"), ""
+
+
 def _unit_noun(sentence: str, start: int, end: int, unit: str) -> str:
     return sentence[start:end].strip() if unit == "fte" else ""
 
 
+_TIME_NOUN = re.compile(r"(?:timmar|dygn|(?:vård|arbets|sjuk|kalender)dagar)$")
 _FUNCTION_WORDS = frozenset(
     "och eller samt som men där att när då jämfört medan respektive än inte ej till år mot eftersom vilket vilka"
-    " varav exkl inkl".split()
+    " varav exkl inkl fler färre mer mindre högre lägre bättre sämre".split()
 )
 
 
@@ -179,6 +192,7 @@ def _words(sentence: str, digits: list[Mention]) -> list[Mention]:
             continue
         unit, factor, end = _unit_after(sentence, match.end())
         noun = _noun_after(sentence, end) if unit in ("", "count") else ""
+        unit, noun = _unit_of_noun(unit, noun)
         has_sibling = any(m.unit == "count" for m in [*digits, *mentions])
         if word_counts.is_word_count(sentence, match.start(), match.end(), unit, noun, value, has_sibling):
             mentions.append(

@@ -44,6 +44,8 @@ def clean_phrase(text: str) -> str:
     phrase = _TIME_PHRASE.sub(" ", _NOW.sub(" ", " ".join(text[-MAX_PHRASE:].split())))
     for _ in range(2):
         phrase = _DROP_HEAD.sub("", _strip_ends(phrase))
+    if "(" in phrase and ")" not in phrase:
+        phrase = phrase.partition("(")[0]
     phrase = _DROP_BODY.sub("", phrase)
     phrase = _DROP_TAIL.sub("", phrase)
     return " ".join(phrase.split()).strip(" ,;:-–")

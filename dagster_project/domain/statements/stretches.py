@@ -61,8 +61,8 @@ def cut_stretches(sentence: str, mentions: list[Mention]) -> list[Stretch]:
 def _boundary(sentence: str, start: int, end: int) -> int:
     if end <= start:
         return max(start, end)
-    for match in _BETWEEN.finditer(sentence, start, end):
-        if not _is_quoted(sentence, start, match.start()):
+    for match in _BETWEEN.finditer(sentence, start, end + 3):
+        if match.start() < end and not _is_quoted(sentence, start, match.start()):
             return match.start()
     return start if end - start <= 40 else end
 

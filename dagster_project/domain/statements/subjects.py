@@ -28,7 +28,7 @@ from dagster_project.domain.statements.stretches import Stretch
 _MEASURE_PHRASE = re.compile(
     r"(?:\w*avvikelse\w*|\w*prognos(?:en)?|utfall(?:et)?|resultat(?:et)?|\w*underskott(?:et)?|\w*överskott(?:et)?"
     r"|årsbudget\w*|budgeten|nettokostnad(?:en|erna)?)"
-    r" (?:på helår |per \w+ |totalt )?(?:för|på|inom|i|hos|avseende|gällande) (?P<subject>[^,;:()]{2,90}?)"
+    r" (?:på helår |per \w+ |totalt )?(?:för|på|inom|i(?! stället| nuläget| dagsläget| dag\b| år\b)|hos|avseende|gällande) (?P<subject>[^,;:()]{2,90}?)"
     r"(?= (?:är|var|ligger|låg|uppgår|uppgick|sätts|beräknas|visar|landar|blir|blev|per|till och med|under|har|som|om|med"
     r"|bedöms|pekar|innebär|för perioden|avser|redovisas|prognosticeras|förväntas|väntas|i|på)\b|\s*$)",
     re.I,
@@ -45,13 +45,18 @@ _ATTRIBUTE = re.compile(
 _RIGHT_PHRASE = re.compile(
     r"^(?: (?:mer|mindre|högre|lägre|fler|färre|ytterligare))?"
     r"(?: i (?=\w*(?:bidrag|ersättning|intäkt|medel|kostnad)))?"
-    r"(?: (?:som|för|avseende|avser|gällande|inom|hos|på|av|till|kopplat till|är)(?= ))?"
+    r"(?: (?:som|för|avseende|avser|avsåg|gäller|gällde|rör|gällande|inom|hos|på|av|till|kopplat till|är)(?= ))?"
     r" ?[\"”“]?(?P<subject>[^\W\d][^,.;:()\d\"”]{2,80})"
 )
 _COMPARED_NOUN = re.compile(r"^ (?:högre|lägre|mer|mindre|ökade|minskade) (?P<noun>[^\W\d][\w-]{3,40}(?: för \w+)?) än\b", re.I)
 _RIGHT_VERB = re.compile(r"^ (?:redovisar|visar|uppvisar|prognosticerar|prognostiserar|noteras|återfinns)\b(?P<rest>.{3,120})", re.I)
 #: a parenthesis behind a number is about the same thing: `53,7 mnkr (38,9 mnkr per augusti)`
 _AFTER_NUMBER = re.compile(r"\d ?(?:mnkr|mkr|tkr|kr|%|procent|miljoner(?: kronor)?|timmar|dygn|st)? ?$")
+#: `kön är 23 personer`: the subject before the verb is what is counted
+_EQUATED = re.compile(
+    r"\b(?:är|var|uppgår|uppgick|uppgått|består|bestod|motsvarar|motsvarade|omfattar|ligger|låg|blev|varav)"
+    r"(?: (?:till|av|på|i snitt|nu|ca|cirka|totalt|drygt|knappt|dagsläget|i))*\s*$"
+)
 _WHOLE = re.compile(r"\b(?:hela|total\w*|avdelning\w*|förvaltning\w*|nämnd\w*)\b", re.I)
 _COUNT_TAIL = re.compile(r"^ (?:inom|i|på|med|hos|till|enligt|från|under|för|per|över) [^,.;:()\d]{2,50}")
 _MONEY = ("kr", "tkr", "mnkr")
@@ -81,13 +86,17 @@ def find_subject(sentence: str, mention: Mention, stretch: Stretch, around: Surr
     raw = _raw_subject(sentence, mention, stretch)
     subject = clean_phrase(raw)
     if mention.unit in ("count", "fte") and mention.noun and not _names_a_count(subject):
-        return _count_in_context(_counted_subject(sentence, mention), subject, around, inherited)
+        if inherited and mention.noun in sentence[: stretch.left_start]:
+            return inherited
+        counted = _counted_subject(sentence, mention)
+        is_equated = _EQUATED.search(stretch.left) is not None
+        return _count_in_context(counted, subject, around, inherited, is_equated)
     is_share = mention.unit == "percent" and stretch.right.startswith(" av ") and not mention.in_parentheses
     if is_share and not has_own_subject(stretch.left_text):
         share_of = _from_right(mention, stretch)
         subject = " ".join(part for part in (share_of, "" if is_generic(subject) else subject) if part) or subject
     elif is_generic(subject):
-        behind = "" if inherited and len(stretch.left.split()) > 1 else _from_right(mention, stretch)
+        behind = "" if inherited and len(re.findall(r"\w+", stretch.left)) > 1 else _from_right(mention, stretch)
         subject = (
             _attribute(mention, stretch)
             or _right_of_verb(stretch)
@@ -201,10 +210,12 @@ def _counted_subject(sentence: str, mention: Mention) -> str:
     return clean_phrase(mention.noun + extra)
 
 
-def _count_in_context(counted: str, subject: str, around: Surroundings, inherited: str) -> str:
+def _count_in_context(counted: str, subject: str, around: Surroundings, inherited: str, is_equated: bool) -> str:
     """A bare noun (`hushåll`) with what it is counted for: the heading or phrase that names it, or the clause's own."""
     if " " in counted:
         return counted
+    if is_equated and not is_generic(subject) and lexicon().patterns["bare_units"].fullmatch(counted.casefold()):
+        return subject
     stem = counted.casefold()[:6]
     for named in (inherited, around.heading):
         if stem in named.casefold() and re.search(r"\b(?:antal|genomsnitt|medel)", named, re.I):

@@ -14,10 +14,12 @@ from dagster_project.domain.statements.exclusions import is_time_limit
 from dagster_project.domain.statements.lexicon import lexicon
 
 _NEXT_WORD = re.compile(r"[ -]{0,2}(?P<word>[^\W\d]+)")
-_GENITIVE = re.compile(r"(?:[A-ZÅÄÖ]{2,5}:?s|\w{3,}s) $")
-_PART_OF = re.compile(r" av (?:(?:de|dessa) (?:\w+ )?)?[\w-]{3,40}(?:na|en|dem|dessa|er|ar|or)\b")
+_GENITIVE = re.compile(r"(?:[A-ZÅÄÖ]{2,5}:?s|\w{2,40}(?:ens|ets|nas|ans|ers)|[A-ZÅÄÖ]\w{2,40}s) $")
+_EQUALS = re.compile(r"\b(?:är|var|utgör|blir|som) $", re.I)
+_PART_OF = re.compile(r" av \w{3,40}s (?:\w+ )?\w{3,40}(?:na|en|er|ar|or)\b| av (?:(?:de|dessa) (?:\w+ )?)?[\w-]{3,40}(?:na|en|dem|dessa|er|ar|or)\b")
 _ONLY_ONE = re.compile(r"\b(?:varav|endast|bara|enbart) $", re.I)
 _HAS_ITS_VERB = re.compile(r" (?:till|avser|rör|inom|gäller|är|har|hos|på)\b")
+_LISTED = re.compile(r"(?:,| och| samt| respektive) $")
 _AFTER_VARAV = re.compile(r"\bvarav\b.{0,80}(?:,| och|respektive) $", re.I)
 _STATES_BALANCE = re.compile(
     r"\b(?:prognos\w*|redovis\w*|vis\w*|är|var|har|hade|bedöms|blir|blev|ligger|låg|håll\w*|klar\w*|väntas|beräknas|förväntas|nåtts"
@@ -37,8 +39,12 @@ def is_word_count(sentence: str, start: int, end: int, unit: str, noun: str, val
         return _is_single(sentence, start, before, after, noun)
     if _last_word(before) in lexicon().words["definite_before"] or _GENITIVE.search(before):
         return False
-    if before.casefold().endswith("varav ") or _AFTER_VARAV.search(before) or _PART_OF.match(after):
+    if has_sibling and _LISTED.search(before) and re.match(r" (?:på|i|inom|hos|till)\b", after):
         return True
+    if before.casefold().endswith("varav ") or _AFTER_VARAV.search(before):
+        return True
+    if _PART_OF.match(after):
+        return not _EQUALS.search(before)
     return bool(noun) and (_looks_counted(noun) or has_sibling)
 
 

@@ -36,6 +36,8 @@ _AGAINST_BUDGET = re.compile(
     r" (?:\w+ )?budget\w* (?:på|om|med)\s*(?:ca |cirka |totalt )?$"
 )
 _AHEAD = re.compile(r"^\W*(?:\w+ ){0,3}?(?:pekar|visar|är|var|blir) (?:\w+ )?\w*prognos")
+_OF_BUDGET = re.compile(r"\bav (?:års|hel\w*|period|den totala )?\w*budgeten (?:har|är|hade)\b")
+_THAN_YEAR = re.compile(r"\b(?:än|jämfört med|mot) (?:år )?(?:19|20)\d\d")
 _SHARE_OF_BUDGET = re.compile(r"^\s*av (?:års|hel|period)?\w*budget")
 _PAST = re.compile(
     r"\b(?:per|t\.?o\.?m\.?|till och med|tom|hittills|ackumulerat|i dagsläget|under perioden|för perioden|blev|blivit|har varit|hade|redovisades|gick|utföll)\b"
@@ -84,7 +86,7 @@ def read_meaning(mention: Mention, stretch: Stretch, previous: Meaning | None, s
         found = rule(mention, stretch, setting)
         if found is not None:
             return found
-    if previous is not None and _is_listed(mention, stretch):
+    if previous is not None and not (previous.measure == "comparison_mean" and _has_verb(stretch.left)):
         return Meaning(previous.measure, _as_printed_or_like(mention, previous), True)
     return _default(mention, stretch, setting)
 
@@ -106,14 +108,19 @@ def _against(mention: Mention, stretch: Stretch, setting: Setting, words: str, w
     size = abs(mention.value)
     if lex.has("against_mean", words):
         return Meaning("deviation", size if up else -size)
+    if lex.has("against_target", words):
+        return Meaning("deviation", size if up else -size)
+    is_earlier = lex.has("against_earlier", words) or _COMPARED_BEFORE.search(stretch.left) or _THAN_YEAR.search(words)
+    if word in ("bättre", "sämre") and is_earlier and not lex.has("against_forecast", words):
+        return Meaning("change", size if up else -size)
     if word in ("bättre", "sämre"):
         is_forecast = lex.has("against_forecast", words)
         measure = "forecast_change" if is_forecast else _timed("deviation", stretch, setting)
         return Meaning(measure, size if word == "bättre" else -size)
     if lex.has("against_forecast", words):
         return Meaning("forecast_change", size if _is_good(up, words, stretch) else -size)
-    if lex.has("against_earlier", words) or _COMPARED_BEFORE.search(stretch.left) or re.search(r"\b(?:än|jämfört med|mot) (?:år )?(?:19|20)\d\d", words):
-        return Meaning("change_pct" if mention.unit == "percent" else "change", size if up else -size)
+    if is_earlier:
+        return Meaning(_change_measure(mention, False), size if up else -size)
     if word in ("över", "under") and not re.match(r"\W*(?:över|under) (?:\w+ )?(?:budget|ram|plan)", words):
         return None
     if lex.has("against_budget", words) or mention.unit in MONEY and word in ("högre", "lägre"):
@@ -158,7 +165,8 @@ def _in_parentheses(mention: Mention, stretch: Stretch, setting: Setting) -> Mea
     governing = max((m for m in (deficit, surplus) if m), key=lambda m: m.start(), default=None)
     if governing is not None:
         kind = "deficit" if governing is deficit else "surplus"
-        return Meaning(_timed("deviation", stretch, setting), _signed(kind, mention, words))
+        value = mention.value if mention.has_sign and mention.value > 0 else _signed(kind, mention, words)
+        return Meaning(_timed("deviation", stretch, setting), value)
     more = re.search(r"\b(?P<word>högre|lägre|mindre|ökade|minskade)\b", words)
     if more and not lex.has("against_earlier", words + stretch.right):
         size = abs(mention.value)
@@ -188,9 +196,14 @@ def _change(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | N
         return None
     size = abs(mention.value) * best[1]
     is_future = lex.has("measure.forecast", stretch.left) or re.search(r"\bkommer att\b", stretch.left)
-    if mention.unit == "percent":
-        return Meaning("forecast_change_pct" if is_future else "change_pct", size)
-    return Meaning("change", size)
+    return Meaning(_change_measure(mention, bool(is_future)), size)
+
+
+def _change_measure(mention: Mention, is_future: bool) -> str:
+    """Percent of an earlier value is change_pct; percentage points are a change in the figure's own unit."""
+    if mention.unit != "percent" or mention.is_points:
+        return "change"
+    return "forecast_change_pct" if is_future else "change_pct"
 
 
 def _share_change(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
@@ -208,7 +221,7 @@ def _forecast_change(mention: Mention, stretch: Stretch, setting: Setting) -> Me
     lex = lexicon()
     better, worse = lex.find_last("improve", stretch.left), lex.find_last("worsen", stretch.left)
     best = max((m for m in (better, worse) if m), key=lambda m: m.start(), default=None)
-    if best is None:
+    if best is None or _BUDGETED.search(stretch.left):
         return None
     barrier = _last_cue(stretch.left)
     is_result = re.search(r"\bresultat\w*", stretch.left[best.start() :]) is not None
@@ -256,7 +269,7 @@ def _last_cue(text: str) -> tuple[int, str] | None:
 
 def _left_words(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
     """The measure word nearest before the number decides; a forecast word anywhere before it makes it a forecast."""
-    if mention.unit == "percent" and _SHARE_OF_BUDGET.match(stretch.right):
+    if mention.unit == "percent" and (_SHARE_OF_BUDGET.match(stretch.right) or _OF_BUDGET.search(stretch.left)):
         return Meaning("percent_of_budget", mention.value)
     kind = _nearest(mention, stretch)
     if kind is None:
@@ -345,7 +358,8 @@ def _forecast(kind: str, mention: Mention, stretch: Stretch, setting: Setting) -
     )
     is_head = _FORECAST_HEAD.search(stretch.left) is not None
     if not is_head:
-        return Meaning("forecast", mention.value)
+        is_deviation = mention.has_sign and not has_level
+        return Meaning("forecast_deviation" if is_deviation else "forecast", mention.value)
     if (
         setting.forecasts_are_deviations
         or mention.has_sign
@@ -401,13 +415,12 @@ def _is_bare_member(mention: Mention, stretch: Stretch, previous: Meaning) -> bo
     """`..., drift -1 079 tkr`: a signed amount with a name and no verb goes on with the deviation before it."""
     if not (mention.has_sign and previous.measure.endswith("deviation") and len(stretch.left.split()) <= 6):
         return False
+    return not _has_verb(stretch.left)
+
+
+def _has_verb(text: str) -> bool:
     verbs = lexicon().words["verbs"]
-    return not any(token in verbs for token in re.findall(r"\w+", stretch.left))
-
-
-def _is_listed(mention: Mention, stretch: Stretch) -> bool:
-    """A further member of a list: no verb of its own that could say something new."""
-    return re.match(r"\W*(?:och|samt|varav|respektive|där|eller|till|;|,|\)|\()?", stretch.left) is not None
+    return any(token in verbs for token in re.findall(r"\w+", text))
 
 
 def _as_printed_or_like(mention: Mention, previous: Meaning) -> Decimal:
