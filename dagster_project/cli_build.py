@@ -5,6 +5,8 @@ What lives here: the screen. What does not: the build (`building`), which knows 
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 
 from rich.console import Console
@@ -35,6 +37,8 @@ BARS_SHOWN = 12  # finished reports beyond this leave the screen, the overall ba
 def run_build(reports: Path | None, home: Path | None, workers: int | None, force: bool) -> int:
     """Build and show. Returns the exit status: 0, findings in the sources or not."""
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = 120  # a log file has no width
     place = open_home(home)
     with Screen(console) as screen:
         report = build(reports, place, screen, workers, force)
@@ -138,15 +142,24 @@ def show_report(console: Console, report: BuildReport, home: str) -> None:
     console.print()
     console.print(table)
     _show_people(console, report)
-    for sentence in report.findings:
-        console.print(f"[yellow]Finding:[/] {sentence}", soft_wrap=True)
+    for english, swedish in zip(report.findings, report.findings_sv, strict=True):
+        console.print(f"[yellow]Finding:[/] {english}", soft_wrap=True)
+        console.print(f"[yellow]Fynd:[/] {swedish}", soft_wrap=True)
     for sentence in report.failed_checks:
         console.print(f"[yellow]Check:[/] {sentence}", soft_wrap=True)
     console.print("\nThree questions to begin with · Tre frågor att börja med:")
-    option = f' --home "{home}"'
+    command, option = own_name(), "" if home == str(open_home().directory) else f' --home "{home}"'
     for title, title_sv, sql in EXAMPLES:
         console.print(f"\n[bold]# {title} · {title_sv}[/]", soft_wrap=True)
-        console.print(f'utfall query{option} "{sql}"', soft_wrap=True, markup=False)
+        console.print(f'{command} query{option} "{sql}"', soft_wrap=True, markup=False)
+
+
+def own_name() -> str:
+    """How this program was called, so that what we print can be pasted: `utfall`, or its path where PATH lacks it."""
+    if shutil.which("utfall"):
+        return "utfall"
+    called = Path(sys.argv[0]).resolve()
+    return str(called.relative_to(Path.cwd())) if called.is_relative_to(Path.cwd()) else str(called)
 
 
 def _show_people(console: Console, report: BuildReport) -> None:
@@ -163,8 +176,10 @@ def _show_people(console: Console, report: BuildReport) -> None:
         )
     for path in report.passed_over:
         console.print(f"Not looked into, since it is a folder of its own: {path}", soft_wrap=True)
-    for path in report.not_there:
-        console.print(f"[yellow]manifest.csv names a file that is not there:[/] {path}", soft_wrap=True)
+    if report.not_there:
+        names = ", ".join(Path(path).name for path in report.not_there[:3])
+        more = f" and {len(report.not_there) - 3} more" if len(report.not_there) > 3 else ""
+        console.print(f"manifest.csv names files that are not in the folder: {names}{more}", soft_wrap=True)
 
 
 def _by_code(counts: dict[str, int]) -> str:

@@ -66,7 +66,7 @@ def _print_table(names: list[str], rows: list[tuple[Any, ...]]) -> None:
     if not console.is_terminal:
         console.width = 200
     console.print(table)
-    print(f"{len(rows)} rows")
+    print(f"{len(rows)} row" + ("" if len(rows) == 1 else "s"))
 
 
 def _is_decimal(value: object) -> bool:
@@ -76,6 +76,10 @@ def _is_decimal(value: object) -> bool:
 
 
 def _text(value: object) -> str:
+    from decimal import Decimal
+
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}" if value else "0"
     return "" if value is None else str(value)
 
 

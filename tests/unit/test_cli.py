@@ -1,0 +1,148 @@
+"""The `utfall` command: quick to answer, and what it says when something is wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dagster_project.domain.refusals import CATALOGUE
+from dagster_project.domain.warehouse.publish import publish
+from dagster_project.problems import PROBLEMS
+
+RUN = "from dagster_project.cli import main; main()"
+HEAVY = ("dagster", "dbt", "pandas", "duckdb", "great_expectations", "pdfplumber", "pyarrow")
+
+
+def utfall(*words: str | Path, home: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user does, in a home of its own."""
+    return subprocess.run(
+        [sys.executable, "-c", RUN, *map(str, words)],
+        env={**os.environ, "UTFALL_HOME": str(home), "UTFALL_LAKE": "", "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home with a small published warehouse."""
+    build = tmp_path / "warehouse/build/warehouse.duckdb"
+    build.parent.mkdir(parents=True)
+    with duckdb.connect(str(build)) as connection:
+        connection.execute("""
+            create schema marts;
+            create table marts.fct_kpi (label text, value decimal(18, 6));
+            insert into marts.fct_kpi values ('Sjukfrånvaro', 8.5), ('Frisktal', null), ('Årsarbetare', 1200)
+        """)
+    publish(build, tmp_path / "warehouse/published", ["marts"], {"n_findings": 0})
+    return tmp_path
+
+
+def test_help_answers_well_under_a_second_and_loads_nothing_heavy(tmp_path: Path) -> None:
+    seconds = []
+    for _ in range(3):
+        began = time.monotonic()
+        assert utfall("--help", home=tmp_path).returncode == 0
+        seconds.append(time.monotonic() - began)
+    assert min(seconds) < 1
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", RUN, "--help"], capture_output=True, text=True, check=True
+    )
+    loaded = {line.split("|")[-1].strip().split(".")[0] for line in done.stderr.splitlines() if "|" in line}
+    assert "typer" in loaded
+    assert not loaded & set(HEAVY)
+
+
+def test_every_command_has_help_in_both_languages(tmp_path: Path) -> None:
+    for command in ("build", "review", "query", "status"):
+        done = utfall(command, "--help", home=tmp_path)
+        assert done.returncode == 0
+        assert " · " in done.stdout
+
+
+def test_a_folder_that_is_not_there_is_said_in_both_languages_with_status_2(tmp_path: Path) -> None:
+    done = utfall("build", "--reports", tmp_path / "nowhere", home=tmp_path)
+    kind = PROBLEMS["build.folder-missing"]
+    assert done.returncode == 2
+    for words in ("build.folder-missing", kind.title, kind.remedy, kind.title_sv, kind.remedy_sv, "nowhere"):
+        assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_broken_manifest_is_said_with_its_line_and_status_2(tmp_path: Path) -> None:
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports/manifest.csv").write_text("file,scb_code\na.pdf,665\n", encoding="utf-8")
+    done = utfall("build", "--reports", tmp_path / "reports", home=tmp_path)
+    assert done.returncode == 2
+    assert "line 2" in done.stderr and "manifest.csv" in done.stderr
+    assert CATALOGUE["documents.manifest-broken"].title_sv in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_query_gives_a_table_csv_or_json(home: Path) -> None:
+    sql = "select label, value from fct_kpi order by label"
+    table = utfall("query", sql, home=home).stdout
+    assert "Sjukfrånvaro" in table and "8.5 " in table and "3 rows" in table
+    assert utfall("query", sql, "--format", "csv", home=home).stdout == (
+        "label,value\nFrisktal,\nSjukfrånvaro,8.5\nÅrsarbetare,1200\n"
+    )
+    rows = json.loads(utfall("query", sql, "--format", "json", home=home).stdout)
+    assert rows[0] == {"label": "Frisktal", "value": None}
+
+
+def test_sql_that_is_wrong_is_said_with_status_2(home: Path) -> None:
+    done = utfall("query", "select nothing from nowhere", home=home)
+    assert done.returncode == 2
+    assert "query.not-understood" in done.stderr and "nowhere" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_query_cannot_change_the_published_file(home: Path) -> None:
+    done = utfall("query", "delete from fct_kpi", home=home)
+    assert done.returncode == 2
+    assert "read-only" in done.stderr
+    assert "3" in utfall("query", "select count(*) from fct_kpi", "--format", "csv", home=home).stdout
+
+
+def test_without_a_warehouse_query_and_status_say_how_to_get_one(tmp_path: Path) -> None:
+    done = utfall("query", "select 1", home=tmp_path)
+    assert (done.returncode, "utfall build --reports" in done.stderr) == (2, True)
+    status = utfall("status", home=tmp_path)
+    assert (status.returncode, "utfall build --reports" in status.stdout) == (0, True)
+
+
+def test_status_says_what_is_published_and_how_old_it_is(home: Path) -> None:
+    done = utfall("status", home=home)
+    assert done.returncode == 0
+    assert "marts.fct_kpi" in done.stdout and "seconds ago" in done.stdout
+
+
+def test_status_calls_a_failed_night_by_its_name(home: Path) -> None:
+    attempt = {
+        "at": "2026-01-02T03:04:05+00:00",
+        "ok": False,
+        "code": "build.models-failed",
+        "detail": "a key",
+        "file": "",
+    }
+    (home / "warehouse/last_attempt.json").write_text(json.dumps(attempt), encoding="utf-8")
+    done = utfall("status", home=home)
+    assert "FAILED, build.models-failed" in done.stdout
+    assert "What is published is from before that." in done.stdout
+
+
+def test_every_problem_and_refusal_is_said_in_both_languages_with_a_remedy() -> None:
+    for kind in (*PROBLEMS.values(), *CATALOGUE.values()):
+        for words in (kind.title, kind.remedy, kind.title_sv, kind.remedy_sv):
+            assert words.strip().endswith((".", ")")), kind.code
+        assert kind.title != kind.title_sv and kind.remedy != kind.remedy_sv
