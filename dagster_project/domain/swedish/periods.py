@@ -32,6 +32,7 @@ _RULES: list[tuple[str, re.Pattern[str]]] = [
     ("compact_span", re.compile(r"\b(?P<a>\d{6}|\d{8})\s*-\s*(?P<b>\d{6}|\d{8})\b")),
     ("iso_span", re.compile(r"\b(?P<a>(?:\d\d)?\d\d-\d\d-\d\d)\s*(?:-|till|t o m)\s*(?P<b>(?:\d\d)?\d\d-\d\d-\d\d)\b")),
     ("iso_date", re.compile(rf"\b(?P<y>{_YEAR}|\d\d)[-.](?P<m>0[1-9]|1[0-2])[-.](?P<d>0[1-9]|[12]\d|3[01])\b")),
+    ("compact_date", re.compile(r"(?<![\d-])(?P<y>(?:19|20)\d\d|[12]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?![\d-])")),
     ("day_month", re.compile(rf"\b(?P<d>[0-3]?\d)\s*/\s*(?P<m>1[0-2]|0?[1-9])(?:[\s-]+(?P<y>{_YEAR}|\d\d)\b)?(?![\d/])")),
     ("ym_span", re.compile(rf"\b(?P<y>{_YEAR})(?P<m1>0[1-9]|1[0-2])\s*-\s*(?P<y2>{_YEAR})(?P<m2>0[1-9]|1[0-2])\b")),
     ("yymm_span", re.compile(r"\b(?P<a>(?:2[1-9]|3\d)(?:0[1-9]|1[0-2]))\s*-\s*(?P<b>(?:2[1-9]|3\d)(?:0[1-9]|1[0-2]))\b")),
@@ -39,7 +40,7 @@ _RULES: list[tuple[str, re.Pattern[str]]] = [
     ("month_year_span", re.compile(rf"\b{_MONTH.format(n='a')}\s+(?P<y>{_YEAR})\s*(?:-|till|t o m|tom)\s*{_MONTH.format(n='b')}\s+(?P<y2>{_YEAR})")),
     ("month_span", re.compile(rf"\b{_MONTH.format(n='a')}\s*(?:-|/|till|t\.?o\.?m\.?|t o m|och med)\s*{_MONTH.format(n='b')}(?:\s+(?P<y>{_YEAR})|\s*-?(?P<yy>\d\d)\b)?")),
     ("day_of_month", re.compile(rf"\b(?:den\s+)?(?P<d>[0-3]?\d)\s+{_MONTH.format(n='m')}(?:\s+(?P<y>{_YEAR}))?")),
-    ("tertial", re.compile(rf"\b(?:t|tertial\s*)(?P<n>[1-3])\b(?:\s*-?\s*(?P<y>{_YEAR}))?|\b(?P<o>första|andra|tredje) tertialet(?:\s+(?P<y2>{_YEAR}))?")),
+    ("tertial", re.compile(rf"\b(?:t|tertial\w*\s*)(?P<n>[1-3])\b(?:\s*-?\s*(?P<y>{_YEAR}))?|\b(?P<o>första|andra|tredje) tertialet(?:\s+(?P<y2>{_YEAR}))?")),
     ("quarter", re.compile(rf"\b(?:q|kv\.?\s?|kvartal\s*)(?P<n>[1-4])\b(?:\s*-?\s*(?P<y>{_YEAR}))?|\b(?P<o>första|andra|tredje|fjärde) kvartalet(?:\s+(?P<y2>{_YEAR}))?")),
     ("half_year", re.compile(rf"\b(?P<o>första|andra) halvåret(?:\s+(?P<y>{_YEAR}))?|\bhalvår\s*(?P<n>[12])?(?:\s*(?P<y2>{_YEAR}))?")),
     ("rolling", re.compile(r"\b(?:r\s?12|rullande\s+(?:12|tolv))\b")),
@@ -96,7 +97,7 @@ def _build(rule: str, match: re.Match[str], default_year: int) -> Period | None:
     if rule in ("compact_span", "iso_span"):
         start, end = (_compact_date(re.sub(r"\D", "", match[g])) for g in "ab")
         return Period(start, end, "span", True, text) if start <= end else None
-    if rule in ("iso_date", "day_month"):
+    if rule in ("iso_date", "compact_date", "day_month"):
         return Period(date(year, 1, 1), date(year, int(match["m"]), int(match["d"])), "to_date", stated, text)
     if rule == "day_of_month":
         end = date(year, _MONTHS[match["m"].rstrip(".")], int(match["d"]))
@@ -168,10 +169,25 @@ def find_period(text: str, default_year: int) -> Period | None:
     if not exact:
         return years[0]
     first = exact[0]
+    if first.kind == "rolling":
+        ends = [s for s in spans if s.kind in ("to_date", "span", "year")]
+        return _rolling_to(ends[0], first) if ends else first
     if first.year_stated or not years:
         return first
     shift = years[0].start.year - first.end.year
     return shift_years(first, shift)
+
+
+def _rolling_to(last: Period, rolling: Period) -> Period:
+    """`R12 mars 2023`: the twelve months that end with the month printed."""
+    start = date(last.end.year - (last.end.month < 12), last.end.month % 12 + 1, 1)
+    return Period(start, last.end, "rolling", True, f"{rolling.text} {last.text}")
+
+
+def latest_period(text: str, default_year: int) -> Period | None:
+    """The later of the periods that a text states: what a change from one to the other covers (`2023-2024`)."""
+    spans = find_spans(text, default_year)
+    return max(spans, key=lambda s: s.end) if spans else None
 
 
 def shift_years(period: Period, years: int) -> Period:
