@@ -11,7 +11,7 @@ from decimal import Decimal
 from dagster_project.domain.facts.families import is_unit_cost, topic
 from dagster_project.domain.facts.meaning import Meaning, meaning_of_number, meaning_of_status
 from dagster_project.domain.facts.parts import Part, TableView
-from dagster_project.domain.facts.signs import COSTS, DIFFERENCES, LEVELS, Amount, canonical_factors
+from dagster_project.domain.facts.signs import DIFFERENCES, LEVELS, Amount, canonical_factors, sign_line
 from dagster_project.domain.facts.values import Placed
 from dagster_project.domain.model import Fact
 from dagster_project.domain.swedish.text import join_lines
@@ -97,5 +97,7 @@ def _amount(fact: Fact, placed: Placed) -> Amount | None:
         return None
     if fact.measure not in LEVELS and fact.measure not in DIFFERENCES:
         return None
-    line = "cost" if fact.account_line in COSTS else fact.account_line or "net"
-    return Amount(fact.row_no, placed.col, fact.measure, line, fact.value, fact.row_role in _SUMS)
+    is_statement = fact.fact_family == "income_statement"
+    line = sign_line(fact.account_line, placed.row.inner, is_statement)
+    is_sum = fact.row_role in _SUMS
+    return Amount(fact.row_no, placed.col, fact.measure, line, fact.value, is_sum, is_statement, fact.period_end)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dagster_project.domain.swedish.lexicon import first_match, lexicon, municipalities
-from dagster_project.domain.swedish.periods import Period, find_period
+from dagster_project.domain.swedish.periods import Period, find_period, latest_period
 from dagster_project.domain.swedish.text import fold, strip_marks
 from dagster_project.domain.swedish.units import find_unit, money_unit
 
@@ -34,7 +34,8 @@ def read_column(col: int, path: tuple[str, ...], default_year: int) -> Column:
     label = " > ".join(strip_marks(p) for p in path)
     words = " ".join(path)
     measures = first_match(lexicon().measures, words)
-    period = find_period(words, default_year)
+    is_change = measures[:1] in (("change",), ("change_pct",))
+    period = latest_period(words, default_year) if is_change else find_period(words, default_year)
     if (
         measures == ("budget",)
         and period

@@ -5,6 +5,7 @@ Next door: `columns.py` and `rows.py` say what each side means alone, `readings.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,10 +18,10 @@ from dagster_project.domain.facts.units import unit_of
 from dagster_project.domain.facts.values import Placed
 from dagster_project.domain.model import ReportProfile
 from dagster_project.domain.swedish.lexicon import lexicon
-from dagster_project.domain.swedish.periods import Period, find_period
+from dagster_project.domain.swedish.periods import Period, find_period, shift_years
 from dagster_project.domain.swedish.text import fold, join_lines
 
-_LEVELS = frozenset({"budget", "period_budget", "forecast", "actual", "target"})
+_LEVELS = frozenset({"budget", "period_budget", "forecast", "prior_forecast", "actual", "target"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: st
     nearest = topic(view.context, corner, row.section)
     family = family_of(row, unit, part.has_target, nearest, view.context, part.statements[row.section])
     stated = stated_period(row, column, row.section, view.year)
+    stated = _same_part_of(stated, column, view.title_period) if measure == "actual" else stated
     fallback = _partner_period(part, measure, view.year) or view.title_period
     noted = view.noted_period if measure == "actual" else None
     if noted:
@@ -97,12 +99,31 @@ def _partner_period(part: Part, measure: str, year: int) -> Period | None:
 
 
 def stated_period(row: Row, column: Column, section: tuple[str, ...], year: int) -> Period | None:
-    """The period printed for a cell: the row's (years as rows), else the column's, else the section's."""
+    """The period printed for a cell: the row's (years as rows), else the column's, else the section's.
+
+    A row that names a month (`Mars`, one of a column of months) is that month, of the year that the column names.
+    """
     if row.period is not None:
-        return row.period
+        return _month_of(row.period, column.period) if row.names_month else row.period
     if column.period is not None:
         return column.period
     return next((p for p in (find_period(s, year) for s in reversed(section)) if p), None)
+
+
+def _month_of(named: Period, column: Period | None) -> Period:
+    moved = named
+    if column is not None and not named.year_stated:
+        moved = shift_years(named, column.end.year - named.end.year)
+    return Period(moved.end.replace(day=1), moved.end, "span", True, named.text)
+
+
+def _same_part_of(stated: Period | None, column: Column, title: Period | None) -> Period | None:
+    """A bare year under a title that names a part of the year (`januari-augusti`): the same part of that year."""
+    if stated is None or title is None or stated.kind != "year" or title.kind not in ("to_date", "span"):
+        return stated
+    if not re.fullmatch(r"(?:\D* > )?(?:19|20)\d\d(?: > \D*)?", column.label) or title.end.month == 12:
+        return stated
+    return shift_years(title, stated.end.year - title.end.year)
 
 
 def meaning_of_status(placed: Placed, column: Column, profile: ReportProfile, year: int) -> Meaning:

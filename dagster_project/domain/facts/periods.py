@@ -23,10 +23,13 @@ WHOLE_YEAR = frozenset(
         "trend",
         "forecast_error",
         "forecast_change_pct",
+        "prior_forecast",
         "project_budget",
     }
 )
 BUDGET_STATES = frozenset({"budget_submitted", "budget_not_submitted", "remaining_budget"})
+#: `föregående prognos` is an earlier forecast of this year, not one of the year before
+PRIOR_ROUND = frozenset({"prior_forecast", "forecast_change_pct"})
 MADE_AT = frozenset({"forecast", "forecast_deviation", "forecast_status", "trend", "forecast_change_pct"})
 _NOTE = re.compile(r"\b(?:under|avser|gäller|för|mäts|redovisas)\b.{0,40}\b(?:perioden|tiden|period)\b")
 _A_DAY = re.compile(r"\d{1,2}/\d{1,2}|\d{2,4}-\d{2}-\d{2}|^\d{1,2} [a-zåäö]+")
@@ -61,11 +64,14 @@ def covered(
     if own is None:
         period = stated or fallback
         return Covered(period.start, period.end, None) if period else Covered(None, None, None)
-    if measure in WHOLE_YEAR:
+    if measure in PRIOR_ROUND and stated is not None and stated.kind == "previous_year":
+        stated = None
+    if measure in WHOLE_YEAR or (measure == "change" and "prognos" in fold(words)):
         return _whole_year(measure, stated, fallback, own)
     if measure == "opening_balance":
-        year = (stated or own).end.year
-        day = date(year, 1, 1) - timedelta(days=1)
+        last = (stated or own).end
+        is_year_end = stated is not None and stated.kind != "year" and (last.month, last.day) == (12, 31)
+        day = last if is_year_end else date(last.year, 1, 1) - timedelta(days=1)
         return Covered(day, day, None)
     period = _to_date(stated or fallback or own, own, words)
     if measure in BUDGET_STATES:
@@ -94,6 +100,8 @@ def _to_date(period: Period, own: Period, words: str) -> Period:
             if own.end.month < 12
             else Period(date(year, 1, 1), date(year, 8, 31), "to_date", True)
         )
+    if period.kind == "rolling" and period.year_stated:
+        return period
     if period.kind == "rolling":
         end = own.end
         return Period(shift_years(Period(end, end, "span", True), -1).end + timedelta(days=1), end, "span", True)

@@ -24,6 +24,9 @@ _CODE = re.compile(
     r"^(?P<code>\d{2,4}(?:\s?[-–]\s?\d{2,4})?|\d[xX]{1,2}|[A-ZÅÄÖ]{1,3}\d{3,6})\*?(?:\s*[-–:]\s*|\s+)(?=[A-ZÅÄÖ])"
 )
 _UNIT_SUFFIX = re.compile(r"[\s,(]+(?:i )?(?:tkr|mnkr|mkr|kr|kronor|%|procent)\)?\s*$", re.I)
+_MONTH_NAME = re.compile(
+    r"^(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-z]*(?: (?:19|20)\d\d)?$|^(?:19|20)\d\d (?:0[1-9]|1[0-2])$"
+)
 _MANY_WORDS = 6
 
 
@@ -44,6 +47,7 @@ class Row:
     account_line: str
     measures: tuple[str, ...]
     period: Period | None
+    names_month: bool
     entity: str
     is_bold: bool
     cells: dict[int, Cell]
@@ -67,6 +71,7 @@ def read_row(body: BodyRow, default_year: int) -> Row:
         _account_line(inner),
         first_match(lexicon().row_measures, _UNIT_SUFFIX.sub("", inner)),
         find_period(first, default_year) if names_period else None,
+        names_period and bool(_MONTH_NAME.match(fold(first))),
         find_entity((first,)) if first else "",
         body.is_bold,
         body.cells,

@@ -186,7 +186,7 @@ def _rolling_to(last: Period, rolling: Period) -> Period:
 
 def latest_period(text: str, default_year: int) -> Period | None:
     """The later of the periods that a text states: what a change from one to the other covers (`2023-2024`)."""
-    spans = find_spans(text, default_year)
+    spans = find_spans(re.sub(rf"({_YEAR})\s?[-–/]\s?(?={_YEAR})", r"\1 och ", text), default_year)
     return max(spans, key=lambda s: s.end) if spans else None
 
 
