@@ -56,6 +56,9 @@ def _read_chars(page: Any) -> tuple[Char, ...]:
     usual = {font: counts.most_common(1)[0][0] for font, counts in descents.items()}
     out = []
     for c in page.chars:
+        if c["size"] <= 0:
+            continue
+        text = _known(c["text"])
         size, matrix, font = c["size"], c["matrix"], c["fontname"]
         turn = _turn(matrix)
         name = font.rsplit("+", 1)[-1].lower()
@@ -63,11 +66,19 @@ def _read_chars(page: Any) -> tuple[Char, ...]:
         italic = any(w in name for w in ITALIC_WORDS) or (turn == 0 and abs(matrix[2]) > 0.1 * abs(matrix[0]))
         if turn == 0:
             baseline = c["bottom"] + usual.get(font, -0.2) * size
-            out.append(Char(c["text"], c["x0"], c["x1"], baseline, size, bold, italic))
+            out.append(Char(text, c["x0"], c["x1"], baseline, size, bold, italic))
         else:
-            size = c["x1"] - c["x0"] if turn in (90, 270) else size
-            out.append(Char(c["text"], c["x0"], c["x1"], c["bottom"], size, bold, italic, turn, c["top"], c["bottom"]))
+            place = float(page.height) - matrix[5] if turn == 180 else matrix[4]
+            size = size if turn == 180 else c["x1"] - c["x0"]
+            out.append(Char(text, c["x0"], c["x1"], place, size, bold, italic, turn, c["top"], c["bottom"]))
     return tuple(out)
+
+
+def _known(text: str) -> str:
+    """The text of a glyph; glyphs without a known character become U+FFFD, 127 of the standard encodings a bullet."""
+    if text.startswith("(cid:"):
+        return "•" if text == "(cid:127)" else "\ufffd"
+    return text
 
 
 def _turn(matrix: tuple[float, ...]) -> int:

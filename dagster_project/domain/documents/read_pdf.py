@@ -9,34 +9,21 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 
-from dagster_project.domain.documents.pdf_furniture import Edge, edges_of, find_furniture
-from dagster_project.domain.documents.pdf_paragraphs import Draft, draft_paragraphs, finish_paragraph, is_heading
+from dagster_project.domain.documents.pdf_page import PageDraft, PageText, draft_page, read_layers
+from dagster_project.domain.documents.pdf_paragraphs import Draft, finish_paragraph, is_heading
 from dagster_project.domain.documents.pdf_pdfplumber import read_geometry
 from dagster_project.domain.model import Block, Document, Refusal, Table
 from dagster_project.domain.refusals import Refused
 from dagster_project.domain.tables.cells import Grid, settle_cuts
-from dagster_project.domain.tables.find import find_tables
-from dagster_project.domain.tables.geometry import Line, PageGeometry
 from dagster_project.domain.tables.join_pages import fit_columns, is_continued, join_grids
-from dagster_project.domain.tables.rules import join_h_rules
-from dagster_project.domain.tables.words import build_lines, build_words
 
 MEDIA_TYPE = "application/pdf"
 LOOK_AROUND = 2  # pages before and after that are compared to find page headers and footers
-
-
-@dataclass(frozen=True, slots=True)
-class PageDraft:
-    """What one page holds, in reading order, before the document is known."""
-
-    page_no: int
-    blocks: tuple[Draft | Grid, ...]
-    furniture: tuple[Draft, ...]
 
 
 def read_pdf(data: bytes, sha256: str, name: str) -> tuple[Document, tuple[Refusal, ...]]:
@@ -48,22 +35,21 @@ def read_pdf(data: bytes, sha256: str, name: str) -> tuple[Document, tuple[Refus
         raise Refused("documents.empty", name)
     refusals: list[Refusal] = []
     drafts: list[PageDraft] = []
-    sizes: Counter[float] = Counter()
-    vocabulary: Counter[str] = Counter()
     n_pages = n_images = 0
     for window, at in _windows(_pages(data, sha256, refusals)):
-        page, lines = window[at]
-        n_pages = page.page_no
-        n_images += bool(page.images)
-        others = [edges_of(w[1], w[0].height) for i, w in enumerate(window) if i != at]
-        drafts.append(_draft_page(page, lines, others, sizes, vocabulary))
+        text = window[at]
+        n_pages = text.page.page_no
+        n_images += bool(text.page.images)
+        drafts.append(draft_page(text, [w.edges for i, w in enumerate(window) if i != at]))
     if not any(d.blocks or d.furniture for d in drafts) and not refusals:
         raise Refused("documents.image-only" if n_images else "documents.broken-pdf", "no text on any page")
+    sizes = sum((d.sizes for d in drafts), Counter[float]())
+    vocabulary = sum((d.words for d in drafts), Counter[str]())
     blocks = _finish(_joined(drafts), sizes, vocabulary)
     return Document(sha256, name, MEDIA_TYPE, n_pages, tuple(blocks)), tuple(refusals)
 
 
-def _pages(data: bytes, sha256: str, refusals: list[Refusal]) -> Iterator[tuple[PageGeometry, list[Line]]]:
+def _pages(data: bytes, sha256: str, refusals: list[Refusal]) -> Iterator[PageText]:
     try:
         pdf = pdfplumber.open(io.BytesIO(data))
     except (PDFPasswordIncorrect, PDFEncryptionError) as error:
@@ -72,20 +58,17 @@ def _pages(data: bytes, sha256: str, refusals: list[Refusal]) -> Iterator[tuple[
         raise Refused("documents.broken-pdf", f"{type(error).__name__}: {error}"[:200]) from error
     with pdf:
         for page_no, page in enumerate(pdf.pages, start=1):
-            geometry = read_geometry(page, page_no)
-            yield geometry, build_lines(build_words(geometry.chars))
+            yield read_layers(read_geometry(page, page_no))
             page.close()
             page.page_obj = None
 
 
-def _windows(
-    pages: Iterator[tuple[PageGeometry, list[Line]]],
-) -> Iterator[tuple[list[tuple[PageGeometry, list[Line]]], int]]:
+def _windows(pages: Iterator[PageText]) -> Iterator[tuple[list[PageText], int]]:
     """Every page with its neighbours: (window, index of the page in it). Only the window is kept in memory."""
-    window: list[tuple[PageGeometry, list[Line]]] = []
+    window: list[PageText] = []
     at = 0
     for page in pages:
-        window.append((replace(page[0], chars=()), page[1]))
+        window.append(page)
         if len(window) - at > LOOK_AROUND:
             yield window, at
             at += 1
@@ -95,24 +78,6 @@ def _windows(
     while at < len(window):
         yield window, at
         at += 1
-
-
-def _draft_page(
-    page: PageGeometry, lines: list[Line], others: list[list[Edge]], sizes: Counter[float], vocabulary: Counter[str]
-) -> PageDraft:
-    edge = find_furniture(lines, page.height, others)
-    rules = join_h_rules(page.h_rules)
-    furniture = draft_paragraphs([lines[i] for i in sorted(edge)], page.page_no, (), ())
-    content = [line for i, line in enumerate(lines) if i not in edge]
-    found = find_tables(page, content)
-    for line in content:
-        sizes[round(line.size, 1)] += len(line.text)
-        vocabulary.update(w.text.lower().strip(".,:;()*") for w in line.words)
-    breaks = [(g.box.top + g.box.bottom) / 2 for g in found.grids] + [(i.top + i.bottom) / 2 for i in page.images]
-    paragraphs = draft_paragraphs(found.lines, page.page_no, breaks, rules)
-    blocks: list[Draft | Grid] = [*paragraphs, *found.grids]
-    blocks.sort(key=lambda b: (b.box.top, b.box.x0))
-    return PageDraft(page.page_no, tuple(blocks), tuple(furniture))
 
 
 def _joined(drafts: list[PageDraft]) -> list[Draft | Grid]:

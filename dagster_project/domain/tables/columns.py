@@ -16,6 +16,9 @@ from dagster_project.domain.tables.words import cut_at_gaps, segments
 
 SEGMENT_GAP = 0.7  # of the font size: words further apart may stand in different columns (a space is 0.25-0.35)
 TOUCH = 0.25  # of the font size: pieces that overlap less than this do not share a column
+HEADER_LINES = 4  # first lines of a table among which group headings are looked for
+OUT = 0.2  # of the font size: a piece that sticks out of a column by more does not keep to it
+CENTRED = 1.2  # of the font size: how far the middle of a group heading may be from the middle of its columns
 SAME_PLACE = 2.0  # points: borders seen at several heights this near each other are one border
 
 
@@ -63,6 +66,7 @@ def find_columns(lines: Sequence[Sequence[tuple[Word, ...]]], drawn: Sequence[fl
     rows = [p for p in pieces if len(p) > 1]
     spans = [[(s[0].x0, s[-1].x1, s[0].size) for s in row] for row in rows]
     kept = [s for i, row in enumerate(spans) for s in row if not _is_spanning(s, i, spans)]
+    kept = [s for s in kept if s not in _centred_spans(spans, kept)]
     extents = _extents(kept)
     borders = [b for b in merge_edges(drawn, SAME_PLACE) if _is_free(b, rows)]
     if borders:
@@ -77,6 +81,19 @@ def assign_pieces(lines: Sequence[Line], columns: Columns) -> list[Piece]:
     for line in lines:
         for words in _cut_line(line, columns):
             out.append(_place(line, words, columns))
+    return _spread_group_headings(out, columns)
+
+
+def _spread_group_headings(pieces: list[Piece], columns: Columns) -> list[Piece]:
+    """Let group headings in the first lines cover the columns that they stand centred over."""
+    first_lines = list(dict.fromkeys(id(p.line) for p in pieces))[:HEADER_LINES]
+    out = []
+    for p in pieces:
+        if p.first == p.last and id(p.line) in first_lines and not is_value(p.text):
+            beside = [(q.x0, q.x1, q.line.size) for q in pieces if q.line is p.line and q is not p]
+            over = _centred_over((p.x0, p.x1, p.line.size), beside, columns.extents)
+            p = Piece(p.line, p.words, *over) if over else p
+        out.append(p)
     return out
 
 
@@ -93,6 +110,44 @@ def _is_spanning(
         elif under and under[0][0] <= s[0] + s[2] and under[0][1] >= s[1] - s[2]:
             same += 1
     return split > same
+
+
+def _centred_spans(
+    rows: Sequence[Sequence[tuple[float, float, float]]], kept: Sequence[tuple[float, float, float]]
+) -> list[tuple[float, float, float]]:
+    """Pieces of header lines that stand in the middle over several columns, alone over them on their line."""
+    out = []
+    for i, row in enumerate(rows[:HEADER_LINES]):
+        below = _extents([s for other in rows[i + 1 :] for s in other if s in kept])
+        for s in row:
+            if s in kept and _centred_over(s, [t for t in row if t != s], below):
+                out.append(s)
+    return out
+
+
+def _centred_over(
+    s: tuple[float, float, float], beside: Sequence[tuple[float, float, float]], extents: Sequence[tuple[float, float]]
+) -> tuple[int, int] | None:
+    """The columns that a piece stands centred over (first and last), if it sticks out of any one column."""
+    x0, x1, size = s
+    if any(a - OUT * size <= x0 and x1 <= b + OUT * size for a, b in extents):
+        return None
+    if any(overlap(x0, x1, a, b) > 0 and _is_aligned(x0, x1, a, b, OUT * size) for a, b in extents):
+        return None
+    best: tuple[float, int, int] | None = None
+    for i in range(len(extents)):
+        for j in range(i + 1, len(extents)):
+            a, b = extents[i][0], extents[j][1]
+            off = abs((a + b) / 2 - (x0 + x1) / 2)
+            alone = not any(overlap(t[0], t[1], a, b) > 0 for t in beside)
+            if alone and a < x0 and x1 < b and off < CENTRED * size and (best is None or off < best[0]):
+                best = (off, i, j)
+    return (best[1], best[2]) if best else None
+
+
+def _is_aligned(x0: float, x1: float, a: float, b: float, slack: float) -> bool:
+    """True if two intervals share their left edge, their right edge or their middle."""
+    return abs(x0 - a) < slack or abs(x1 - b) < slack or abs(x0 + x1 - a - b) / 2 < slack
 
 
 def _extents(pieces: Sequence[tuple[float, float, float]]) -> list[tuple[float, float]]:

@@ -24,7 +24,7 @@ class Char(NamedTuple):
     is_bold: bool = False
     is_italic: bool = False
     turn: int = 0
-    # For turned glyphs only: extent along the page's y axis (upright glyphs leave it 0, 0).
+    # For turned glyphs only: extent along the page's y axis, and `baseline` is x where the turn is 90 or 270.
     y0: float = 0.0
     y1: float = 0.0
 

@@ -57,8 +57,7 @@ def find_runs(
 
     rules: horizontal rules. bands: shaded bands. leaders: all strokes, also those that only lead to a page number.
     """
-    rivers = find_rivers(lines)
-    rows = [_part(line, leaders, rivers.get(i, ())) for i, line in enumerate(lines)]
+    rows = part_lines(lines, leaders)
     runs: list[list[int]] = []
     for i, row in enumerate(rows):
         if not row.is_parted:
@@ -75,6 +74,12 @@ def find_runs(
         last = _reach_down(rows, run, ceiling, rules)
         out.append(rows[first : last + 1])
     return out
+
+
+def part_lines(lines: Sequence[Line], leaders: Sequence[HRule]) -> list[Row]:
+    """Every line with the pieces that wide gaps, and places where columns begin, part it into."""
+    rivers = find_rivers(lines)
+    return [_part(line, leaders, rivers.get(i, ())) for i, line in enumerate(lines)]
 
 
 def _part(line: Line, rules: Sequence[HRule], rivers: Sequence[float]) -> Row:
@@ -118,11 +123,13 @@ def _belongs(rows: Sequence[Row], run: Sequence[int], i: int, rules: Sequence[HR
         return False
     if len(between) > MOST_BETWEEN:
         return False
-    own = _row_spacing(rows, run, i)
-    if not between and _opens_table(rows, run, i) and _gap(chain[0], chain[1]) > max(NEAR * own, own + 0.25):
+    usual, largest = _row_spacing(rows, run, i)
+    opens = _opens_table(rows, run, i)
+    if not between and opens and _gap(chain[0], chain[1]) > max(NEAR * usual, usual + 0.25):
         return False
     strips = _strips(rows, run, i)
     narrow = not any(line.x0 < a and b < line.x1 for line in between for a, b in strips)
+    own = largest if narrow and not opens else usual
     plain = max(NEAR * own, own + 0.25, NARROW_REACH if narrow else 0) if between else ROW_REACH
     return all(_gap(a, b) <= max(plain, _ruled_reach(a, b, rules)) for a, b in itertools.pairwise(chain))
 
@@ -160,12 +167,12 @@ def _strips(rows: Sequence[Row], run: Sequence[int], i: int) -> list[tuple[float
     return [s for s in shared if s[1] - s[0] > 0.4 * rows[i].line.size]
 
 
-def _row_spacing(rows: Sequence[Row], run: Sequence[int], i: int) -> float:
-    """White space between the table's rows in font sizes: the upper quarter of what is seen before and after row i."""
-    before = [_gap(rows[a].line, rows[b].line) for a, b in itertools.pairwise(run) if b == a + 1]
+def _row_spacing(rows: Sequence[Row], run: Sequence[int], i: int) -> tuple[float, float]:
+    """White space between rows in font sizes, seen before and after row i: upper quarter and second largest."""
+    before = [_gap(rows[k].line, rows[k + 1].line) for k in range(max(run[0], i - SEEN_AHEAD), i)]
     after = [_gap(rows[k].line, rows[k + 1].line) for k in range(i, min(i + SEEN_AHEAD, len(rows) - 1))]
-    gaps = sorted(g for g in [*before[-SEEN_AHEAD:], *after] if g < WIDEST_ROW_GAP)
-    return gaps[3 * len(gaps) // 4] if gaps else 0.8
+    gaps = sorted(g for g in [*before, *after] if g < WIDEST_ROW_GAP)
+    return (gaps[3 * len(gaps) // 4], gaps[-2] if len(gaps) > 1 else gaps[-1]) if gaps else (0.8, 0.8)
 
 
 def _share_strip(a: Row, b: Row) -> bool:

@@ -110,11 +110,10 @@ def _wrap_limit(lines: Sequence[Line], by_line: dict[int, list[Piece]]) -> float
         return None
     if stacked:
         row_gap = median(stacked)
-        near = [g for g in gaps if g < row_gap - CLEARLY_WIDER]
-        return (max(near) + row_gap) / 2 if near else None
+        gaps = [*(g for g in gaps if g < row_gap - CLEARLY_WIDER), row_gap]
     jumps = [(b - a, (a + b) / 2) for a, b in itertools.pairwise(gaps) if a < 0.6]
     widest = max(jumps, default=(0.0, 0.0))
-    return widest[1] if widest[0] > CLEARLY_WIDER else None
+    return widest[1] if widest[0] > CLEARLY_WIDER * 0.99 else None
 
 
 def _group_band(
@@ -144,7 +143,7 @@ def _joins(
 
 
 def _reads_on(row: Sequence[Line], line: Line, by_line: dict[int, list[Piece]], columns: Columns) -> bool:
-    """Even spacing: a line reads on where it has no number of its own, or the row has none yet, and its text goes on."""
+    """Even spacing: a line reads on where only one of it and the row above has numbers, and its text goes on."""
     if row[-1].is_bold != line.is_bold or _gap(row[-1], line) > 0.6:
         return False
     here, above = by_line[id(line)], [p for a in row for p in by_line[id(a)]]

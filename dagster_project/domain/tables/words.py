@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dagster_project.domain.tables.geometry import Char, Line, Word, make_line
 
 BASELINE_TOLERANCE = 0.2  # of the font size: glyphs of one printed line
+DIGIT_GAP = 0.1  # of the font size: the same between digits, which never stand apart inside a number
 WORD_GAP = 0.2  # of the font size: a gap without a space character that still ends a word
 DOUBLE_STRIKE = 0.12  # of the font size: the same glyph drawn again this near is bold by double printing
 MARK_SIZE = 0.82  # of the neighbour's size: largest raised mark
@@ -104,7 +105,8 @@ def _split_row(row: Sequence[Char]) -> list[Word]:
                 continue
             gap = c.x0 - last.x1
             size_jump = not (MARK_SIZE < c.size / last.size < 1 / MARK_SIZE)
-            if gap > WORD_GAP * max(c.size, last.size) or size_jump:
+            limit = DIGIT_GAP if c.text.isdigit() and last.text.isdigit() else WORD_GAP
+            if gap > limit * max(c.size, last.size) or size_jump:
                 words.append(_word(run))
                 run = []
         run.append(c)

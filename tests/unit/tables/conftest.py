@@ -34,7 +34,9 @@ class Sheet:
     def right(self, x: float, y: float, text: str, size: float = 10, bold: bool = False) -> None:
         self.text(x, y, text, size, bold, "right")
 
-    def row(self, y: float, label: str, values: Sequence[str], stops: Sequence[float], x: float = 60, **style: object) -> None:
+    def row(
+        self, y: float, label: str, values: Sequence[str], stops: Sequence[float], x: float = 60, **style: object
+    ) -> None:
         """A label at x and values flush right at the stops."""
         size, bold = float(str(style.get("size", 10))), bool(style.get("bold", False))
         self.text(x, y, label, size, bold)

@@ -7,7 +7,9 @@ STOPS = (260.0, 320.0, 400.0, 460.0)
 
 def two_level_header(sheet, with_rules: bool):
     """Period and Helår each over two columns, centred."""
-    sheet.text(230, 90, "Period", bold=True, align="center") if False else sheet.text(262, 90, "Period", bold=True, align="center")
+    sheet.text(230, 90, "Period", bold=True, align="center") if False else sheet.text(
+        262, 90, "Period", bold=True, align="center"
+    )
     sheet.text(402, 90, "Helår", bold=True, align="center")
     if with_rules:
         sheet.line(225, 94, 322, 94)
@@ -41,7 +43,9 @@ def test_centred_group_headings_without_rules_span_their_columns(sheet):
 
 def test_header_wrapped_over_three_lines_is_one_row(sheet, grids):
     stops = (300.0, 380.0, 460.0)
-    for i, (a, b, c) in enumerate((("Utfall", "", "Avvikelse"), ("t.o.m.", "Budget", "mot"), ("augusti", "helår", "budget"))):
+    for i, (a, b, c) in enumerate(
+        (("Utfall", "", "Avvikelse"), ("t.o.m.", "Budget", "mot"), ("augusti", "helår", "budget"))
+    ):
         for stop, text in zip(stops, (a, b, c), strict=True):
             if text:
                 sheet.right(stop, 90 + 11.5 * i, text, bold=True)
@@ -88,5 +92,9 @@ def test_title_row_inside_a_full_grid_stays_a_row(sheet, grids):
     for x, text in ((65, "Möbler"), (165, "500"), (265, "450")):
         sheet.text(x, 138, text)
     document = sheet.read()
-    assert grids(document)[0] == [["Investeringar 2024, tkr", "", ""], ["Projekt", "Budget", "Utfall"], ["Möbler", "500", "450"]]
+    assert grids(document)[0] == [
+        ["Investeringar 2024, tkr", "", ""],
+        ["Projekt", "Budget", "Utfall"],
+        ["Möbler", "500", "450"],
+    ]
     assert document.tables[0].cells[0].col_span == 3

@@ -58,11 +58,21 @@ def test_page_headers_and_footers_are_furniture(sheet):
 
 def two_tables_side_by_side(sheet, offset: float):
     for k, (label, values) in enumerate(
-        (("Enhet", ("2023", "2024")), ("Hemtjänst", ("120", "130")), ("Boende", ("45", "47")), ("Summa", ("165", "177")))
+        (
+            ("Enhet", ("2023", "2024")),
+            ("Hemtjänst", ("120", "130")),
+            ("Boende", ("45", "47")),
+            ("Summa", ("165", "177")),
+        )
     ):
         sheet.row(100 + 15 * k, label, values, (190.0, 240.0), bold=k == 0)
     for k, (label, values) in enumerate(
-        (("Yrke", ("Antal", "Andel")), ("Undersköterska", ("85", "60")), ("Sjuksköterska", ("12", "8")), ("Chef", ("3", "2")))
+        (
+            ("Yrke", ("Antal", "Andel")),
+            ("Undersköterska", ("85", "60")),
+            ("Sjuksköterska", ("12", "8")),
+            ("Chef", ("3", "2")),
+        )
     ):
         sheet.row(100 + offset + 15 * k, label, values, (460.0, 520.0), x=320, bold=k == 0)
     return sheet
@@ -94,7 +104,12 @@ def test_two_tables_side_by_side_on_lines_of_their_own(sheet, grids):
 def chart_beside_a_table(sheet):
     """A bar chart to the right of a table: its axis numbers stand in line with the rows."""
     for k, (label, values) in enumerate(
-        (("Enhet", ("2023", "2024")), ("Hemtjänst", ("120", "130")), ("Boende", ("45", "47")), ("Summa", ("165", "177")))
+        (
+            ("Enhet", ("2023", "2024")),
+            ("Hemtjänst", ("120", "130")),
+            ("Boende", ("45", "47")),
+            ("Summa", ("165", "177")),
+        )
     ):
         sheet.row(100 + 15 * k, label, values, (190.0, 240.0), bold=k == 0)
     for k in range(5):
@@ -108,7 +123,12 @@ def chart_beside_a_table(sheet):
 
 def test_axis_numbers_of_a_chart_are_no_cells(sheet, grids):
     (grid,) = grids(chart_beside_a_table(sheet).read())
-    assert grid == [["Enhet", "2023", "2024"], ["Hemtjänst", "120", "130"], ["Boende", "45", "47"], ["Summa", "165", "177"]]
+    assert grid == [
+        ["Enhet", "2023", "2024"],
+        ["Hemtjänst", "120", "130"],
+        ["Boende", "45", "47"],
+        ["Summa", "165", "177"],
+    ]
 
 
 def line_chart_alone(sheet):
@@ -162,15 +182,15 @@ def sideways_table(sheet, clockwise: bool):
 def test_a_table_drawn_sideways_reads_80_as_80(new_sheet, grids):
     for clockwise in (True, False):
         document = sideways_table(new_sheet(), clockwise).read()
-        assert grids(document) == [
-            [["Enhet", *HEADER], ["Stab", "1 080", "980", "100"], ["Vård", "80", "90", "-10"]]
-        ]
+        assert grids(document) == [[["Enhet", *HEADER], ["Stab", "1 080", "980", "100"], ["Vård", "80", "90", "-10"]]]
         assert "Driftredovisning, tkr" in [p.text for p in document.paragraphs]
 
 
 def test_contents_lists_without_dots_are_no_tables(sheet, grids):
     sheet.text(60, 80, "Innehåll", size=14, bold=True)
-    for k, (title, page) in enumerate((("1 Sammanfattning", 3), ("2 Ekonomi", 4), ("2.1 Drift", 4), ("3 Personal", 11))):
+    for k, (title, page) in enumerate(
+        (("1 Sammanfattning", 3), ("2 Ekonomi", 4), ("2.1 Drift", 4), ("3 Personal", 11))
+    ):
         sheet.text(60, 105 + 15 * k, title)
         sheet.right(520, 105 + 15 * k, str(page))
     assert grids(sheet.read()) == []

@@ -1,0 +1,112 @@
+"""One page of a PDF: its geometry becomes blocks in reading order.
+
+What lives here: upright and turned text of a page, tables before paragraphs, reading order. What does not: opening the
+file and joining pages (read_pdf.py), finding tables (the tables room).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dagster_project.domain.documents.pdf_furniture import Edge, edges_of, find_furniture
+from dagster_project.domain.documents.pdf_paragraphs import Draft, draft_paragraphs
+from dagster_project.domain.model import Box
+from dagster_project.domain.tables.cells import Grid
+from dagster_project.domain.tables.find import PageTables, find_tables
+from dagster_project.domain.tables.geometry import Line, PageGeometry, Word, make_line
+from dagster_project.domain.tables.rules import join_h_rules
+from dagster_project.domain.tables.turned import turn_back, turn_page, turns_of
+from dagster_project.domain.tables.words import build_lines, build_words
+
+EDGE_PUNCTUATION = ".,:;()*"
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The text of a page that stands one way up. `turn`: degrees; 0 is upright. `page` holds no glyphs any more."""
+
+    page: PageGeometry
+    lines: tuple[Line, ...]
+    turn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A page's layers, the upright one first, and its edge lines for comparing with other pages."""
+
+    page: PageGeometry
+    layers: tuple[Layer, ...]
+    edges: tuple[Edge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageDraft:
+    """What one page holds, in reading order, before the document is known."""
+
+    page_no: int
+    blocks: tuple[Draft | Grid, ...]
+    furniture: tuple[Draft, ...]
+    sizes: Counter[float]
+    words: Counter[str]
+
+
+def read_layers(page: PageGeometry) -> PageText:
+    """Words and lines of the page, once for every way up that its text has."""
+    layers = [Layer(replace(page, chars=()), tuple(build_lines(build_words(page.chars))))]
+    for turn in turns_of(page):
+        turned = turn_page(page, turn)
+        layers.append(Layer(replace(turned, chars=()), tuple(build_lines(build_words(turned.chars))), turn))
+    return PageText(layers[0].page, tuple(layers), tuple(edges_of(layers[0].lines, page.height)))
+
+
+def draft_page(text: PageText, others: Sequence[Sequence[Edge]]) -> PageDraft:
+    """Blocks of the page. others: the edge lines of the pages around it."""
+    upright = list(text.layers[0].lines)
+    edge = find_furniture(upright, text.page.height, others)
+    furniture = draft_paragraphs([upright[i] for i in sorted(edge)], text.page.page_no, (), ())
+    content = [line for i, line in enumerate(upright) if i not in edge]
+    turned: list[Draft | Grid] = []
+    for layer in text.layers[1:]:
+        found = find_tables(layer.page, layer.lines)
+        if found.grids or not content:
+            turned += [_turned_back(b, text.page, layer.turn) for b in _blocks(layer.page, found)]
+        else:
+            content = _with_turned_words(content, layer, text.page)
+    blocks = _blocks(text.page, find_tables(text.page, content)) + turned
+    all_lines = content + [line for layer in text.layers[1:] for line in layer.lines]
+    sizes: Counter[float] = Counter()
+    words: Counter[str] = Counter()
+    for line in all_lines:
+        sizes[round(line.size, 1)] += len(line.text)
+        words.update(w.text.lower().strip(EDGE_PUNCTUATION) for w in line.words)
+    return PageDraft(text.page.page_no, tuple(blocks), tuple(furniture), sizes, words)
+
+
+def _blocks(page: PageGeometry, found: PageTables) -> list[Draft | Grid]:
+    """Grids and paragraphs from top to bottom; texts of charts are furniture."""
+    rules = join_h_rules(page.h_rules)
+    breaks = [(b.top + b.bottom) / 2 for b in [*(g.box for g in found.grids), *page.images]]
+    blocks: list[Draft | Grid] = [*draft_paragraphs(found.lines, page.page_no, breaks, rules), *found.grids]
+    charts = draft_paragraphs(found.chart_lines, page.page_no, (), ())
+    blocks += [replace(c, is_contents=True) for c in charts]
+    return sorted(blocks, key=lambda b: (b.box.top, b.box.x0))
+
+
+def _turned_back(block: Draft | Grid, page: PageGeometry, turn: int) -> Draft | Grid:
+    """The block with its boxes in the coordinates of the page as it is read."""
+    box = turn_back(block.box, page, turn)
+    if isinstance(block, Draft):
+        return replace(block, box=box)
+    cells = tuple(replace(c, box=turn_back(c.box, page, turn) if c.box else None) for c in block.cells)
+    return replace(block, box=box, cells=cells)
+
+
+def _with_turned_words(lines: list[Line], layer: Layer, page: PageGeometry) -> list[Line]:
+    """Turned texts that make no table of their own (standing headers) as words among the upright ones."""
+    words = [w for line in lines for w in line.words]
+    for line in layer.lines:
+        box = turn_back(Box(line.x0, line.top, line.x1, line.bottom), page, layer.turn)
+        words.append(Word(line.text, box.x0, box.x1, box.bottom, line.size, line.is_bold))
+    return build_lines(words) if words else [make_line(layer.lines[0].words)]

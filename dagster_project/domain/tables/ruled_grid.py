@@ -1,0 +1,106 @@
+"""Tables with a full grid: the lattice's cells filled with words.
+
+What lives here: words into the lattice's rectangles, and telling a grid that is drawn only in part. What does not: the
+lattice itself (lattice.py), tables without a grid (open_grid.py).
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from dagster_project.domain.model import Box
+from dagster_project.domain.tables.cells import Grid, GridCell, make_cells
+from dagster_project.domain.tables.geometry import Line, PageGeometry, Word, make_line, overlap
+from dagster_project.domain.tables.lattice import Lattice
+from dagster_project.domain.tables.numbers_seen import is_number
+from dagster_project.domain.tables.words import build_lines, segments
+
+_YEAR = re.compile(r"^(?:19|20)\d\d\s*[-–]?$")
+WIDE_GAP = 1.0  # of the font size: pieces further apart inside one cell stand in columns that are not drawn
+
+
+def ruled_grid(lattice: Lattice, lines: Sequence[Line], page: PageGeometry) -> Grid | None:
+    """The grid of a lattice, or None if it holds fewer than two texts."""
+    words = [w for line in lines for w in line.words if holds(lattice.box, w)]
+    if not words:
+        return None
+    n_rows, n_cols = len(lattice.ys) - 1, len(lattice.xs) - 1
+    placed: list[GridCell] = []
+    for r, c, height, width in lattice.spans:
+        box = Box(lattice.xs[c], lattice.ys[r], lattice.xs[c + width], lattice.ys[r + height])
+        inside = tuple(w for w in words if holds(box, w))
+        placed.append(GridCell(r, c, height, width, inside, 0.0, box))
+    if sum(1 for g in placed if g.words) < 2:
+        return None
+    placed = _with_room(placed)
+    cells = make_cells(placed, page.page_no)
+    header = _shaded_rows(page.fills, lattice.ys, lattice.box)
+    return Grid(page.page_no, n_rows, n_cols, tuple(cells), lattice.box, lattice.xs, (), header, True)
+
+
+def is_partial(grid: Grid, lattice: Lattice, lines: Sequence[Line]) -> bool:
+    """True if rules are missing: cells hold numbers under each other, or numbers beside texts on several lines.
+
+    Numbers under each other must do so in two cells of a row (or in the only column of values): one such cell may be a
+    list or a year over two lines.
+    """
+    stacked: Counter[int] = Counter()
+    for r, c, height, width in lattice.spans:
+        box = Box(lattice.xs[c], lattice.ys[r], lattice.xs[c + width], lattice.ys[r + height])
+        inside = build_lines(w for line in lines for w in line.words if holds(box, w))
+        stacked[r] += sum(_is_amount(line.text) for line in inside) > 1
+        parted = [segments(line, WIDE_GAP) for line in inside]
+        with_numbers = [p for p in parted if len(p) > 1 and any(_is_amount(" ".join(w.text for w in s)) for s in p)]
+        if len(with_numbers) > 1:
+            return True
+    return any(n > 1 or (n and grid.n_cols == 2) for n in stacked.values())
+
+
+def _is_amount(text: str) -> bool:
+    return is_number(text) and not _YEAR.match(text)
+
+
+def _with_room(placed: Sequence[GridCell]) -> list[GridCell]:
+    """The room for text in every cell: its width without the padding that most cells of the table keep."""
+    offsets: Counter[float] = Counter()
+    for g in placed:
+        if g.words and g.box:
+            left, right = min(w.x0 for w in g.words) - g.box.x0, g.box.x1 - max(w.x1 for w in g.words)
+            offsets[round(2 * max(0.0, min(left, right))) / 2] += 1
+    padding = offsets.most_common(1)[0][0] if offsets else 0.0
+    return [
+        GridCell(g.row, g.col, g.n_rows, g.n_cols, g.words, g.box.width - 2 * padding if g.box else 0.0, g.box)
+        for g in placed
+    ]
+
+
+def _shaded_rows(fills: Sequence[Box], ys: Sequence[float], box: Box) -> int | None:
+    """How many first rows are shaded while the row after them is not; None if none is."""
+    shaded = []
+    for top, bottom in itertools.pairwise(ys):
+        middle = (top + bottom) / 2
+        width = sum(max(0.0, overlap(f.x0, f.x1, box.x0, box.x1)) for f in fills if f.top - 1 <= middle <= f.bottom + 1)
+        shaded.append(width > 0.8 * box.width)
+    n = next((i for i, s in enumerate(shaded) if not s), len(shaded))
+    return n if 0 < n < len(shaded) else None
+
+
+def holds(box: Box, w: Word) -> bool:
+    """True if the middle of the word lies in the box."""
+    x, y = (w.x0 + w.x1) / 2, w.baseline - 0.3 * w.size
+    return box.x0 <= x <= box.x1 and box.top <= y <= box.bottom
+
+
+def outside(lines: Sequence[Line], box: Box) -> list[Line]:
+    """The lines without the words inside the box."""
+    out = []
+    for line in lines:
+        words = [w for w in line.words if not holds(box, w)]
+        if len(words) == len(line.words):
+            out.append(line)
+        elif words:
+            out.append(make_line(words))
+    return out
