@@ -17,6 +17,9 @@ _LONE = re.compile(r"^(?P<word>[^\W\d_]{3,})$")
 _FRAGMENT = re.compile(r"^(?P<word>[a-zåäöéü]+)(?P<rest>.*)$")
 #: short words that start a line in their own right, should the document not show them elsewhere
 FILLS = 0.8
+#: a year broken over lines (`20` / `19`) is mended in the first rows only: elsewhere two lines may be two numbers
+HEADER_ROWS = 2
+_BROKEN_YEAR = re.compile(r"^(?:(?:19|20)\|\d\d|(?:19|20)\d\|\d|[12]\|[09]\d\d)$")
 _SHORT_WORDS = frozenset(
     "och i på av per för mot med till från samt inkl exkl enl än om som inom under kr tkr mkr mnkr st år den det de".split()
 )
@@ -51,6 +54,9 @@ def _mended_cell(cell: Cell, vocabulary: frozenset[str], longest: int) -> Cell:
     lines = cell.text.split("\n")
     done = [lines[0]]
     for line in lines[1:]:
+        if cell.row_no <= HEADER_ROWS and _BROKEN_YEAR.match(f"{done[-1]}|{line}"):
+            done[-1] = done[-1] + line
+            continue
         first, second = _LONE.match(done[-1]), _FRAGMENT.match(line)
         if first and second and _is_broken(first["word"], second["word"], vocabulary, longest):
             done[-1] = done[-1] + line

@@ -34,3 +34,10 @@ def test_word_of_the_document_broken_in_a_cell_is_mended() -> None:
 @pytest.mark.parametrize("text", ["Resultat\nper april", "Utfall\ndelår 2021", "Avvikelse\nmot budget", "Prognos\n2024"])
 def test_words_on_two_lines_stay_two_words(text: str) -> None:
     assert mended(text, prose="delår") == text
+
+
+def test_year_broken_in_a_heading_is_mended_and_two_numbers_in_a_cell_are_not() -> None:
+    assert mended("20\n19") == "2019"
+    cells = (Cell(1, 1, "Antal", 1), Cell(2, 1, "Summa", 1), Cell(3, 1, "20\n19", 1))
+    document = Document("sha", "x.pdf", "application/pdf", 1, (Table(1, 1, 3, 1, cells),))
+    assert mend_words(document).tables[0].cells[2].text == "20\n19"
