@@ -5,6 +5,7 @@ Where words leave the measure open several candidates are kept; `readings.py` le
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from dagster_project.domain.swedish.lexicon import first_match, lexicon, municipalities
@@ -29,6 +30,12 @@ class Column:
     status: str
 
 
+#: a heading that is nothing but what the column counts
+_COUNTED = re.compile(
+    r"^(?:platser|brukare|personer|elever|barn|hushåll|ärenden|individer|anställda|lägenheter)(?: (?:19|20)\d\d)?$"
+)
+
+
 def read_column(col: int, path: tuple[str, ...], default_year: int) -> Column:
     """Read a heading path (outermost first)."""
     label = " > ".join(strip_marks(p) for p in path)
@@ -44,7 +51,7 @@ def read_column(col: int, path: tuple[str, ...], default_year: int) -> Column:
     ):
         measures = ("period_budget", "budget")
     unit = find_unit(words) if measures != ("percent_of_budget",) else "percent"
-    if unit == "count" and "antal" not in fold(words).split():
+    if unit == "count" and "antal" not in fold(words).split() and not _COUNTED.match(fold(path[-1] if path else "")):
         unit = ""
     return Column(
         col,

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 
 from dagster_project.domain.facts.context import TableContext
-from dagster_project.domain.facts.rows import Row
+from dagster_project.domain.facts.rows import Row, is_account_row
 from dagster_project.domain.swedish.lexicon import lexicon
 from dagster_project.domain.swedish.text import fold
-from dagster_project.domain.swedish.units import MONEY
+from dagster_project.domain.swedish.units import MONEY, money_unit
 
 
 def topic(context: TableContext, corner: str, section: tuple[str, ...]) -> str:
@@ -41,9 +41,18 @@ def _topic_of(folded: str) -> str:
 
 
 def family_of(
-    row: Row, unit: str, has_target: bool, nearest_topic: str, context: TableContext, is_statement: bool
+    row: Row,
+    unit: str,
+    has_target: bool,
+    nearest_topic: str,
+    context: TableContext,
+    is_statement: bool,
+    heading: str = "",
 ) -> str:
-    """The family of one value by docs/extract.md's rules 1-7. unit: the value's own."""
+    """The family of one value by docs/extract.md's rules 1-7. unit: the value's own; heading: its column's.
+
+    A line of a statement that prints its own unit (`Årets resultat, mnkr`) stands among key figures and is judged alone.
+    """
     label = fold(row.label)
     if nearest_topic == "investment" or label.startswith(("investering", "nettoinvestering", "bruttoinvestering")):
         return "investment"
@@ -53,16 +62,27 @@ def family_of(
         return "kpi"
     if nearest_topic == "staffing":
         return "staffing"
-    if unit in ("percent", "index") or is_unit_cost(row.label) or is_quality_event(row, context):
+    if (
+        unit in ("percent", "index")
+        or is_quality_event(row, context)
+        or (unit in MONEY and is_unit_money(row, heading, context))
+    ):
         return "kpi"
     if unit in MONEY:
-        return "income_statement" if is_statement else "cost"
+        return "income_statement" if is_statement or (money_unit(row.inner) and is_account_row(row.inner)) else "cost"
     return "volume"
 
 
 def is_unit_cost(label: str) -> bool:
     """`Kostnad per brukare`, `kr per plats`: money that is not added up."""
     return bool(lexicon().families["unit_cost"].search(fold(label)))
+
+
+def is_unit_money(row: Row, heading: str, context: TableContext) -> bool:
+    """Money per something, by the row's label, its column's heading or, where rows are periods, by the title."""
+    names_itself = row.period is not None or not row.label
+    texts = [row.label, heading, *([context.title] if names_itself else [])]
+    return any(is_unit_cost(text) for text in texts)
 
 
 def is_quality_event(row: Row, context: TableContext) -> bool:

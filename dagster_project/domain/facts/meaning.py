@@ -66,7 +66,7 @@ def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: st
         cell_unit, row, column, view.context, corner, part.money_unit, part.is_money, has_decimals, part.has_target
     )
     nearest = topic(view.context, corner, row.section)
-    family = family_of(row, unit, part.has_target, nearest, view.context, part.statements[row.section])
+    family = family_of(row, unit, part.has_target, nearest, view.context, part.statements[row.section], column.label)
     stated = stated_period(row, column, row.section, view.year)
     stated = _same_part_of(stated, column, view.title_period) if measure == "actual" else stated
     fallback = _partner_period(part, measure, view.year) or view.title_period

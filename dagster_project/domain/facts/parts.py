@@ -22,6 +22,7 @@ from dagster_project.domain.facts.units import TextAmounts, counts_things, holds
 from dagster_project.domain.facts.values import Values, read_values
 from dagster_project.domain.model import Document, ReportProfile, Table
 from dagster_project.domain.swedish.periods import Period, find_period
+from dagster_project.domain.swedish.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class Part:
 def decide(view: TableView, segment: Segment) -> Part:
     """Decide everything about a segment that its cells need."""
     columns = [read_column(c, path, view.year) for c, path in segment.headers.items()]
+    columns = _full_year_deviations(columns, view.profile)
     rows = [read_row(body, view.year) for body in segment.rows]
     if not any(r.measures for r in rows):
         columns = _with_title_measure(view.context, segment.corner, columns)
@@ -109,9 +111,26 @@ def _with_title_measure(context: TableContext, corner: str, columns: Sequence[Co
     turned = []
     for column in columns:
         measure = "forecast_deviation" if column.measures[0] == "forecast" else named[0]
-        is_target = column.measures[0] == "target"
-        turned.append(column if is_target else replace(column, measures=(measure,), worded=True))
+        is_level = not column.worded or column.measures[0] in ("actual", "forecast")
+        turned.append(replace(column, measures=(measure,), worded=True) if is_level else column)
     return turned
+
+
+def _full_year_deviations(columns: Sequence[Column], profile: ReportProfile) -> list[Column]:
+    """`Helår > Avvikelse`, `Avvikelse mot årsbudget`: a forecast's only where the report makes forecasts.
+
+    In an annual report it is the outcome's; in an interim one the arithmetic chooses, forecast first.
+    """
+    end = profile.period_end
+    is_annual = end is not None and (end.month, end.day) == (12, 31)
+    if not is_annual and not any("forecast" in c.measures for c in columns):
+        return list(columns)
+    found = []
+    for column in columns:
+        by_year_words = column.measures == ("forecast_deviation",) and "prognos" not in fold(column.label)
+        options = ("deviation",) if is_annual else ("forecast_deviation", "deviation")
+        found.append(replace(column, measures=options) if by_year_words else column)
+    return found
 
 
 def _year_share(profile: ReportProfile) -> float:

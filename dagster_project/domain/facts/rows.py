@@ -19,6 +19,7 @@ from dagster_project.domain.swedish.lexicon import first_match, lexicon
 from dagster_project.domain.swedish.numbers import is_year
 from dagster_project.domain.swedish.periods import Period, find_period
 from dagster_project.domain.swedish.text import fold, strip_marks
+from dagster_project.domain.swedish.units import money_unit
 
 _CODE = re.compile(
     r"^(?P<code>\d{2,4}(?:\s?[-–]\s?\d{2,4})?|\d[xX]{1,2}|[A-ZÅÄÖ]{1,3}\d{3,6})\*?(?:\s*[-–:]\s*|\s+)(?=[A-ZÅÄÖ])"
@@ -27,6 +28,8 @@ _UNIT_SUFFIX = re.compile(r"[\s,(]+(?:i )?(?:tkr|mnkr|mkr|kr|kronor|%|procent)\)
 _MONTH_NAME = re.compile(
     r"^(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-z]*(?: (?:19|20)\d\d)?$|^(?:19|20)\d\d (?:0[1-9]|1[0-2])$"
 )
+#: words that claim a sum outright; a result or a net that opens a table carries a figure over from elsewhere
+_SUM_WORD = re.compile(r"summa|total|slutsumma|s a |sa |.*\b(?:totalt?|summa)$")
 _MANY_WORDS = 6
 
 
@@ -86,19 +89,20 @@ def _split_code(code: str, labels: list[str]) -> tuple[str, list[str]]:
 
 
 def _role(label: str, body: BodyRow) -> str:
+    """By the label. A result or net that prints its own unit (`Årets resultat, mnkr`) is one of several key figures."""
     folded = fold(label)
     words = lexicon()
     if words.of_which_rows.match(folded) or any(words.of_which_rows.match(fold(s)) for s in body.section[-1:]):
         return "of_which"
     if words.total_rows.match(folded):
-        return "total"
+        return "line" if money_unit(label) and not folded.startswith(("summa", "total")) else "total"
     if words.total_suffix.search(folded) and len(folded.split()) <= 4 and not folded.startswith(("antal", "andel")):
         return "total"
     return "line"
 
 
 def _account_line(label: str) -> str:
-    folded = fold(label)
+    folded = fold(_UNIT_SUFFIX.sub("", label))
     if not folded or len(folded.split()) > _MANY_WORDS:
         return ""
     bare = re.sub(r"^(?:varav|därav|summa|totalt|totala|verksamhetens) ", "", folded)
@@ -125,7 +129,11 @@ def prove_roles(
     excluded = [row.role == "of_which" or _is_memo(row) for row in rows]
     claimed = [row.role == "total" or (not row.label and i > 0) for i, row in enumerate(rows)]
     sums = find_sums(grid, claimed, excluded, [row.section for row in rows])
-    totals = {s.total for s in sums if s.is_proven} | {i for i, row in enumerate(rows) if row.role == "total"}
+    proven = {s.total for s in sums if s.is_proven}
+    first = next((i for i, row in enumerate(rows) if row.cells), 0)
+    if len(rows) > 1 and first not in proven and not _SUM_WORD.match(fold(rows[first].label)) and rows[first].role == "total":
+        rows = [replace(row, role="line") if i == first else row for i, row in enumerate(rows)]
+    totals = proven | {i for i, row in enumerate(rows) if row.role == "total"}
     inner = {t for s in sums if s.is_proven for t in s.terms if t in totals}
     covered = _covered_totals(sums)
     proved = []
@@ -154,14 +162,21 @@ def _is_memo(row: Row) -> bool:
     return bool(row.measures)
 
 
+def is_account_row(label: str) -> bool:
+    """True where a label as a whole is a line of a statement (`Personalkostnader`, `Årets resultat, mnkr`)."""
+    return bool(lexicon().income_statement_rows.match(fold(_UNIT_SUFFIX.sub("", label))))
+
+
 def is_income_statement(segment: Segment, rows: list[Row], section: tuple[str, ...], title: str) -> bool:
     """True where the rows of a section are account lines of one body, not activities."""
     own = [r for r in rows if r.section == section and r.cells]
     if any(r.group for r in own):
         return False
-    matching = [r for r in own if lexicon().income_statement_rows.match(fold(r.inner))]
+    if lexicon().statement_titles.search(fold(title)):
+        return True
+    matching = [r for r in own if is_account_row(r.inner)]
     if not own or len(matching) < 0.5 * len(own) or (len(matching) == len(own) == 1 and own[0].role == "total"):
-        return bool(re.search(r"\bresultaträkning", fold(title))) and len(matching) > 0
+        return False
     repeated = {r.label for r in rows if r.section != section and r.section} & {r.label for r in own}
     named = (
         bool(section)

@@ -20,7 +20,7 @@ from dagster_project.domain.swedish.text import fold, join_lines, plain_minus
 from dagster_project.domain.swedish.units import MONEY, counted_unit, money_unit
 
 _STRONG = re.compile(
-    r"\bantal(?:et)?\b|\bandel(?:en)?\b|\(\s*%\s*\)|%\s*$|\bprocent\b|,\s*\w+\s*$|\bindex\b|\bi timmar\b|\((?:st|antal|dagar|dygn|timmar|tim|år|årsarbetare|index|personer)\)"
+    r"\bantal(?:et)?\b|\bandel(?:en)?\b|\(\s*%\s*\)|%\s*$|\bi %|\bprocent\b|,\s*\w+\s*$|\bindex\b|\bi timmar\b|\((?:st|antal|dagar|dygn|timmar|tim|år|årsarbetare|index|personer)\)"
 )
 _CELL_UNITS = {"%": "percent", "procent": "percent", "tkr": "tkr", "tkr.": "tkr", "mnkr": "mnkr", "mkr": "mnkr", "kr": "kr", "kronor": "kr", "st": "count", "dagar": "days", "dygn": "days", "timmar": "hours", "tim": "hours", "h": "hours", "åa": "fte"}  # fmt: skip
 _TEXT_AMOUNT = re.compile(r"(-?)\s?(\d{1,3}(?: \d{3})+|\d+)(?:,(\d+))?\s*(tkr|mnkr|mkr|miljoner|kronor|kr)\b")
@@ -157,6 +157,10 @@ def counts_things(context: TableContext, corner: str, rows: Sequence[Row]) -> bo
         return False
     words = fold(f"{corner} / {context.title}")
     if lexicon().families["volume"].search(words) or lexicon().families["kpi"].search(words):
+        return True
+    if any(
+        counted_unit(t) in ("hours", "days", "fte") or fold(t).startswith("antal ") for t in (corner, context.title)
+    ):
         return True
     return sum(bool(_label_unit(r, strong=True)) for r in rows) > len(rows) / 2
 

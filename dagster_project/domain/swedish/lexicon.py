@@ -39,6 +39,8 @@ class Lexicon:
     entities: tuple[WordRule, ...]
     families: dict[str, re.Pattern[str]]
     income_statement_rows: re.Pattern[str]
+    statement_titles: re.Pattern[str]
+    balance_titles: re.Pattern[str]
     total_rows: re.Pattern[str]
     total_suffix: re.Pattern[str]
     of_which_rows: re.Pattern[str]

@@ -30,16 +30,16 @@ _THOUSANDS = re.compile(r"\b1[ .]?000[- ]?(?:tals?)? ?(?:kr(?:onor)?|sek)\b")
 _AMOUNT = re.compile(r"\d\s*(?:mdkr|mdr|mnkr|mkr|mn kr|milj\.?(?: ?kr)?|miljoner|tkr|kkr|kr|kronor)\b")
 _PERCENT = re.compile(r"(?<![\d,.])\s*%|(?<!\d )\bprocent\b(?!enheter)|\bprocentenheter\b|\bandel(?:en)?\b")
 _PERCENT_MARK = re.compile(
-    r"\(\s*(?:i\s+)?(?:%|procent)\s*\)|[,/]\s*(?:i\s+)?(?:%|procent)\s*$|\bi (?:%|procent)\b|\bandel\s*%?\s*$"
+    r"\(\s*(?:i\s+)?(?:%|procent)\s*\)|[,/]\s*(?:i\s+)?(?:%|procent)\s*$|\bi (?:%|procent\b)|\bandel\s*%?\s*$"
 )
 _COUNTED = [
     ("index", re.compile(r"\bindex\b|\bnki\b")),
     ("hours", re.compile(r"\b\w*timmar(?:na)?\b|\btimtid\b|\btim\b|\bbrukartimm\w+")),
     ("days", re.compile(r"\b\w*dygn\b|\b\w*dagar\b|\bdagar\b")),
     ("fte", re.compile(r"\b(?:årsarbetare|årsarb|åa|heltidstjänster|helårstjänster|årstjänster|helårsarbetare|heltidsekvivalenter)\b")),
-    ("count", re.compile(r"\bantal(?:et)?\b|\bst\b|\bstycken\b|\bpersoner\b|\bbrukare\b|\bhushåll\b|\bplatser\b|\bärenden\b|\bindivider\b")),
+    ("count", re.compile(r"\bantal(?:et)?\b|\bst\b|\bstycken\b|\bpersoner\b|\bbrukare\b|\bhushåll\b|\bplatser\b|\bärenden\b|\bindivider\b|\belever\b|\bbarn\b|\banställda\b|\blägenheter\b")),
 ]  # fmt: skip
-_COUNTED_OBJECT = re.compile(r"\bantal(?:et)?\b([^,;()]*)")
+_COUNTED_OBJECT = re.compile(r"\bantal(?:et)?\b((?:(?!\b(?:per|med|som|inom|hos|till)\b)[^,;()])*)")
 _LIMITS = re.compile(
     r"(?:inom|under|över|mer än|minst|max(?:imalt)?|fler än|högst|[<>≤≥])\s+(?:\w+\s+)?[\w-]*?(?:dagar|dygn|timmar|år)\b|\d+\s*(?:dagar|dygn|timmar|år)\b|\bper (?:dag|dygn|timme)\b"
 )
