@@ -11,7 +11,8 @@ import re
 from dagster_project.domain.statements.lexicon import lexicon
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_LABEL_CHAIN = re.compile(r"(?P<label>[\wåäöÅÄÖ§.]{1,20})[:.]? (?:[\d:]{1,5}(?:,| och| samt| eller|[-–/])? ?){0,12}$")
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-4])\.[0-5]\d")
+_LABEL_CHAIN = re.compile(r"(?P<label>[\wåäöÅÄÖ§.]{1,20})[:.]? (?:[\d:]{1,5}(?:,| och| samt| eller|[-–/]) ?){0,12}$")
 _AFTER_WORD = re.compile(r"[ -]{0,2}(?P<word>[^\W\d]+|[%§+])")
 _AFTER_SHORT = re.compile(r"\s?(?::[ea]n?\b|[ea]\b|:\d|§|-?åring|-?års|\+)")
 _TIME_LIMIT = re.compile(
@@ -46,7 +47,7 @@ def is_no_value(sentence: str, start: int, end: int, body: str, unit: str, noun:
     """A number in digits that is a date, year, law, age, code, street number, limit or part of a number series."""
     before = sentence[max(0, start - 70) : start]
     after = sentence[end : end + 40]
-    if len(body) > 1 and body[0] == "0" and body[1].isdigit():
+    if (len(body) > 1 and body[0] == "0" and body[1].isdigit()) or (not unit and _CLOCK.fullmatch(body)):
         return True
     if _YEAR.fullmatch(body) and (not unit or (unit not in ("mnkr", "tkr", "kr", "percent") and _DATING.search(before))):
         return True

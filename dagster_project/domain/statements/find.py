@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 from dagster_project.domain.model import Document, Fact, ReportProfile, Statement
 from dagster_project.domain.statements.dates import find_period_end, past_period
@@ -34,6 +35,8 @@ _CONTINUES = re.compile(
 _PART = re.compile(
     r"\b(?:dämpa\w*|bidra\w*|förklara\w*|varav|genom|påverka\w*|effekt\w*|motsvara\w*|därav|kompensera\w*)\b"
 )
+#: no report states more; a longer list comes from text made to be long
+MAX_STATEMENTS = 20_000
 #: a quote longer than this is cut around its number
 MAX_QUOTE = 400
 
@@ -62,7 +65,8 @@ def find_statements(document: Document, profile: ReportProfile, facts: Sequence[
     Returns: statements numbered from 1. A pure function; linear in the length of the text.
     """
     reader = _Reader(document, profile, FactIndex(facts))
-    found = [statement for passage in read_passages(document) for statement in reader.read(passage)]
+    stream = (statement for passage in read_passages(document) for statement in reader.read(passage))
+    found = list(islice(stream, MAX_STATEMENTS))
     return mark_repeats([replace(statement, statement_no=n) for n, statement in enumerate(found, start=1)])
 
 

@@ -64,7 +64,8 @@ def find_mentions(sentence: str) -> list[Mention]:
     found = _digits(sentence)
     if len(found) > MAX_MENTIONS or _is_flattened_table(sentence, found):
         return []
-    found += _words(sentence, found) + _shares(sentence) + _balances(sentence)
+    found += _shares(sentence)
+    found += _words(sentence, found) + _balances(sentence)
     found.sort(key=lambda m: (m.start, m.end))
     found = [replace(m, is_points=m.unit == "percent" and "enhet" in sentence[m.start : m.end]) for m in found]
     return _share_units(sentence, [replace(m, in_parentheses=_in_parentheses(sentence, m)) for m in found])
@@ -72,7 +73,10 @@ def find_mentions(sentence: str) -> list[Mention]:
 
 def _digits(sentence: str) -> list[Mention]:
     mentions: list[Mention] = []
-    for match in _NUMBER.finditer(sentence):
+    matches = list(_NUMBER.finditer(sentence))
+    if len(matches) > 2 * MAX_MENTIONS:
+        return []
+    for match in matches:
         unit, factor, end = _unit_after(sentence, match.end())
         spans = [(match["body"], match.start("body"))]
         if match["to"]:
@@ -222,7 +226,9 @@ def _balances(sentence: str) -> list[Mention]:
 
 
 def _is_flattened_table(sentence: str, mentions: list[Mention]) -> bool:
-    return len(mentions) >= 6 and len(mentions) * 2 >= len(sentence.split())
+    """A row of a table that lost its columns: fewer names than numbers."""
+    words = [w for w in _LETTERS.findall(sentence) if w.casefold() not in lexicon().units]
+    return len(mentions) >= 3 and len(words) < len(mentions)
 
 
 def _in_parentheses(sentence: str, mention: Mention) -> bool:
@@ -257,6 +263,7 @@ def _share_units(sentence: str, mentions: list[Mention]) -> list[Mention]:
     return shared
 
 
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
 _JOINING = re.compile(r"(?:och|till|-|–|respektive|samt|eller|,|mot|av|jämfört med)(?: (?:ca|cirka|budgeterade?t?|planerade?t?|målet))?")
 
 

@@ -20,7 +20,7 @@ _SEK = {"kr": Decimal(1), "tkr": Decimal(1000), "mnkr": Decimal(1_000_000)}
 _SIGNED = frozenset({"deviation", "forecast_deviation", "forecast_change", "change", "change_pct"})
 _EMPTY_WORDS = frozenset(
     "och i för på av med till om den det de en ett som inom per hos vid enligt samt totalt total totala hela summa"
-    " antal antalet andel andelen procent avdelningen verksamheten område kostnader kostnad kostnaderna mål utfall".split()
+    " antal antalet andel andelen procent avdelningen verksamheten område kostnader kostnad kostnaderna mål utfall dagar dygn timmar tkr mnkr mkr kr index".split()
 )
 _BODY_WORDS = frozenset(
     "nämnden socialnämnden förvaltningen socialförvaltningen socialtjänsten resultat nettokostnader".split()

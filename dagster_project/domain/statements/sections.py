@@ -23,7 +23,8 @@ _META = re.compile(
     r"^(?:mått/metod|adressering|ansvarig|källa|mätmetod|mätmetod|datum|dnr|diarienummer|handläggare|till|ny indikator)\b",
     re.I,
 )
-_CONTENTS_LINE = re.compile(r"(?:\.{3,}|…|\t)\s*\d{1,3}\s*$|^\d{1,2}(?:\.\d{1,2})+\.?\s.{3,150}\s\d{1,3}$")
+_LEADERS = re.compile(r"(?:\.{3}|…|\t)\s?\d{1,3}\s?$")
+_CONTENTS_LINE = re.compile(r"^\d{1,2}(?:\.\d{1,2})+\.?\s.{3,150}\s\d{1,3}$")
 _TAIL_VALUE = re.compile(r"[\s:]*(?:\+-|±|[-–+])?\s?\d[\d ]*(?:,\d+)?\s?(?:mnkr|mkr|tkr|kr|%)?\W*$", re.I)
 #: a heading that ends in a value, and not in a year
 _VALUE_HEADING = re.compile(r"(?<!\d)(?!(?:19|20)\d\d\W*$)\d[\d ,.]{0,12}\W{0,3}(?:[^\W\d]{1,14})?\W{0,2}$")
@@ -78,7 +79,7 @@ def _passages(document: Document) -> Iterator[Passage]:
         if isinstance(block, Table):
             row_label, row_unit = _table_subject(block, topic)
             continue
-        if block.kind == "furniture" or not block.text.strip() or _CONTENTS_LINE.search(block.text):
+        if block.kind == "furniture" or not block.text.strip() or _is_contents(block.text):
             continue
         shown = _shown(topic, mood)
         is_heading = block.kind == "heading"
@@ -101,6 +102,12 @@ def _passages(document: Document) -> Iterator[Passage]:
         )
         if len(block.text) > 60:
             row_label = row_unit = ""
+
+
+def _is_contents(text: str) -> bool:
+    return _LEADERS.search(text[-12:].rstrip()) is not None or (
+        len(text) < 200 and _CONTENTS_LINE.search(text) is not None
+    )
 
 
 def _shown(topic: str, mood: str) -> str:

@@ -38,6 +38,9 @@ _AGAINST_BUDGET = re.compile(
 _AHEAD = re.compile(r"^\W*(?:\w+ ){0,3}?(?:pekar|visar|är|var|blir) (?:\w+ )?\w*prognos")
 _OF_BUDGET = re.compile(r"\bav (?:års|hel\w*|period|den totala )?\w*budgeten (?:har|är|hade)\b")
 _THAN_YEAR = re.compile(r"\b(?:än|jämfört med|mot) (?:år )?(?:19|20)\d\d")
+_EXCEEDED = re.compile(
+    r"\b(?P<verb>(?:över|under)(?:skrid|sti[gt]|steg|skred)\w*) (?:\w+ ){0,2}?\w*(?:budget|ram)\w* (?:totalt )?med\b"
+)
 _SHARE_OF_BUDGET = re.compile(r"^\s*av (?:års|hel|period)?\w*budget")
 _PAST = re.compile(
     r"\b(?:per|t\.?o\.?m\.?|till och med|tom|hittills|ackumulerat|i dagsläget|under perioden|för perioden|blev|blivit|har varit|hade|redovisades|gick|utföll)\b"
@@ -132,6 +135,10 @@ def _comparison_before(mention: Mention, stretch: Stretch, setting: Setting) -> 
     """`ett högre utfall än budget med ca 29 mnkr`, `kostnaderna överstiger budget med 2 mnkr`."""
     if not _BY.search(stretch.left):
         return None
+    exceeded = _EXCEEDED.search(stretch.left[-120:])
+    if exceeded:
+        good = _is_good(exceeded["verb"].startswith("över"), stretch.left, stretch)
+        return Meaning(_timed("deviation", stretch, setting), abs(mention.value) * (1 if good else -1))
     match = None
     for match in re.finditer(
         r"\b(?P<word>högre|lägre|mindre|mer|bättre|sämre|fler|färre) (?:\w+ ){0,4}?(?P<ref>än|jämfört med|mot|i jämförelse)\b",

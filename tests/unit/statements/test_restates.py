@@ -1,0 +1,98 @@
+"""What a statement restates of the tables, and when it contradicts them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from dagster_project.domain.model import Document, Fact, Paragraph, ReportProfile, Statement
+from dagster_project.domain.statements import find_statements
+
+MARCH, YEAR_END = date(2025, 3, 31), date(2025, 12, 31)
+SEK = {"tkr": 1000, "mnkr": 1_000_000}
+
+
+def fact(label: str, value: str, measure: str = "deviation", *, unit: str = "tkr", role: str = "line", **more: object) -> Fact:
+    end = MARCH if measure in ("deviation", "actual") else YEAR_END
+    number = Decimal(value)
+    fields: dict[str, object] = {
+        "document": "sha", "municipality_code": "", "page": 1, "table_no": 1, "row_no": 2, "col_no": 2, "part_no": 1,
+        "table_title": "Budgetuppföljning, tkr", "section": "", "row_code": "", "row_label": label, "row_role": role,
+        "col_label": "Avvikelse", "raw": value, "value": number, "unit": unit, "is_unit_inferred": False,
+        "measure": measure, "period_start": date(2025, 1, 1), "period_end": end, "as_of": MARCH, "fact_family": "cost",
+        "account_line": "", "entity": "", "confidence": Decimal(1), "reading": "",
+        "amount_reported_sek": number * SEK[unit] if unit in SEK else None,
+    }  # fmt: skip
+    return Fact(**(fields | more))  # type: ignore[arg-type]
+
+
+def read(text: str, facts: list[Fact], heading: str = "Utfall") -> list[Statement]:
+    blocks = (Paragraph(heading, 1, "heading", 2), Paragraph(text, 1))
+    profile = ReportProfile(board="Socialnämnden", period_end=MARCH)
+    return list(find_statements(Document("sha", "s", "text/plain", 1, blocks), profile, facts))
+
+
+@pytest.mark.parametrize(
+    ("text", "cell", "agrees"),
+    [
+        ("Hemtjänst redovisar en avvikelse på -7,5 mkr.", "-7553", "within_rounding"),  # cut off
+        ("Hemtjänst redovisar en avvikelse på -7,6 mkr.", "-7553", "within_rounding"),  # rounded
+        ("Hemtjänst redovisar en avvikelse på -7 553 tkr.", "-7553", "equal"),
+        ("Hemtjänst redovisar ett underskott om 7,6 mkr.", "-7600", "equal"),
+        ("Hemtjänst redovisar en avvikelse på -8,5 mkr.", "-7553", "disagrees"),
+        ("Hemtjänst redovisar en avvikelse på 7,6 mkr.", "-7553", "disagrees"),  # the sign counts
+    ],
+)
+def test_text_and_cell_agree_up_to_rounding_and_truncation(text: str, cell: str, agrees: str) -> None:
+    found = read(text, [fact("Hemtjänst", cell)])
+    assert [s.agrees for s in found] == [agrees]
+    assert found[0].restates == "Budgetuppföljning, tkr / Hemtjänst / Avvikelse"
+
+
+def test_another_activity_is_neither_restated_nor_contradicted() -> None:
+    found = read("Hemtjänst redovisar en avvikelse på -7,5 mkr.", [fact("Daglig verksamhet", "-120")])
+    assert [(s.restates, s.agrees) for s in found] == [("", "none")]
+
+
+def test_another_period_is_no_contradiction() -> None:
+    found = read("Prognosen för hemtjänst är -9 mkr.", [fact("Hemtjänst", "-7553")])
+    assert [s.agrees for s in found] == ["none"]
+
+
+def test_a_part_of_an_activity_does_not_contradict_the_activity() -> None:
+    found = read("Nattpatrullen inom hemtjänst har en avvikelse på -1 mkr.", [fact("Hemtjänst", "-7553")])
+    assert [s.agrees for s in found] == ["none"]
+
+
+def test_the_board_is_compared_with_the_total() -> None:
+    facts = [fact("Hemtjänst", "-7553"), fact("Totalt", "-14591", role="total")]
+    found = read("Socialnämnden har en budgetavvikelse om -14,6 mkr.", facts)
+    assert [(s.agrees, s.restates.split(" / ")[1]) for s in found] == [("within_rounding", "Totalt")]
+
+
+def test_four_equal_digits_are_the_cell_whatever_the_text_calls_it() -> None:
+    facts = [fact("Totalt", "-37681", "actual", role="total")]
+    found = read("Underskottet till och med mars uppgår till -37 681 tkr.", facts)
+    assert [(s.measure, s.agrees) for s in found] == [("actual", "equal")]
+
+
+def test_forecasts_follow_what_the_tables_call_a_forecast() -> None:
+    levels = [fact("Hemtjänst", "-41000", "forecast"), fact("Rehab", "-2000", "forecast")]
+    deviations = [fact("Hemtjänst", "-4100", "forecast_deviation")]
+    assert read("Prognosen för hemtjänst är 41 mkr.", levels)[0].measure == "forecast"
+    assert read("Prognosen för hemtjänst är -4,1 mkr.", deviations)[0].measure == "forecast_deviation"
+
+
+def test_a_number_in_the_name_of_a_row_states_nothing() -> None:
+    facts = [fact("Fiktiva 26 mkr", "-6479")]
+    found = read("Posten fiktiva 26 mkr ger en avvikelse på -6,5 mkr.", facts)
+    assert [s.value for s in found] == [Decimal("-6.5")]
+
+
+def test_key_figures_are_compared_in_their_own_unit() -> None:
+    label = "Handläggningstid, antal dagar"
+    facts = [fact(label, "108", "actual", unit="days", fact_family="kpi", amount_reported_sek=None)]
+    found = read("Handläggningstiden är 93 dagar.", facts, heading="Handläggningstid, antal dagar")
+    assert [(s.unit, s.agrees) for s in found] == [("days", "disagrees")]

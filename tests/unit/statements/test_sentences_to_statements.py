@@ -1,0 +1,182 @@
+"""One sentence, the numbers it states: measure, signed value, unit. All sentences are our own."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from dagster_project.domain.model import Document, Paragraph, ReportProfile, Statement
+from dagster_project.domain.statements import find_statements
+
+APRIL = date(2025, 4, 30)
+
+
+def read(*paragraphs: str, heading: str = "Hemtjänst", period_end: date | None = APRIL) -> list[Statement]:
+    blocks = (Paragraph(heading, 1, "heading", 2), *(Paragraph(text, 1) for text in paragraphs))
+    document = Document("sha", "sample", "text/plain", 1, blocks)
+    return list(find_statements(document, ReportProfile(board="Socialnämnden", period_end=period_end), []))
+
+
+def meaning(*paragraphs: str) -> list[tuple[str, Decimal, str]]:
+    return [(s.measure, s.value, s.unit) for s in read(*paragraphs)]
+
+
+SIGNS = [
+    ("Nattpatrullen redovisar ett underskott om 8,5 mnkr.", "deviation", "-8.5", "mnkr"),
+    ("Nattpatrullen har ett underskott om -18,8 mnkr.", "deviation", "-18.8", "mnkr"),
+    ("Nattpatrullen visar ett överskott på 420 tkr.", "deviation", "420", "tkr"),
+    ("Boendestödet har 2,4 mnkr högre kostnader än budget.", "deviation", "-2.4", "mnkr"),
+    ("Boendestödet har 2,4 mnkr lägre kostnader än budgeterat.", "deviation", "2.4", "mnkr"),
+    ("Boendestödet har 300 tkr högre intäkter än budget.", "deviation", "300", "tkr"),
+    ("Intäkterna är 300 tkr lägre än budget.", "deviation", "-300", "tkr"),
+    ("Negativ avvikelse på 75 tkr redovisar rehabenheten.", "deviation", "-75", "tkr"),
+    ("Rehabenheten har en positiv avvikelse om 75 tkr.", "deviation", "75", "tkr"),
+    ("Rehabenheten har -1,4 mkr i budgetavvikelse.", "deviation", "-1.4", "mnkr"),
+    ("Rehabenheten landar på minus 1,4 miljoner kronor.", "deviation", "-1.4", "mnkr"),
+    ("Gruppbostäderna överskrider budget med 0,9 mnkr.", "deviation", "-0.9", "mnkr"),
+    ("Gruppbostäderna ligger 0,9 mnkr under budget.", "deviation", "0.9", "mnkr"),
+    ("Gruppbostäderna prognosticerar ett underskott om 3 mnkr.", "forecast_deviation", "-3", "mnkr"),
+    ("Prognosen för gruppbostäderna är +1,2 mnkr.", "forecast_deviation", "1.2", "mnkr"),
+    ("Prognosen har försämrats med 0,6 mnkr sedan föregående prognos.", "forecast_change", "-0.6", "mnkr"),
+    ("Gruppbostäderna förbättrar sin prognos med 0,6 mnkr.", "forecast_change", "0.6", "mnkr"),
+    ("Kostnaderna för larm har minskat med 0,3 mnkr jämfört med i fjol.", "change", "-0.3", "mnkr"),
+    ("Sjuklönerna har ökat med 7 %.", "change_pct", "7", "percent"),
+    ("Antalet ärenden har minskat till hälften.", "change_pct", "-50", "percent"),
+    ("Verksamheten har en budget på 41 mnkr.", "budget", "41", "mnkr"),
+    ("Verksamheten har förbrukat 34 procent av budgeten.", "percent_of_budget", "34", "percent"),
+    ("Kostnaden beräknas till 14 mnkr på helår.", "forecast", "14", "mnkr"),
+    ("Vid föregående prognos beräknades kostnaden till 13 mnkr.", "prior_forecast", "13", "mnkr"),
+    ("Målet är 35 dagar.", "target", "35", "days"),
+    ("Riksgenomsnittet är 8,1 procent.", "comparison_mean", "8.1", "percent"),
+    ("Larmenheten går enligt budget.", "deviation", "0", "mnkr"),
+    ("Larmenheten prognosticerar en budget i balans.", "forecast_deviation", "0", "mnkr"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "measure", "value", "unit"), SIGNS)
+def test_words_give_measure_and_sign(sentence: str, measure: str, value: str, unit: str) -> None:
+    assert meaning(sentence) == [(measure, Decimal(value), unit)]
+
+
+FORMATS = [
+    ("Kostnaden uppgår till 1 234,5 tkr.", "1234.5", "tkr"),
+    ("Kostnaden uppgår till 1\u00a0234,5 tkr.", "1234.5", "tkr"),
+    ("Kostnaden uppgår till 1\u2009234\u2009567 kr.", "1234567", "kr"),
+    ("Kostnaden uppgår till 2,1 miljarder kronor.", "2100.0", "mnkr"),
+    ("Kostnaden uppgår till 1,5 Mkr.", "1.5", "mnkr"),
+    ("Kostnaden uppgår till tre miljoner kronor.", "3", "mnkr"),
+    ("Kostnaden är 1 850 kr per dygn.", "1850", "kr"),
+    ("Andelen är 12%.", "12", "percent"),
+    ("Andelen är 16.4 procent.", "16.4", "percent"),
+    ("Enheten har utfört ca 900 timmar.", "900", "hours"),
+    ("Enheten har 3 340 vårddygn.", "3340", "days"),
+    ("Enheten har 12,75 årsarbetare.", "12.75", "fte"),
+    ("Enheten har 64st brukare.", "64", "count"),
+    ("Enheten har tjugotvå brukare.", "22", "count"),
+    ("Under perioden har ett tiotal ärenden avslutats.", "10", "count"),
+    ("Två tredjedelar av brukarna är nöjda.", "66.7", "percent"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "value", "unit"), FORMATS)
+def test_every_swedish_way_of_printing_a_number_is_read(sentence: str, value: str, unit: str) -> None:
+    assert [(s.value, s.unit) for s in read(sentence)] == [(Decimal(value), unit)]
+
+
+NOTHING = [
+    "Beslutet togs den 14 november 2024.",
+    "Nämnden ansvarar enligt 3 kap. 2 § socialtjänstlagen (2001:453).",
+    "Utredningen heter SOU 2022:41.",
+    "Mål 3 och mål 11 i Agenda 2030 berörs, liksom artiklar 2, 3, 12 samt 27.",
+    "Insatsen riktar sig till personer över 65 år och till unga 18–25 år.",
+    "Arbetet bedrivs inom ”13-25”-verksamheten.",
+    "Värden under 50 indikerar behov av åtgärder, värden mellan 50 och 69 innebär utveckling.",
+    "Ring 0555-123 45 mellan 08.00 och 16.30.",
+    "Ärendet har dnr SN 2024/118.",
+    "Mötena sker var 6:e vecka.",
+    "Under de senaste fem åren har samverkan stärkts.",
+    "De två enheterna slås ihop enligt SKR:s nio strategier.",
+    "Verksamheten flyttar till Kvarngatan 14.",
+    "Förvaltningen arbetar för att nå en budget i balans.",
+    "Regeln om 11 timmars dygnsvila påverkar schemat.",
+    "Bedömningen ska göras inom 14 dagar.",
+    "En ny rutin har tagits fram.",
+    "4.1 Strategiska områden och utgångspunkter för nämndens arbete under mandatperioden",
+]
+
+
+@pytest.mark.parametrize("sentence", NOTHING)
+def test_dates_laws_ages_names_and_wishes_are_no_statements(sentence: str) -> None:
+    assert read(sentence) == []
+
+
+def test_every_mention_of_a_list_is_a_row_with_its_own_subject() -> None:
+    text = "Hemtjänsten väntas gå med underskott på -9 tkr fördelat på; personal -5 tkr, drift -1 tkr, intäkter -3 tkr."
+    assert [(s.subject, s.value) for s in read(text)] == [
+        ("Hemtjänsten", Decimal(-9)),
+        ("personal", Decimal(-5)),
+        ("drift", Decimal(-1)),
+        ("intäkter", Decimal(-3)),
+    ]
+
+
+def test_a_unit_word_for_the_department_means_the_heading() -> None:
+    assert [s.subject for s in read("Avvikelsen för avdelningen är -2 mnkr.", heading="Daglig verksamhet")] == [
+        "Daglig verksamhet"
+    ]
+
+
+def test_this_and_these_mean_the_subject_of_the_sentence_before() -> None:
+    text = "Projektet Trygg hemgång har förbrukat 2 mnkr. Prognosen för den verksamheten är -1 mnkr."
+    assert [s.subject for s in read(text)] == ["Projektet Trygg hemgång", "Projektet Trygg hemgång"]
+
+
+def test_a_number_in_parentheses_belongs_to_the_words_before_it() -> None:
+    found = read("Negativa prognoser finns inom staben (-503 tkr) och rehab (-90 tkr).")
+    assert [(s.subject, s.measure, s.value) for s in found] == [
+        ("staben", "forecast_deviation", Decimal(-503)),
+        ("rehab", "forecast_deviation", Decimal(-90)),
+    ]
+
+
+def test_a_year_in_parentheses_dates_the_number_beside_it() -> None:
+    found = read("Under perioden har i snitt 13 (16, 2024) brukare haft insatsen.")
+    assert [(s.value, s.period_end) for s in found] == [
+        (Decimal(13), APRIL),
+        (Decimal(16), date(2024, 4, 30)),
+    ]
+
+
+def test_the_same_period_last_year_ends_a_year_earlier() -> None:
+    found = read("Antalet hushåll var 214 hushåll jämfört med 233 hushåll samma period föregående år.")
+    assert [(s.value, s.period_end) for s in found] == [
+        (Decimal(214), APRIL),
+        (Decimal(233), date(2024, 4, 30)),
+    ]
+
+
+def test_a_forecast_covers_the_whole_year_and_an_outcome_never_ends_after_the_report() -> None:
+    found = read("Prognosen är -2 mnkr. Underskottet under 2025 är 1 mnkr.")
+    assert [s.period_end for s in found] == [date(2025, 12, 31), APRIL]
+
+
+def test_without_a_reporting_period_nothing_is_guessed() -> None:
+    assert [s.period_end for s in read("Enheten har 12 brukare.", period_end=None)] == [None]
+
+
+def test_a_paragraph_said_twice_points_back_to_the_first() -> None:
+    text = "Stöd och vägledning visar ett underskott på 8 229 tkr."
+    assert [(s.statement_no, s.same_as) for s in read(text, text)] == [(1, ""), (2, "1")]
+
+
+def test_a_paragraph_cut_by_a_page_break_is_one_paragraph() -> None:
+    found = read("Bostadsenheten redovisar", "ett positivt resultat på +17 tkr.")
+    assert [(s.subject, s.measure, s.value) for s in found] == [("Bostadsenheten", "deviation", Decimal(17))]
+
+
+def test_furniture_is_not_read() -> None:
+    blocks = (Paragraph("Sida 3 av 12, underskott 5 mnkr", 1, "furniture"),)
+    document = Document("sha", "sample", "text/plain", 1, blocks)
+    assert find_statements(document, ReportProfile(period_end=APRIL), []) == ()
