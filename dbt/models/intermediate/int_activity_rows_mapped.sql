@@ -1,19 +1,7 @@
 {# Which activity each printed row of a money table stands for. The most specific line of activity_mapping wins: one
    whose heading fits, of this municipality and board, with this code. Where the best lines disagree, none is taken. #}
 with printed_rows as (
-    select distinct
-        row_key,
-        municipality_code,
-        board_key,
-        report_period_end,
-        fact_family,
-        row_role,
-        row_label,
-        label_key,
-        code_key,
-        title_key,
-        section_key
-    from {{ ref('int_facts_keyed') }}
+    select * from {{ ref('int_rows_keyed') }}
     where fact_family in ('cost', 'income_statement', 'investment')
 ),
 
@@ -26,14 +14,13 @@ spellings as (
     union all
     select
         row_key,
-        {{ normalise_label_core('row_label') }} as spelling,
+        core_label_key as spelling,
         2 as spelling_rank
     from printed_rows
     union all
-    {# A label of several cells: `Äldreomsorg/LSS | Kostnad` is about the first. #}
     select
         row_key,
-        {{ normalise_label("split_part(row_label, ' | ', 1)") }} as spelling,
+        first_label_key as spelling,
         3 as spelling_rank
     from printed_rows
     where contains(row_label, ' | ')

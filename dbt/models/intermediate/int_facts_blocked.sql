@@ -1,7 +1,24 @@
 {# Where a column adds up: the rows of a table up to and including a printed total, column by column. A total that stands
    above its rows belongs to the rows below it. Here too: which cells are leaves, that is, may be added at all. #}
 with facts as (
-    select * from {{ ref('int_facts_keyed') }}
+    select
+        fact_id,
+        document,
+        table_no,
+        row_no,
+        row_key,
+        fact_family,
+        value_kind,
+        period_start,
+        period_end,
+        as_of,
+        entity,
+        row_role,
+        account_line,
+        unit,
+        number,
+        amount_reported_sek
+    from {{ ref('int_facts_keyed') }}
 ),
 
 columns as (
@@ -121,7 +138,10 @@ judged as (
 )
 
 select
-    * exclude (has_both_sides, has_cost, is_summable),
+    fact_id,
+    block_no,
+    block_key,
+    has_printed_total,
     {# counts and unit costs of different things are only added where the report itself adds them up #}
     is_summable
     and (

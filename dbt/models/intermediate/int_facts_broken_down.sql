@@ -6,14 +6,14 @@ with facts as (
         facts.document,
         facts.fact_family,
         facts.table_no,
-        facts.block_no,
-        facts.block_key,
+        blocks.block_no,
+        blocks.block_key,
         facts.row_key,
         facts.row_role,
         facts.row_label,
-        facts.label_key,
-        {{ normalise_label("split_part(facts.row_label, ' | ', 1)") }} as first_label_key,
-        facts.title_key || ' ' || facts.section_key as heading_key,
+        printed_rows.label_key,
+        printed_rows.first_label_key,
+        printed_rows.title_key || ' ' || printed_rows.section_key as heading_key,
         facts.account_line,
         facts.value_kind,
         facts.period_start,
@@ -21,9 +21,11 @@ with facts as (
         facts.as_of,
         facts.number,
         facts.step,
-        facts.is_leaf,
+        blocks.is_leaf,
         coalesce(activities.activity_code, 'unmapped') as activity_code
-    from {{ ref('int_facts_blocked') }} as facts
+    from {{ ref('int_facts_keyed') }} as facts
+    inner join {{ ref('int_facts_blocked') }} as blocks on facts.fact_id = blocks.fact_id
+    inner join {{ ref('int_rows_keyed') }} as printed_rows on facts.row_key = printed_rows.row_key
     left join {{ ref('int_activity_rows_mapped') }} as activities on facts.row_key = activities.row_key
     where facts.amount_reported_sek is not null and facts.entity = ''
 ),

@@ -1,11 +1,10 @@
 {# Every served fact with all that later tables ask of it: activity, measure, correction, and whether it may be added. #}
 with facts as (
-    select * from {{ ref('int_facts_blocked') }}
+    select * from {{ ref('int_facts_keyed') }}
 ),
 
-reports as (
-    select * from {{ ref('int_reports_versioned') }}
-    where is_newest_version
+blocks as (
+    select * from {{ ref('int_facts_blocked') }}
 ),
 
 activities as (
@@ -32,6 +31,8 @@ errata as (
 described as (
     select
         facts.*,
+        blocks.block_no,
+        blocks.block_key,
         activities.activity_code,
         activities.side,
         activities.is_fictitious,
@@ -49,13 +50,12 @@ described as (
         repeats.repeats_fact_id,
         coalesce(repeats.is_repeat_consistent, true) as is_repeat_consistent,
         repeats.repeats_fact_id is null as is_primary,
-        facts.is_leaf and repeats.repeats_fact_id is null as is_additive,
+        blocks.is_leaf and repeats.repeats_fact_id is null as is_additive,
         breakdowns.parent_fact_id,
         breakdowns.breakdown_kind,
-        breakdowns.fact_id is not null as is_breakdown,
-        reports.period_end as report_end
+        breakdowns.fact_id is not null as is_breakdown
     from facts
-    inner join reports on facts.document = reports.document
+    inner join blocks on facts.fact_id = blocks.fact_id
     left join activities on facts.row_key = activities.row_key
     left join measures on facts.row_key = measures.row_key
     left join repeats on facts.fact_id = repeats.fact_id
@@ -81,8 +81,8 @@ vintages as (
             partition by municipality_code, board_key, fact_family, value_kind, entity, year
             order by
                 max(period_end) desc nulls last,
-                (max(year(report_end)) = year) desc,
-                max(report_end) desc,
+                (max(year(report_period_end)) = year) desc,
+                max(report_period_end) desc,
                 document asc
         ) = 1 as is_latest_report
     from described
@@ -90,7 +90,7 @@ vintages as (
 )
 
 select
-    described.* exclude (report_end),
+    described.*,
     described.is_additive and not described.is_breakdown as is_additive_in_report,
     vintages.is_latest_report
     and rank() over (

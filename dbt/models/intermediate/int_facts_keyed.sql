@@ -1,4 +1,5 @@
-{# Facts of the served reports, with the keys by which rows, labels and headings are compared. #}
+{# Facts of the served reports, with the key of the printed row they stand in, the number that is added and compared, and the
+   smallest step it is printed in. #}
 with facts as (
     select * from {{ ref('stg_reports__facts') }}
 ),
@@ -8,41 +9,44 @@ reports as (
     where is_newest_version
 ),
 
-scaled as (
+{# One unit of the last decimal that the table prints: `4` beside `3,5` is 4,0. #}
+table_steps as (
     select
-        facts.*,
-        reports.municipality_code,
-        reports.board,
-        reports.board_key,
-        reports.period_end as report_period_end,
-        coalesce(facts.amount_reported_sek, facts.value::decimal(18, 2)) as number,
-        max({{ printed_decimals('facts.value') }}) over (
-            partition by facts.document, facts.table_no, facts.unit
-        ) as table_decimals
+        document,
+        table_no,
+        unit,
+        {{ sek_per_unit('unit') }} / pow(10, coalesce(max({{ printed_decimals('value') }}), 0)) as step
     from facts
-    inner join reports on facts.document = reports.document
+    group by document, table_no, unit
 )
 
 select
-    *,
-    {{ sek_per_unit('unit') }} / pow(10, coalesce(table_decimals, 0)) as step,
-    year(coalesce(period_end, as_of)) as year,
+    facts.*,
+    reports.municipality_code,
+    reports.board,
+    reports.board_key,
+    reports.period_end as report_period_end,
+    year(coalesce(facts.period_end, facts.as_of)) as year,
+    coalesce(facts.amount_reported_sek, facts.value::decimal(18, 2)) as number,
+    table_steps.step,
     md5(
         concat_ws(
             '|',
-            document,
-            table_no::varchar,
-            fact_family,
-            table_title,
-            section,
-            row_code,
-            row_label,
-            row_role,
-            row_occurrence::varchar
+            facts.document,
+            facts.table_no,
+            facts.fact_family,
+            facts.table_title,
+            facts.section,
+            facts.row_code,
+            facts.row_label,
+            facts.row_role,
+            facts.row_occurrence
         )
-    ) as row_key,
-    {{ normalise_label('row_label') }} as label_key,
-    {{ normalise_label('row_code') }} as code_key,
-    {{ normalise_label('table_title') }} as title_key,
-    {{ normalise_label('section') }} as section_key
-from scaled
+    ) as row_key
+from facts
+inner join reports on facts.document = reports.document
+inner join table_steps
+    on
+        facts.document = table_steps.document
+        and facts.table_no = table_steps.table_no
+        and facts.unit = table_steps.unit

@@ -8,11 +8,11 @@ with facts as (
         facts.document,
         facts.fact_family,
         facts.table_no,
-        facts.block_no,
+        blocks.block_no,
         facts.row_no,
         facts.row_key,
         facts.row_role,
-        facts.label_key,
+        printed_rows.label_key,
         facts.entity,
         case when facts.account_line = 'net' then '' else facts.account_line end as account_line,
         facts.value_kind,
@@ -22,10 +22,12 @@ with facts as (
         case when facts.amount_reported_sek is null then facts.unit else 'sek' end as number_kind,
         facts.number,
         facts.step,
-        facts.has_printed_total,
+        blocks.has_printed_total,
         coalesce(activities.activity_code, 'unmapped') as activity_code,
         coalesce(activities.side, '') as side
-    from {{ ref('int_facts_blocked') }} as facts
+    from {{ ref('int_facts_keyed') }} as facts
+    inner join {{ ref('int_facts_blocked') }} as blocks on facts.fact_id = blocks.fact_id
+    inner join {{ ref('int_rows_keyed') }} as printed_rows on facts.row_key = printed_rows.row_key
     left join {{ ref('int_activity_rows_mapped') }} as activities on facts.row_key = activities.row_key
     where facts.number is not null and facts.row_role != 'of_which'
 ),

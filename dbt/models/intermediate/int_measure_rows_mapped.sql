@@ -1,17 +1,7 @@
 {# Which canonical measure each printed row of an indicator, volume or staff table stands for. As for activities: the most
    specific line of measure_mapping wins; then the catalogue's own Swedish name, for any municipality. #}
 with printed_rows as (
-    select distinct
-        row_key,
-        municipality_code,
-        board_key,
-        report_period_end,
-        fact_family,
-        row_label,
-        label_key,
-        title_key,
-        section_key
-    from {{ ref('int_facts_keyed') }}
+    select * from {{ ref('int_rows_keyed') }}
     where fact_family in ('kpi', 'volume', 'staffing', 'goal_status')
 ),
 
@@ -24,7 +14,7 @@ spellings as (
     union all
     select
         row_key,
-        {{ normalise_label_core('row_label') }} as spelling,
+        core_label_key as spelling,
         2 as spelling_rank
     from printed_rows
     union all

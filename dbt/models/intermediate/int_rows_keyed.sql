@@ -1,0 +1,29 @@
+{# The printed rows of the served reports, with the keys by which labels and headings are compared. Keys are made per row and
+   not per fact: a row has as many facts as columns. #}
+with printed_rows as (
+    select
+        row_key,
+        any_value(document) as document,
+        any_value(municipality_code) as municipality_code,
+        any_value(board_key) as board_key,
+        any_value(report_period_end) as report_period_end,
+        any_value(fact_family) as fact_family,
+        any_value(table_title) as table_title,
+        any_value(section) as section,
+        any_value(row_role) as row_role,
+        any_value(row_code) as row_code,
+        any_value(row_label) as row_label
+    from {{ ref('int_facts_keyed') }}
+    group by row_key
+)
+
+select
+    *,
+    {{ normalise_label('row_label') }} as label_key,
+    {# a label of several cells is about the first: `Äldreomsorg/LSS | Kostnad` #}
+    {{ normalise_label("split_part(row_label, ' | ', 1)") }} as first_label_key,
+    {{ normalise_label_core('row_label') }} as core_label_key,
+    {{ normalise_label('row_code') }} as code_key,
+    {{ normalise_label('table_title') }} as title_key,
+    {{ normalise_label('section') }} as section_key
+from printed_rows
