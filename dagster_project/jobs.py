@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import dagster as dg
 
-from dagster_project.partitions import municipality_year
-
 # One process, one step after the other: the steps hand one DuckDB file to each other, and reading brings its own
 # processes. Steps of different runs are kept apart by the pool `warehouse` and by the lock of the home.
 build_warehouse = dg.define_asset_job(
@@ -22,7 +20,6 @@ build_warehouse = dg.define_asset_job(
 read_again = dg.define_asset_job(
     "read_again",
     selection=dg.AssetSelection.assets("facts"),
-    partitions_def=municipality_year,
     executor_def=dg.in_process_executor,
     description="Read the reports of one municipality and year.",
 )
