@@ -1,6 +1,7 @@
 """Read the geometry of one PDF page through pdfplumber.
 
 What lives here: the only place that knows pdfplumber's dictionaries. What does not: words, tables, paragraphs.
+Next door: pdf_pdfium.py reads the same geometry faster; this reader is its reference and the second try.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ def _add_stroke(line: dict[str, Any], h: list[HRule], v: list[VRule], drawings: 
 def _add_rect(rect: dict[str, Any], page: Any, h: list[HRule], v: list[VRule], fills: list[Box]) -> None:
     x0, x1, top, bottom = rect["x0"], rect["x1"], rect["top"], rect["bottom"]
     width, height = x1 - x0, bottom - top
-    if height <= THIN and width > height:
+    if height <= THIN and width > 0.9 * height:
         h.append(HRule((top + bottom) / 2, x0, x1))
         return
     if width <= THIN:

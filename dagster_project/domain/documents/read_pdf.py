@@ -1,22 +1,18 @@
 """Reading a PDF into the one document model: pages in, blocks in reading order out.
 
-What lives here: opening the file, the walk over its pages, whole-file refusals. What does not: geometry of one page
-(pdf_pdfplumber.py), tables (the tables room), paragraphs (pdf_paragraphs.py). Next door: read_text.py.
+What lives here: the walk over the pages, joining what goes over page breaks, refusals of the whole file. What does not:
+opening the file (pdf_open.py), one page (pdf_page.py), tables (the tables room). Next door: read_text.py.
 """
 
 from __future__ import annotations
 
-import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-import pdfplumber
-from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
-
-from dagster_project.domain.documents.pdf_page import PageDraft, PageText, draft_page, read_layers
+from dagster_project.domain.documents.pdf_open import is_scan, read_pages
+from dagster_project.domain.documents.pdf_page import PageDraft, PageText, draft_page
 from dagster_project.domain.documents.pdf_paragraphs import Draft, finish_paragraph, is_heading
-from dagster_project.domain.documents.pdf_pdfplumber import read_geometry
 from dagster_project.domain.model import Block, Document, Refusal, Table
 from dagster_project.domain.refusals import Refused
 from dagster_project.domain.tables.cells import Grid, settle_cuts
@@ -35,32 +31,32 @@ def read_pdf(data: bytes, sha256: str, name: str) -> tuple[Document, tuple[Refus
         raise Refused("documents.empty", name)
     refusals: list[Refusal] = []
     drafts: list[PageDraft] = []
-    n_pages = n_images = 0
-    for window, at in _windows(_pages(data, sha256, refusals)):
+    scans: list[int] = []
+    n_pages = 0
+    for window, at in _windows(read_pages(data, sha256, refusals)):
         text = window[at]
-        n_pages = text.page.page_no
-        n_images += bool(text.page.images)
+        n_pages = max(n_pages, text.page.page_no)
+        if is_scan(text):
+            scans.append(text.page.page_no)
         drafts.append(draft_page(text, [w.edges for i, w in enumerate(window) if i != at]))
-    if not any(d.blocks or d.furniture for d in drafts) and not refusals:
-        raise Refused("documents.image-only" if n_images else "documents.broken-pdf", "no text on any page")
+    _refuse_without_text(drafts, scans, refusals)
+    refusals += [Refusal(sha256, "documents.image-only", "a picture of a page, no text", page=n) for n in scans]
+    n_pages = max([n_pages, *(r.page for r in refusals)])
     sizes = sum((d.sizes for d in drafts), Counter[float]())
     vocabulary = sum((d.words for d in drafts), Counter[str]())
     blocks = _finish(_joined(drafts), sizes, vocabulary)
     return Document(sha256, name, MEDIA_TYPE, n_pages, tuple(blocks)), tuple(refusals)
 
 
-def _pages(data: bytes, sha256: str, refusals: list[Refusal]) -> Iterator[PageText]:
-    try:
-        pdf = pdfplumber.open(io.BytesIO(data))
-    except (PDFPasswordIncorrect, PDFEncryptionError) as error:
-        raise Refused("documents.encrypted", type(error).__name__) from error
-    except Exception as error:
-        raise Refused("documents.broken-pdf", f"{type(error).__name__}: {error}"[:200]) from error
-    with pdf:
-        for page_no, page in enumerate(pdf.pages, start=1):
-            yield read_layers(read_geometry(page, page_no))
-            page.close()
-            page.page_obj = None
+def _refuse_without_text(drafts: Sequence[PageDraft], scans: Sequence[int], refusals: Sequence[Refusal]) -> None:
+    """Refuse a file in which no page gave any text."""
+    if any(d.blocks or d.furniture for d in drafts):
+        return
+    if scans:
+        raise Refused("documents.image-only", f"{len(scans)} pages, all pictures")
+    if refusals:
+        raise Refused(refusals[0].code if len(refusals) == 1 else "documents.broken-pdf", refusals[0].detail)
+    raise Refused("documents.broken-pdf", "no text on any page")
 
 
 def _windows(pages: Iterator[PageText]) -> Iterator[tuple[list[PageText], int]]:

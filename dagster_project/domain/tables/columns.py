@@ -66,7 +66,8 @@ def find_columns(lines: Sequence[Sequence[tuple[Word, ...]]], drawn: Sequence[fl
     rows = [p for p in pieces if len(p) > 1]
     spans = [[(s[0].x0, s[-1].x1, s[0].size) for s in row] for row in rows]
     kept = [s for i, row in enumerate(spans) for s in row if not _is_spanning(s, i, spans)]
-    kept = [s for s in kept if s not in _centred_spans(spans, kept)]
+    headings = _centred_spans(spans, kept)
+    kept = [s for s in kept if s not in headings]
     extents = _extents(kept)
     borders = [b for b in merge_edges(drawn, SAME_PLACE) if _is_free(b, rows)]
     if borders:
@@ -117,10 +118,11 @@ def _centred_spans(
 ) -> list[tuple[float, float, float]]:
     """Pieces of header lines that stand in the middle over several columns, alone over them on their line."""
     out = []
+    usable = set(kept)
     for i, row in enumerate(rows[:HEADER_LINES]):
-        below = _extents([s for other in rows[i + 1 :] for s in other if s in kept])
+        below = _extents([s for other in rows[i + 1 :] for s in other if s in usable])
         for s in row:
-            if s in kept and _centred_over(s, [t for t in row if t != s], below):
+            if s in usable and _centred_over(s, [t for t in row if t != s], below):
                 out.append(s)
     return out
 
