@@ -13,12 +13,50 @@ from dagster_project.domain.statements.lexicon import lexicon
 from dagster_project.domain.statements.phrases import TOKEN, clean_phrase, is_generic, is_time, join, without_time
 
 _NAMING = re.compile(r"^(?:inom|för|på|hos|vid|gällande|avseende|av|i)\b (?P<name>.+)$", re.I)
-_YEARS = re.compile(r"(?:de |den )?(?:senaste|kommande|första|sista|tidigare) .{0,20}(?:år|året|åren|månaderna|månaden|veckorna|tiden)$", re.I)
+_YEARS = re.compile(
+    r"(?:de |den )?(?:senaste|kommande|första|sista|tidigare) .{0,20}(?:år|året|åren|månaderna|månaden|veckorna|tiden)$",
+    re.I,
+)
 _VERB_FORM = re.compile(r"\w{3,30}(?:ades|erats|eras|[lnr]des|ttes|ktes)")
-_CONJUNCTIONS = frozenset({"och", "samt", "men", "medan", "där", "varav", "att", "så", "då", "när", "eftersom", "likaväl"})
+_CONJUNCTIONS = frozenset(
+    {"och", "samt", "men", "medan", "där", "varav", "att", "så", "då", "när", "eftersom", "likaväl"}
+)
 _SKIPPED = frozenset(
-    {"en", "ett", "den", "det", "de", "vi", "även", "också", "dock", "i", "därmed", "bara", "sig", "man", "är", "på", "om"}
-    | {"med", "till", "av", "delvis", "främst", "kraftigt", "något", "fortsatt", "stort", "ut", "upp", "in", "sin", "sitt"}
+    {
+        "en",
+        "ett",
+        "den",
+        "det",
+        "de",
+        "vi",
+        "även",
+        "också",
+        "dock",
+        "i",
+        "därmed",
+        "bara",
+        "sig",
+        "man",
+        "är",
+        "på",
+        "om",
+    }
+    | {
+        "med",
+        "till",
+        "av",
+        "delvis",
+        "främst",
+        "kraftigt",
+        "något",
+        "fortsatt",
+        "stort",
+        "ut",
+        "upp",
+        "in",
+        "sin",
+        "sitt",
+    }
 )
 _ANTECEDENT_STOPS = frozenset({"på", "med", "av", "till", "att", "eller", "från"})
 #: words of a noun phrase behind a verb

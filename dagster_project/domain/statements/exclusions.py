@@ -31,6 +31,7 @@ _FRAME = re.compile(
     re.I,
 )
 _VALUE_WORD = re.compile(r"(?:utfall|resultat|prognos|mål|värde)\w* (?:19|20)\d\d:? ?(?:[\w :,]{1,60}:? )?$", re.I)
+_DEFINITE_COUNT = re.compile(r"\b(?:de|dessa)(?: övriga| andra| återstående| resterande| båda)? $", re.I)
 _YEAR_BEHIND = re.compile(r" \(\d[\d ]{0,8},? ?(?:år )?(?:19|20)\d\d\)")
 #: `de fiktiva 26 mnkr`: something already named, not stated here
 _DEFINITE = re.compile(r"\b(?:de|dessa) (?:\w+ )?$", re.I)
@@ -49,7 +50,9 @@ def is_no_value(sentence: str, start: int, end: int, body: str, unit: str, noun:
     after = sentence[end : end + 40]
     if (len(body) > 1 and body[0] == "0" and body[1].isdigit()) or (not unit and _CLOCK.fullmatch(body)):
         return True
-    if _YEAR.fullmatch(body) and (not unit or (unit not in ("mnkr", "tkr", "kr", "percent") and _DATING.search(before))):
+    if _YEAR.fullmatch(body) and (
+        not unit or (unit not in ("mnkr", "tkr", "kr", "percent") and _DATING.search(before))
+    ):
         return True
     if _is_named(before, after, unit) or (unit in ("mnkr", "tkr", "kr") and _DEFINITE.search(before)):
         return True
@@ -71,13 +74,19 @@ def _is_numbering(body: str, after: str, noun: str) -> bool:
     """`4.1 Rubrik`, `3) ...`, `2. ...` at the start of a line."""
     if re.match(r"[.)]", after):
         return True
-    return bool(re.match(r"(?:\.\d+)* [A-ZÅÄÖ]", after)) and ("." in body or not noun)
+    return bool(re.match(r"(?:\.\d+)* [A-ZÅÄÖ]", after)) and ("." in body or not _is_counted(noun))
+
+
+def _is_counted(noun: str) -> bool:
+    return bool(noun) and lexicon().patterns["counted"].fullmatch(noun.rpartition(" ")[2].casefold()) is not None
 
 
 def _is_named(before: str, after: str, unit: str) -> bool:
     """The words around make it a name or a number in a series: `mål 3`, `18-64 år`, `3:e`, `Storgatan 18`."""
     if unit:
         return False
+    if _DEFINITE_COUNT.search(before):
+        return True
     if _AFTER_SHORT.match(after) or is_label(before):
         return True
     word = _AFTER_WORD.match(after)
@@ -115,4 +124,9 @@ def is_framed(sentence: str, start: int, end: int) -> bool:
         return False
     if before.endswith("(") or re.search(r"\(\w+ $", before):
         return bool(re.match(r"(?:, (?:19|20)\d\d)?\)", sentence[end : end + 8]))
-    return bool(re.match(r"\s?\*?(?:[.,;)]|$| per | och | i | till | jämfört| mot | \(|%| för | under | vid | på | inom | hos | fler| färre| högre| lägre| mer| mindre)", after))
+    return bool(
+        re.match(
+            r"\s?\*?(?:[.,;)]|$| per | och | i | till | jämfört| mot | \(|%| för | under | vid | på | inom | hos | fler| färre| högre| lägre| mer| mindre)",
+            after,
+        )
+    )

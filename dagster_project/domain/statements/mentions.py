@@ -176,8 +176,7 @@ def _unit_noun(sentence: str, start: int, end: int, unit: str) -> str:
 
 _TIME_NOUN = re.compile(r"(?:timmar|dygn|(?:vård|arbets|sjuk|kalender)dagar)$")
 _FUNCTION_WORDS = frozenset(
-    "och eller samt som men där att när då jämfört medan respektive än inte ej till år mot eftersom vilket vilka"
-    " varav exkl inkl fler färre mer mindre högre lägre bättre sämre".split()
+    ["och", "eller", "samt", "som", "men", "där", "att", "när", "då", "jämfört", "medan", "respektive", "än", "inte", "ej", "till", "år", "mot", "eftersom", "vilket", "vilka", "varav", "exkl", "inkl", "fler", "färre", "mer", "mindre", "högre", "lägre", "bättre", "sämre"]
 )
 
 
@@ -264,7 +263,9 @@ def _share_units(sentence: str, mentions: list[Mention]) -> list[Mention]:
 
 
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
-_JOINING = re.compile(r"(?:och|till|-|–|respektive|samt|eller|,|mot|av|jämfört med)(?: (?:ca|cirka|budgeterade?t?|planerade?t?|målet))?")
+_JOINING = re.compile(
+    r"(?:och|till|-|–|respektive|samt|eller|,|mot|av|jämfört med)(?: (?:ca|cirka|budgeterade?t?|planerade?t?|målet))?"
+)
 
 
 def _without_noun(between: str, noun: str) -> str:

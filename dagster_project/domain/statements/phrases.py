@@ -33,7 +33,9 @@ _DROP_HEAD = re.compile(
     r"|effekten|effekt) (?:för|på|inom|i|hos|avseende|gällande) ",
     re.I,
 )
-_DROP_BODY = re.compile(r"^(?:avdelningen|verksamheten|verksamhetsområdet|verksamhetsprogram(?:met)?|enheten|området|nämnden) (?:för )?(?=[A-ZÅÄÖa-zåäö])")
+_DROP_BODY = re.compile(
+    r"^(?:avdelningen|verksamheten|verksamhetsområdet|verksamhetsprogram(?:met)?|enheten|området|nämnden) (?:för )?(?=[A-ZÅÄÖa-zåäö])"
+)
 _DROP_TAIL = re.compile(r"(?<=\w\w\w)s (?:budgetavvikelse|avvikelse|prognos|underskott|överskott|resultat|utfall)$")
 #: clean_phrase looks at no more than this; a subject is shorter
 MAX_PHRASE = 200
@@ -54,7 +56,9 @@ def clean_phrase(text: str) -> str:
 def _strip_ends(phrase: str) -> str:
     words = lexicon().words
     tokens = phrase.split()
-    while tokens and (_bare(tokens[0]) in words["leading_words"] or not _bare(tokens[0]) or number_word(_bare(tokens[0]))):
+    while tokens and (
+        _bare(tokens[0]) in words["leading_words"] or not _bare(tokens[0]) or number_word(_bare(tokens[0]))
+    ):
         tokens.pop(0)
     while tokens and (_bare(tokens[-1]) in words["trailing_words"] or not _bare(tokens[-1])):
         tokens.pop()

@@ -19,11 +19,10 @@ from dagster_project.domain.swedish.text import fold
 _SEK = {"kr": Decimal(1), "tkr": Decimal(1000), "mnkr": Decimal(1_000_000)}
 _SIGNED = frozenset({"deviation", "forecast_deviation", "forecast_change", "change", "change_pct"})
 _EMPTY_WORDS = frozenset(
-    "och i för på av med till om den det de en ett som inom per hos vid enligt samt totalt total totala hela summa"
-    " antal antalet andel andelen procent avdelningen verksamheten område kostnader kostnad kostnaderna mål utfall dagar dygn timmar tkr mnkr mkr kr index".split()
+    ["och", "i", "för", "på", "av", "med", "till", "om", "den", "det", "de", "en", "ett", "som", "inom", "per", "hos", "vid", "enligt", "samt", "totalt", "total", "totala", "hela", "summa", "antal", "antalet", "andel", "andelen", "procent", "avdelningen", "verksamheten", "område", "kostnader", "kostnad", "kostnaderna", "mål", "utfall", "dagar", "dygn", "timmar", "tkr", "mnkr", "mkr", "kr", "index"]
 )
 _BODY_WORDS = frozenset(
-    "nämnden socialnämnden förvaltningen socialförvaltningen socialtjänsten resultat nettokostnader".split()
+    ["nämnden", "socialnämnden", "förvaltningen", "socialförvaltningen", "socialtjänsten", "resultat", "nettokostnader"]
 )
 _SUFFIXES = ("erna", "arna", "orna", "ens", "ets", "en", "et", "er", "ar", "or", "na", "s", "n", "t", "e", "a")
 #: share of a row label's words that the subject must name before a differing value is called a disagreement
@@ -32,7 +31,9 @@ CLEAR_LIKENESS = 0.75
 ENOUGH_LIKENESS = 0.34
 #: that many equal digits in text and table are one number
 SURE_DIGITS = 4
-_LEVELS_AND_DEVIATIONS = frozenset({"deviation", "forecast_deviation", "actual", "forecast", "budget", "prior_forecast"})
+_LEVELS_AND_DEVIATIONS = frozenset(
+    {"deviation", "forecast_deviation", "actual", "forecast", "budget", "prior_forecast"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,9 @@ def _is_clear(statement: Statement, mention: Mention, entry: _Entry, subject: fr
     fact = entry.fact
     if likeness < CLEAR_LIKENESS or mention.kind == "balance" or fact.measure not in (statement.measure, "forecast"):
         return False
-    if not _is_same_period(statement, fact) or not subject <= entry.words | entry.context | _stems(" ".join(_BODY_WORDS)):
+    if not _is_same_period(statement, fact) or not subject <= entry.words | entry.context | _stems(
+        " ".join(_BODY_WORDS)
+    ):
         return False
     topic = _stems(statement.section_heading)
     shares_heading = bool(topic & (entry.context | entry.words))
@@ -265,4 +268,3 @@ def _in_unit_of(statement: Statement, fact: Fact) -> Decimal:
     if amount is None:
         amount = fact.value * _SEK[fact.unit]
     return amount / _SEK[statement.unit]
-

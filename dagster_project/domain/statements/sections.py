@@ -24,6 +24,7 @@ _META = re.compile(
     re.I,
 )
 _LEADERS = re.compile(r"(?:\.{3}|…|\t)\s?\d{1,3}\s?$")
+_CONTENTS_HEADING = re.compile(r"(?:\d+ )?innehåll(?:sförteckning)?\W*$", re.I)
 _CONTENTS_LINE = re.compile(r"^\d{1,2}(?:\.\d{1,2})+\.?\s.{3,150}\s\d{1,3}$")
 _TAIL_VALUE = re.compile(r"[\s:]*(?:\+-|±|[-–+])?\s?\d[\d ]*(?:,\d+)?\s?(?:mnkr|mkr|tkr|kr|%)?\W*$", re.I)
 #: a heading that ends in a value, and not in a year
@@ -75,6 +76,7 @@ def _goes_on(held: Passage, passage: Passage) -> bool:
 
 def _passages(document: Document) -> Iterator[Passage]:
     topic, mood, row_label, row_unit = "", "", "", ""
+    is_contents = False
     for block in document.blocks:
         if isinstance(block, Table):
             row_label, row_unit = _table_subject(block, topic)
@@ -83,6 +85,9 @@ def _passages(document: Document) -> Iterator[Passage]:
             continue
         shown = _shown(topic, mood)
         is_heading = block.kind == "heading"
+        is_contents = _CONTENTS_HEADING.match(block.text.strip()) is not None if is_heading else is_contents
+        if is_contents:
+            continue
         if is_heading and _VALUE_HEADING.search(_without_numbering(block.text)):
             yield Passage(_without_numbering(block.text), block.page, shown, topic, mood, row_label, row_unit, True)
         if is_heading:
@@ -97,9 +102,7 @@ def _passages(document: Document) -> Iterator[Passage]:
             else:
                 topic, mood = named, ""
             continue
-        yield Passage(
-            block.text, block.page, shown, topic, mood, row_label, row_unit, False, block.kind == "list_item"
-        )
+        yield Passage(block.text, block.page, shown, topic, mood, row_label, row_unit, False, block.kind == "list_item")
         if len(block.text) > 60:
             row_label = row_unit = ""
 

@@ -33,14 +33,11 @@ _MEASURE_PHRASE = re.compile(
     r"|bedöms|pekar|innebär|för perioden|avser|redovisas|prognosticeras|förväntas|väntas|i|på)\b|\s*$)",
     re.I,
 )
-_CAUSE = re.compile(
-    r"(?:beror|berodde|förklaras|orsakas)(?: \w+){0,3}? (?:på|av|med) (?P<cause>.{3,120})$", re.I
-)
-_RESUMED = re.compile(
-    r", (?:har|hade|är|var|visar|redovisar|uppgår|uppgick|ligger|prognosticerar|prognostiserar)\b"
-)
+_CAUSE = re.compile(r"(?:beror|berodde|förklaras|orsakas)(?: \w+){0,3}? (?:på|av|med) (?P<cause>.{3,120})$", re.I)
+_RESUMED = re.compile(r", (?:har|hade|är|var|visar|redovisar|uppgår|uppgick|ligger|prognosticerar|prognostiserar)\b")
 _ATTRIBUTE = re.compile(
-    r"(?:^|\s)(?P<noun>[^\W\d][\w/-]{3,40})(?: (?:om|på))(?: (?:ca|cirka|drygt|knappt|nästan|totalt|hela)\.?)?\s*$", re.I
+    r"(?:^|\s)(?P<noun>[^\W\d][\w/-]{3,40})(?: (?:om|på))(?: (?:ca|cirka|drygt|knappt|nästan|totalt|hela)\.?)?\s*$",
+    re.I,
 )
 _RIGHT_PHRASE = re.compile(
     r"^(?: (?:mer|mindre|högre|lägre|fler|färre|ytterligare))?"
@@ -48,8 +45,12 @@ _RIGHT_PHRASE = re.compile(
     r"(?: (?:som|för|avseende|avser|avsåg|gäller|gällde|rör|gällande|inom|hos|på|av|till|kopplat till|är)(?= ))?"
     r" ?[\"”“]?(?P<subject>[^\W\d][^,.;:()\d\"”]{2,80})"
 )
-_COMPARED_NOUN = re.compile(r"^ (?:högre|lägre|mer|mindre|ökade|minskade) (?P<noun>[^\W\d][\w-]{3,40}(?: för \w+)?) än\b", re.I)
-_RIGHT_VERB = re.compile(r"^ (?:redovisar|visar|uppvisar|prognosticerar|prognostiserar|noteras|återfinns)\b(?P<rest>.{3,120})", re.I)
+_COMPARED_NOUN = re.compile(
+    r"^ (?:högre|lägre|mer|mindre|ökade|minskade) (?P<noun>[^\W\d][\w-]{3,40}(?: för \w+)?) än\b", re.I
+)
+_RIGHT_VERB = re.compile(
+    r"^ (?:redovisar|visar|uppvisar|prognosticerar|prognostiserar|noteras|återfinns)\b(?P<rest>.{3,120})", re.I
+)
 #: a parenthesis behind a number is about the same thing: `53,7 mnkr (38,9 mnkr per augusti)`
 _AFTER_NUMBER = re.compile(r"\d ?(?:mnkr|mkr|tkr|kr|%|procent|miljoner(?: kronor)?|timmar|dygn|st)? ?$")
 #: `kön är 23 personer`: the subject before the verb is what is counted
@@ -81,7 +82,9 @@ class Surroundings:
 
 def find_subject(sentence: str, mention: Mention, stretch: Stretch, around: Surroundings, inherited: str) -> str:
     """The subject of one mention; `inherited` is that of the number before it in the same sentence, if any."""
-    if mention.in_parentheses and _AFTER_NUMBER.search(sentence[max(0, sentence.rfind("(", 0, mention.start) - 24) : sentence.rfind("(", 0, mention.start)]):
+    if mention.in_parentheses and _AFTER_NUMBER.search(
+        sentence[max(0, sentence.rfind("(", 0, mention.start) - 24) : sentence.rfind("(", 0, mention.start)]
+    ):
         return _resolve("", "", around, inherited)
     raw = _raw_subject(sentence, mention, stretch)
     subject = clean_phrase(raw)
@@ -104,7 +107,11 @@ def find_subject(sentence: str, mention: Mention, stretch: Stretch, around: Surr
             or _before_varav(sentence, stretch, inherited)
             or subject
         )
-    elif not mention.in_parentheses and mention.unit not in _MONEY and (stretch.is_first or len(stretch.left.split()) > 4):
+    elif (
+        not mention.in_parentheses
+        and mention.unit not in _MONEY
+        and (stretch.is_first or len(stretch.left.split()) > 4)
+    ):
         attribute = _attribute(mention, stretch)
         if attribute and attribute.casefold() not in subject.casefold():
             subject = f"{subject} {attribute}"
@@ -130,7 +137,9 @@ def _raw_subject(sentence: str, mention: Mention, stretch: Stretch) -> str:
     if head:
         return head
     if re.match(r"\W*där\b", left, re.I) and stretch.before and is_generic(clean_phrase(around_verb(left, False))):
-        earlier = [m["subject"] for m in _MEASURE_PHRASE.finditer(sentence[: stretch.left_start]) if _names(m["subject"])]
+        earlier = [
+            m["subject"] for m in _MEASURE_PHRASE.finditer(sentence[: stretch.left_start]) if _names(m["subject"])
+        ]
         if earlier:
             return earlier[-1]
     return around_verb(left, stretch.is_first)
@@ -152,7 +161,9 @@ def _attribute(mention: Mention, stretch: Stretch) -> str:
     lex = lexicon()
     if is_generic(noun) or low in lex.words["verbs"] | lex.words["adverbials"] | lex.words["prepositions"]:
         return ""
-    if any(lex.patterns[f"measure.{k}"].fullmatch(low) for k in ("deviation", "deficit", "surplus", "forecast", "target")):
+    if any(
+        lex.patterns[f"measure.{k}"].fullmatch(low) for k in ("deviation", "deficit", "surplus", "forecast", "target")
+    ):
         return ""
     return "" if lex.patterns["improve"].fullmatch(low) or lex.patterns["worsen"].fullmatch(low) else noun
 
@@ -189,7 +200,11 @@ def _from_right(mention: Mention, stretch: Stretch) -> str:
     if is_generic(phrase) or is_time(phrase) or phrase.casefold() in lexicon().words["verbs"]:
         return ""
     low = phrase.casefold()
-    return "" if any(lexicon().patterns[f"measure.{k}"].match(low) for k in ("deviation", "deficit", "surplus")) else phrase
+    return (
+        ""
+        if any(lexicon().patterns[f"measure.{k}"].match(low) for k in ("deviation", "deficit", "surplus"))
+        else phrase
+    )
 
 
 def _names_a_count(subject: str) -> bool:

@@ -16,7 +16,9 @@ from dagster_project.domain.statements.lexicon import lexicon
 _NEXT_WORD = re.compile(r"[ -]{0,2}(?P<word>[^\W\d]+)")
 _GENITIVE = re.compile(r"(?:[A-ZÅÄÖ]{2,5}:?s|\w{2,40}(?:ens|ets|nas|ans|ers)|[A-ZÅÄÖ]\w{2,40}s) $")
 _EQUALS = re.compile(r"\b(?:är|var|utgör|blir|som) $", re.I)
-_PART_OF = re.compile(r" av \w{3,40}s (?:\w+ )?\w{3,40}(?:na|en|er|ar|or)\b| av (?:(?:de|dessa) (?:\w+ )?)?[\w-]{3,40}(?:na|en|dem|dessa|er|ar|or)\b")
+_PART_OF = re.compile(
+    r" av \w{3,40}s (?:\w+ )?\w{3,40}(?:na|en|er|ar|or)\b| av (?:(?:de|dessa) (?:\w+ )?)?[\w-]{3,40}(?:na|en|dem|dessa|er|ar|or)\b"
+)
 _ONLY_ONE = re.compile(r"\b(?:varav|endast|bara|enbart) $", re.I)
 _HAS_ITS_VERB = re.compile(r" (?:till|avser|rör|inom|gäller|är|har|hos|på)\b")
 _LISTED = re.compile(r"(?:,| och| samt| respektive) $")

@@ -51,6 +51,7 @@ _LESSENED = re.compile(
     r"\b(?:under|över)skott\w* (?:\w+ ){0,2}?(?:dämpas|minskas|minskar|reduceras|mildras|motverkas|vägs upp)\b"
     r"|\b(?:dämpar|minskar|reducerar|mildrar|drar ner|drar ned) (?:\w+ ){0,2}?\w*(?:under|över)skott"
 )
+_REPORTED = re.compile(r"\b(?:har|redovisar|visar|uppvisar)\b")
 _FINISHED = re.compile(r"\b(?:slutade|landade|blev|utföll) (?:\w+ ){0,4}?(?:ca |cirka )?$")
 _STANDS_FOR = re.compile(r"\b(?:står för|stod för|svarar för|svarade för|utgör|representerar|varav)\b")
 
@@ -126,7 +127,7 @@ def _against(mention: Mention, stretch: Stretch, setting: Setting, words: str, w
         return Meaning(_change_measure(mention, False), size if up else -size)
     if word in ("över", "under") and not re.match(r"\W*(?:över|under) (?:\w+ )?(?:budget|ram|plan)", words):
         return None
-    if lex.has("against_budget", words) or mention.unit in MONEY and word in ("högre", "lägre"):
+    if lex.has("against_budget", words) or (mention.unit in MONEY and word in ("högre", "lägre")):
         return Meaning(_timed("deviation", stretch, setting), size if _is_good(up, words, stretch) else -size)
     return None
 
@@ -184,7 +185,7 @@ def _in_parentheses(mention: Mention, stretch: Stretch, setting: Setting) -> Mea
 
 def _change(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
     """`har ökat med 20 %`, `en utökning av 8 platser`, `ökade kostnader om 1,0 mnkr`."""
-    if not _BY.search(stretch.left) or mention.has_sign and lexicon().has("measure.deviation", stretch.left):
+    if not _BY.search(stretch.left) or (mention.has_sign and lexicon().has("measure.deviation", stretch.left)):
         return None
     lex = lexicon()
     best: tuple[int, int] | None = None
@@ -236,7 +237,11 @@ def _forecast_change(mention: Mention, stretch: Stretch, setting: Setting) -> Me
         return None
     size = abs(mention.value) * (1 if best is better else -1)
     context = stretch.before + stretch.left + stretch.right
-    about_forecast = re.search(r"prognos|beräknas|förväntas|väntas", context) is not None or setting.is_forecast_heading or setting.is_forecast_paragraph
+    about_forecast = (
+        re.search(r"prognos|beräknas|förväntas|väntas", context) is not None
+        or setting.is_forecast_heading
+        or setting.is_forecast_paragraph
+    )
     return Meaning("forecast_change" if about_forecast else "change", size)
 
 
@@ -384,15 +389,19 @@ def _timed(measure: str, stretch: Stretch, setting: Setting) -> str:
         return "prior_forecast"
     if _FINISHED.search(stretch.left):
         return measure
-    if lexicon().has("measure.forecast", stretch.before + stretch.left) or _AHEAD.search(stretch.right) or re.search(
-        r"\b(?:på|för) hel(?:år|a året)\w*", around
+    if (
+        lexicon().has("measure.forecast", stretch.before + stretch.left)
+        or _AHEAD.search(stretch.right)
+        or re.search(r"\b(?:på|för) hel(?:år|a året)\w*", around)
     ):
         return (
             measure if setting.is_full_year and not re.search(r"prognos|förväntas|beräknas|väntas", around) else future
         )
     if _PAST.search(around) or re.search(r"\b(?:under|för) (?:19|20)\d\d|\bunder \w+ månad|\bhar \w+[ta]ts\b", around):
         return measure
-    if measure == "deviation" and (setting.is_forecast_heading or setting.is_forecast_paragraph):
+    if measure == "deviation" and setting.is_forecast_heading:
+        return future
+    if measure == "deviation" and setting.is_forecast_paragraph and not _REPORTED.search(stretch.left):
         return future
     return measure
 
