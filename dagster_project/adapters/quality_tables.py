@@ -130,10 +130,10 @@ def find_findings_in_marts(connection: duckdb.DuckDBPyConnection) -> tuple[Findi
     rows = _dicts(
         connection, f"select {', '.join(identity_columns)} from marts.fct_quality_identity where document in {broken}"
     )
-    identities = [
-        IdentityRow(**row, report_name=names[row["report_id"]][0], report_name_sv=names[row["report_id"]][1])
-        for row in rows
-    ]
+    identities = []
+    for row in rows:
+        name, name_sv = names.get(row["report_id"], (row["report_id"], row["report_id"]))
+        identities.append(IdentityRow(**row, report_name=name, report_name_sv=name_sv))
     terms = [
         TermRow(**row)
         for row in _dicts(

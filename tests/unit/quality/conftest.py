@@ -115,18 +115,21 @@ def quality_sql() -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def run_models(quality_sql: dict[str, str]) -> Iterator[Callable[[pd.DataFrame], duckdb.DuckDBPyConnection]]:
+def run_models(quality_sql: dict[str, str]) -> Iterator[Callable[..., duckdb.DuckDBPyConnection]]:
     """Load facts into the marts and build the quality models on them; gives the connection, to be read only.
 
     The same facts give the same connection: the models are built once for each planted fault.
     """
     opened: dict[int, duckdb.DuckDBPyConnection] = {}
 
-    def run(facts: pd.DataFrame) -> duckdb.DuckDBPyConnection:
-        key = hash(tuple(pd.util.hash_pandas_object(facts.astype(str), index=False)))
+    def run(facts: pd.DataFrame, refusals: pd.DataFrame | None = None) -> duckdb.DuckDBPyConnection:
+        hashes = tuple(pd.util.hash_pandas_object(facts.astype(str), index=False))
+        key = hash((hashes, None if refusals is None else refusals.to_csv()))
         if key not in opened:
             connection = opened[key] = duckdb.connect(config={"threads": 1})
             load_marts(connection, facts)
+            if refusals is not None:
+                connection.execute("insert into stg_reports__refusals select * from refusals")
             for name, sql in quality_sql.items():
                 connection.execute(f"create table {name} as {sql}")
         return opened[key]

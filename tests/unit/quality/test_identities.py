@@ -183,6 +183,16 @@ def test_fault_in_a_table_that_nothing_confirms_is_a_warning_not_an_error_of_the
     assert ("revenue_plus_cost_is_net", "Nettokostnader", "Utfall 2023") in broken(connection, confirmed=False)
 
 
+def test_column_with_a_refused_cell_is_never_blamed_on_the_source(run_models, printed):
+    rows = printed["pitea"]
+    lost = (rows["row_label"] == "Hälso- och sjukvård") & (rows["col_label"] == "Årsprognos 2024")
+    assert {label for _, _, label in broken(run_models(rows[~lost]))} == {"Årsprognos 2024"}
+    refusals = pd.DataFrame([("pitea", 1, 5, int(rows.loc[lost, "col_no"].iloc[0]))])
+    connection = run_models(rows[~lost], refusals)
+    assert broken(connection) == set()
+    assert ("rows_sum_to_total", "Totalt Socialtjänsten", "Årsprognos 2024") in broken(connection, confirmed=False)
+
+
 def test_lost_row_breaks_every_column_of_its_total(run_models, printed):
     rows = printed["pitea"]
     connection = run_models(rows[rows["row_label"] != "Hälso- och sjukvård"])

@@ -75,10 +75,30 @@ measured as (
 
 ),
 
+-- A column with a cell that we refused does not add up because of us.
+refused as (
+
+    select distinct
+        document,
+        table_no,
+        col_no
+    from {{ ref('stg_reports__refusals') }}
+    where table_no > 0
+
+),
+
 judged as (
 
     select
         *,
+        exists (
+            select 1
+            from refused
+            where
+                refused.document = measured.document
+                and refused.table_no = measured.table_no
+                and (refused.col_no = measured.col_no or refused.col_no = 0)
+        ) as has_refused_cell,
         case
             when difference_amount = 0 then 'holds'
             when abs(difference_amount) > error_above then 'breaks'
@@ -96,7 +116,7 @@ confirmed as (
 
     select
         *,
-        case
+        not has_refused_cell and case
             when identity in ('same_fact', 'subtable_is_parent_row', 'parts_sum') then true
             when identity = 'no_budget_no_period_budget' then false
             when qualifier = 'rows'
