@@ -1,0 +1,210 @@
+"""Made-up tables of the four kinds that hold money: activities, account lines, investments, account lines as columns.
+
+Drawn here: rows, units and where they stand, conventions of sign. Next door: `counts.py` (tables of counts and key
+figures), `reports.py` (what tables a report has).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from generator import words
+from generator.amounts import Amounts, Line, amount_in, levels, net_amounts, part_of, printed_sign, sum_of
+from generator.columns import Column, grouped_columns, money_columns
+from generator.printing import FACTORS, Style, print_number, rounded
+from generator.truth import PrintedCell, PrintedRow, TrueFact, TrueTable
+from generator.words import When
+from hypothesis import strategies as st
+
+UNIT_PLACES = ("title", "corner", "header", "label", "line", "nowhere")
+TITLES = {
+    "cost": ("Driftredovisning", "Ekonomi per verksamhet", "Budgetuppföljning", "Verksamheternas nettokostnader"),
+    "income_statement": ("Resultaträkning", "Nämndens resultat", "Ekonomi per kontogrupp", "Resultat per kontoslag"),
+    "investment": ("Investeringar", "Investeringsredovisning", "Investeringsprojekt"),
+}
+CORNERS = {
+    "cost": ("Verksamhet", "Verksamhetsområde", "Enhet", ""),
+    "income_statement": ("Kontogrupp", "", "Kontoslag"),
+    "investment": ("Projekt", "Investering"),
+}
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a money table is printed."""
+
+    family: str
+    unit: str
+    decimals: int
+    unit_place: str
+    convention: str
+    is_adverse: bool
+    style: Style
+
+
+@st.composite
+def money_tables(draw: st.DrawFn, when: When, style: Style, avoid: frozenset[str] = frozenset()) -> TrueTable:
+    """A table of money. avoid: features left out (see `features` of the table)."""
+    family = draw(st.sampled_from(["cost", "cost", "income_statement", "investment"]))
+    is_grouped = "two_levels" not in avoid and family != "investment" and draw(st.integers(0, 2)) == 0
+    columns = draw(grouped_columns(when) if is_grouped else money_columns(when, family != "investment"))
+    if family == "income_statement" and columns[0].line:
+        family = "cost"
+    lines = draw(_lines_of(family, when, any(c.line for c in columns)))
+    manner = draw(_manner(family, columns, style, avoid))
+    return draw(_printed(columns, lines, manner))
+
+
+@st.composite
+def _manner(draw: st.DrawFn, family: str, columns: tuple[Column, ...], style: Style, avoid: frozenset[str]) -> Manner:
+    unit = draw(st.sampled_from(["tkr", "tkr", "mnkr", "kr"] if len(columns) < 5 else ["tkr", "mnkr"]))
+    decimals = draw(st.sampled_from([1, 1, 2, 3])) if unit == "mnkr" else 0
+    place = draw(st.sampled_from([p for p in UNIT_PLACES if f"unit_{p}" not in avoid]))
+    conventions = ["cost_negative", "cost_positive"]
+    if family == "income_statement" or any(c.line for c in columns):
+        conventions.append("all_positive")
+    convention = draw(st.sampled_from([c for c in conventions if c not in avoid]))
+    pairs = {c.holds for c in columns}
+    is_provable = {"deviation", "actual"} <= pairs and ("period_budget" in pairs or "budget" in pairs)
+    may_be_adverse = convention == "cost_positive" and family == "cost" and is_provable and "adverse" not in avoid
+    is_adverse = may_be_adverse and "forecast" not in pairs and draw(st.integers(0, 4)) == 0
+    return Manner(family, unit, decimals, place, convention, is_adverse, style)
+
+
+@st.composite
+def _lines_of(draw: st.DrawFn, family: str, when: When, has_accounts: bool) -> list[Line]:
+    if family == "income_statement":
+        return draw(_account_lines(when))
+    pool = words.PROJECTS if family == "investment" else words.ACTIVITIES
+    labels = draw(st.lists(st.sampled_from(pool), min_size=3, max_size=6, unique=True))
+    lines = [Line(label, "net", draw(net_amounts(when, n > 1, has_accounts)), "line") for n, label in enumerate(labels)]
+    total = sum_of([line.amounts for line in lines])
+    if family == "cost":
+        lines = draw(_with_parts(lines))
+        lines = draw(_with_sections(lines))
+    place = draw(st.sampled_from(["last", "last", "first", "none"]))
+    row = Line(draw(st.sampled_from(words.TOTALS)), "net", total, "total")
+    is_sectioned = any(line.kind == "section" for line in lines)
+    if place == "last" or (place == "first" and is_sectioned):
+        return [*lines, row]
+    return [row, *lines] if place == "first" else lines
+
+
+@st.composite
+def _with_parts(draw: st.DrawFn, lines: list[Line]) -> list[Line]:
+    if draw(st.integers(0, 2)):
+        return lines
+    at = draw(st.integers(0, len(lines) - 1))
+    share = Decimal(draw(st.integers(5, 60))) / 100
+    part = Line(draw(st.sampled_from(words.PARTS)), lines[at].line, part_of(lines[at].amounts, share), "of_which")
+    return [*lines[: at + 1], part, *lines[at + 1 :]]
+
+
+@st.composite
+def _with_sections(draw: st.DrawFn, lines: list[Line]) -> list[Line]:
+    if draw(st.integers(0, 2)) or len(lines) < 4:
+        return lines
+    names = draw(st.lists(st.sampled_from(words.SECTIONS), min_size=2, max_size=2, unique=True))
+    heads = [Line(name, "", {}, "section") for name in names]
+    at = 3 if lines[2].kind == "of_which" else 2
+    return [heads[0], *lines[:at], heads[1], *lines[at:]]
+
+
+@st.composite
+def _account_lines(draw: st.DrawFn, when: When) -> list[Line]:
+    revenues = draw(st.lists(st.sampled_from(words.REVENUES), min_size=1, max_size=2, unique=True))
+    costs = draw(st.lists(st.sampled_from(words.COSTS), min_size=2, max_size=4, unique=True))
+    lines = [Line(label, "revenue", {"revenue": draw(levels(when, 1, True))}) for label in revenues]
+    lines += [Line(label, "cost", {"cost": draw(levels(when, -1, n > 1))}) for n, label in enumerate(costs)]
+    names = next(iter(lines[0].amounts.values()))
+    net = {name: sum((line.amounts[line.line][name] for line in lines), Decimal(0)) for name in names}
+    return [*lines, Line(draw(st.sampled_from(words.NETS)), "net", {"net": net}, "total")]
+
+
+@st.composite
+def _printed(draw: st.DrawFn, columns: tuple[Column, ...], lines: list[Line], manner: Manner) -> TrueTable:
+    title = draw(st.sampled_from(TITLES[manner.family]))
+    corner = draw(st.sampled_from(CORNERS[manner.family]))
+    heads = tuple(c.head for c in columns)
+    place, unit = manner.unit_place, manner.unit
+    if place == "title":
+        title = draw(st.sampled_from([f"{title}, {unit}", f"{title} ({unit})", f"{title}, belopp i {unit}"]))
+    if place == "corner":
+        corner = draw(
+            st.sampled_from([f"Belopp i {unit}", unit.capitalize(), f"{corner} ({unit})".strip(), f"({unit})"])
+        )
+    if place == "header":
+        form = draw(st.sampled_from(["{}, {}", "{} ({})", "{} {}"]))
+        heads = tuple(c.head if c.holds == "percent" else form.format(c.head, unit) for c in columns)
+    form = draw(st.sampled_from(["{}, {}", "{} ({})"]))
+    code = draw(st.integers(500, 560)) if manner.family == "cost" and draw(st.integers(0, 3)) == 0 else 0
+    rows = []
+    for number, line in enumerate(lines):
+        label = form.format(line.label, unit) if place == "label" and line.kind != "section" else line.label
+        codes = (str(code + number) if line.kind == "line" else "",) if code else ()
+        rows.append(draw(_row(replace(line, label=label), codes, columns, manner)))
+    unit_line = f"Alla belopp anges i {unit}." if place == "line" else ""
+    return TrueTable(
+        title,
+        ("Vht", corner or "Verksamhet") if code else (corner,),
+        heads,
+        tuple(rows),
+        tuple(c.group for c in columns) if any(c.group for c in columns) else (),
+        unit_line,
+        is_unit_inferred=place == "nowhere",
+        features=_features(columns, lines, manner, bool(code)),
+    )
+
+
+@st.composite
+def _row(
+    draw: st.DrawFn, line: Line, codes: tuple[str, ...], columns: tuple[Column, ...], manner: Manner
+) -> PrintedRow:
+    if line.kind == "section":
+        return PrintedRow((*codes, line.label), (), "section")
+    # a blank now and then, never in the first lines that prove what the columns are
+    blank = draw(st.integers(0, 40)) if line.kind == "line" else 99
+    cells = [_cell(line, column, columns, manner) for column in columns]
+    if blank < len(cells) and columns[blank].holds == "earlier":
+        cells[blank] = PrintedCell(manner.style.blank)
+    if cells[0].fact and draw(st.integers(0, 30)) == 0:
+        cells[0] = replace(cells[0], mark="*")
+    return PrintedRow((*codes, line.label), tuple(cells), line.kind)
+
+
+def _cell(line: Line, column: Column, columns: tuple[Column, ...], manner: Manner) -> PrintedCell:
+    amount = amount_in(column, line.amounts, line.line, columns)
+    if column.holds == "percent":
+        value = rounded(amount, "kr", 1)
+        fact = TrueFact(line.label, value, "percent", column.measure, column.period_end, "kpi", None, line.kind)
+        return PrintedCell(print_number(value, 1, manner.style), fact)
+    sign = printed_sign(column, line.line, manner.convention, manner.is_adverse)
+    value = rounded(amount * sign, manner.unit, manner.decimals)
+    fact = TrueFact(
+        line.label,
+        value,
+        manner.unit,
+        column.measure,
+        column.period_end,
+        manner.family,
+        value * FACTORS[manner.unit] * sign + 0,
+        line.kind,
+    )
+    return PrintedCell(print_number(value, manner.decimals, manner.style), fact)
+
+
+def _features(columns: tuple[Column, ...], lines: list[Line], manner: Manner, has_codes: bool) -> frozenset[str]:
+    """Names of what a table shows, so that a property can leave out what is known to fail."""
+    kinds = {line.kind for line in lines}
+    return frozenset(
+        {manner.family, manner.convention, f"unit_{manner.unit_place}", f"in_{manner.unit}"}
+        | ({"two_levels"} if any(c.group for c in columns) else set())
+        | ({"accounts_as_columns"} if any(c.line for c in columns) else set())
+        | ({"adverse"} if manner.is_adverse else set())
+        | ({"codes"} if has_codes else set())
+        | {f"has_{kind}" for kind in kinds - {"line"}}
+    )
+
+
+__all__ = ["Amounts", "Manner", "money_tables"]
