@@ -98,71 +98,71 @@ def _read_chars(page: Any, frame: Frame, most: int) -> tuple[Char, ...]:
         n = c.FPDFText_CountChars(text_page)
         if n > most:
             raise TooManyObjectsError(f"{n} glyphs")
-        return tuple(_join_ligatures(_chars_of(text_page, n, frame)))
+        return tuple(_chars_of(text_page, n, frame))
     finally:
         c.FPDFText_ClosePage(text_page)
 
 
-def _join_ligatures(chars: Iterator[Char]) -> Iterator[Char]:
-    """PDFium gives one glyph that stands for several letters (tt, fi) letter by letter, all in the glyph's one box."""
+def _chars_of(text_page: Any, n: int, frame: Frame) -> Iterator[Char]:
+    """Glyphs in the order of the file. All glyphs of one text object share style and baseline.
+
+    One glyph that stands for several letters (tt, fi) comes letter by letter, every time with the glyph's own box: such
+    letters stay together.
+    """
+    rect = c.FS_RECTF()
+    at_rect = ctypes.byref(rect)
+    styles: dict[int, tuple[Style, float]] = {}
+    box = (0.0, 0.0, 0.0, 0.0)
     last: Char | None = None
-    for char in chars:
-        if last is not None and char[1:] == last[1:]:
-            last = last._replace(text=last.text + char.text)
+    for i in range(n):
+        code = c.FPDFText_GetUnicode(text_page, i)
+        obj = c.FPDFText_GetTextObject(text_page, i)
+        if not obj or code in (10, 13) or not c.FPDFText_GetLooseCharBox(text_page, i, at_rect):
+            continue  # PDFium's own spaces and line ends belong to no object
+        key = ctypes.addressof(obj.contents)
+        if key not in styles:
+            styles[key] = _style(text_page, i, obj, frame)
+        style, baseline = styles[key]
+        if style.size <= 0:
+            continue
+        text = HYPHENS.get(code) or ("\ufffd" if code == 0 else chr(code))
+        previous, box = box, (rect.left, rect.bottom, rect.right, rect.top)
+        if last is not None and box == previous:
+            last = last._replace(text=last.text + text)
             continue
         if last is not None:
             yield last
-        last = char
+        last = _char(text, box, style, baseline, frame)
     if last is not None:
         yield last
 
 
-def _chars_of(text_page: Any, n: int, frame: Frame) -> Iterator[Char]:
-    x, y, rect, matrix = ctypes.c_double(), ctypes.c_double(), c.FS_RECTF(), c.FS_MATRIX()
-    px, py, prect, pmatrix = ctypes.byref(x), ctypes.byref(y), ctypes.byref(rect), ctypes.byref(matrix)
-    styles: dict[int, Style] = {}
-    fonts: dict[int, tuple[bool, bool]] = {}
-    place = frame.place
-    for i in range(n):
-        code = c.FPDFText_GetUnicode(text_page, i)
-        if code in (10, 13) or c.FPDFText_IsGenerated(text_page, i) == 1:
-            continue
-        if not c.FPDFText_GetLooseCharBox(text_page, i, prect) or not c.FPDFText_GetCharOrigin(text_page, i, px, py):
-            continue
-        obj = c.FPDFText_GetTextObject(text_page, i)
-        key = ctypes.cast(obj, ctypes.c_void_p).value or 0
-        style = styles.get(key)
-        if style is None:
-            c.FPDFText_GetMatrix(text_page, i, pmatrix)
-            size = c.FPDFText_GetFontSize(text_page, i)
-            style = styles[key] = _style(obj, size, matrix, frame.quarters, fonts)
-        if style.size <= 0:
-            continue
-        text = HYPHENS.get(code) or ("\ufffd" if code == 0 else chr(code))
-        x0, y0 = place(rect.left, rect.bottom)
-        x1, y1 = place(rect.right, rect.top)
-        ox, oy = place(x.value, y.value)
-        x0, x1, y0, y1 = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
-        if style.turn == 0:
-            yield Char(text, x0, x1, oy, style.size, style.is_bold, style.is_italic)
-        else:
-            base = oy if style.turn == 180 else ox
-            yield Char(text, x0, x1, base, style.size, style.is_bold, style.is_italic, style.turn, y0, y1)
+def _char(text: str, box: tuple[float, float, float, float], style: Style, baseline: float, frame: Frame) -> Char:
+    if not frame.quarters and not style.turn:
+        x0, x1 = box[0] - frame.left, box[2] - frame.left
+        return Char(text, x0, x1, baseline, style.size, style.is_bold, style.is_italic)
+    (xa, ya), (xb, yb) = frame.place(box[0], box[1]), frame.place(box[2], box[3])
+    x0, x1, y0, y1 = min(xa, xb), max(xa, xb), min(ya, yb), max(ya, yb)
+    if not style.turn:
+        return Char(text, x0, x1, baseline, style.size, style.is_bold, style.is_italic)
+    return Char(text, x0, x1, baseline, style.size, style.is_bold, style.is_italic, style.turn, y0, y1)
 
 
-def _style(obj: Any, size: float, m: Any, quarters: int, fonts: dict[int, tuple[bool, bool]]) -> Style:
+def _style(text_page: Any, i: int, obj: Any, frame: Frame) -> tuple[Style, float]:
+    """What the glyphs of the text object of glyph i share, and where their baseline is (see Char.baseline)."""
+    m = c.FS_MATRIX()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    c.FPDFText_GetMatrix(text_page, i, ctypes.byref(m))
+    c.FPDFText_GetCharOrigin(text_page, i, ctypes.byref(x), ctypes.byref(y))
+    size = c.FPDFText_GetFontSize(text_page, i) * (m.c**2 + m.d**2) ** 0.5
     a, b = m.a, m.b
-    for _ in range(quarters):  # turning the page clockwise turns every direction with it
+    for _ in range(frame.quarters):  # turning the page clockwise turns every direction with it
         a, b = b, -a
     turn = (0 if a >= 0 else 180) if abs(a) >= abs(b) else (270 if b > 0 else 90)
-    scale = (m.c**2 + m.d**2) ** 0.5
-    font = c.FPDFTextObj_GetFont(obj)
-    key = ctypes.cast(font, ctypes.c_void_p).value or 0
-    if key not in fonts:
-        fonts[key] = _weight(font)
-    is_bold, is_italic = fonts[key]
-    slanted = turn == 0 and quarters == 0 and abs(m.c) > 0.1 * abs(m.a)
-    return Style(round(size * scale, 3), is_bold, is_italic or slanted, turn)
+    is_bold, is_italic = _weight(c.FPDFTextObj_GetFont(obj))
+    slanted = turn == 0 and frame.quarters == 0 and abs(m.c) > 0.1 * abs(m.a)
+    place = frame.place(x.value, y.value)
+    return Style(round(size, 3), is_bold, is_italic or slanted, turn), place[turn in (0, 180)]
 
 
 def _weight(font: Any) -> tuple[bool, bool]:

@@ -54,8 +54,9 @@ def _refuse_without_text(drafts: Sequence[PageDraft], scans: Sequence[int], refu
         return
     if scans:
         raise Refused("documents.image-only", f"{len(scans)} pages, all pictures")
+    heavy = "documents.page-too-heavy"
     if refusals:
-        raise Refused(refusals[0].code if len(refusals) == 1 else "documents.broken-pdf", refusals[0].detail)
+        raise Refused(heavy if all(r.code == heavy for r in refusals) else "documents.broken-pdf", refusals[0].detail)
     raise Refused("documents.broken-pdf", "no text on any page")
 
 
