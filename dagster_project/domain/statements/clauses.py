@@ -14,7 +14,8 @@ from dagster_project.domain.statements.phrases import TOKEN, clean_phrase, is_ge
 
 _NAMING = re.compile(r"^(?:inom|för|på|hos|vid|gällande|avseende|av|i)\b (?P<name>.+)$", re.I)
 _YEARS = re.compile(
-    r"(?:de |den )?(?:senaste|kommande|första|sista|tidigare) .{0,20}(?:år|året|åren|månaderna|månaden|veckorna|tiden)$",
+    r"(?:de |den )?(?:senaste|kommande|första|sista|tidigare) .{0,20}(?:år|året|åren|månaderna|månaden|veckorna"
+    r"|tiden)$",
     re.I,
 )
 _VERB_FORM = re.compile(r"\w{3,30}(?:ades|erats|eras|[lnr]des|ttes|ktes)")

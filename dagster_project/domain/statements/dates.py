@@ -19,11 +19,13 @@ _WHOLE_YEAR = frozenset(
 _CHANGES = frozenset({"change", "change_pct", "forecast_change", "forecast_change_pct", "deviation"})
 _SAME_PERIOD = re.compile(r"\b(?:samma|motsvarande) (?:period|tid|tidpunkt)\b")
 _LIKE = re.compile(
-    r"\b(?:som|likt|liksom|precis som|samma som|i paritet med|i nivå med|till skillnad från) (?:föregående år|förra året|i ?fjol)\w*"
+    r"\b(?:som|likt|liksom|precis som|samma som|i paritet med|i nivå med|till skillnad från) (?:föregående år"
+    r"|förra året|i ?fjol)\w*"
 )
 _LAST_YEAR = re.compile(r"\b(?:föregående år\w*|förra året\w*|i ?fjol\w*|året innan|året före)\b")
 _COMPARISON = re.compile(
-    r"(?:\b(?:än|jämfört med|jämförelse med|mot|sedan|gentemot|relation till|utifrån)\b[^,;.]{0,80})|\bför (?:samma|motsvarande) period[^,;.]{0,40}"
+    r"(?:\b(?:än|jämfört med|jämförelse med|mot|sedan|gentemot|relation till|utifrån)\b[^,;.]{0,80})"
+    r"|\bför (?:samma|motsvarande) period[^,;.]{0,40}"
 )
 _COMPARED = re.compile(r"(?:jämfört med|i jämförelse med|jämförelse mot|än|mot|från)\s*(?:ca |cirka |drygt |knappt )*$")
 _FROM = re.compile(r"\bfrån (?:ca |cirka )?$")

@@ -16,17 +16,20 @@ _LABEL_CHAIN = re.compile(r"(?P<label>[\wåäöÅÄÖ§.]{1,20})[:.]? (?:[\d:]{1
 _AFTER_WORD = re.compile(r"[ -]{0,2}(?P<word>[^\W\d]+|[%§+])")
 _AFTER_SHORT = re.compile(r"\s?(?::[ea]n?\b|[ea]\b|:\d|§|-?åring|-?års|\+)")
 _TIME_LIMIT = re.compile(
-    r"(?:\binom|\befter|längre än|mer än|äldre än|yngre än|överstig\w+|understig\w+|\bmax|\bhögst|\bminst|\bsenast|\bvar|\bvarje|[<>≤≥])(?: \w+)? ?$",
+    r"(?:\binom|\befter|längre än|mer än|äldre än|yngre än|överstig\w+|understig\w+|\bmax|\bhögst|\bminst"
+    r"|\bsenast|\bvar|\bvarje|[<>≤≥])(?: \w+)? ?$",
     re.I,
 )
 _DATING = re.compile(
-    r"\b(?:kvartalet|halvåret|hösten|våren|sommaren|vintern|år|under|i|sedan|från|för|till|och|med|januari|februari|mars|april"
+    r"\b(?:kvartalet|halvåret|hösten|våren|sommaren|vintern|år|under|i|sedan|från|för|till|och|med|januari"
+    r"|februari|mars|april"
     r"|maj|juni|juli|augusti|september|oktober|november|december) $",
     re.I,
 )
 _PHONE = re.compile(r"(?:\b0\d{1,3}[-/ ]\d{2,3}|\b\d{2,4}-\d{2,3} \d{2}|@|\btelefon|\bdnr|\bdiarienr)", re.I)
 _FRAME = re.compile(
-    r"(?:\(i snitt\)|\b(?:till|på|är|var|om|från|med|mellan|och|blev|blir|utgör|totalt|budgeterade|budgeterat|planerade|utfall|resultat|prognos|uppgår|uppgick"
+    r"(?:\(i snitt\)|\b(?:till|på|är|var|om|från|med|mellan|och|blev|blir|utgör|totalt|budgeterade|budgeterat"
+    r"|planerade|utfall|resultat|prognos|uppgår|uppgick"
     r"|ca|cirka|drygt|knappt|nästan|varav|än|mot|(?:utfall|resultat|prognos|värde) (?:19|20)\d\d)[:]?|:|\(|\(\w+ )\s?$",
     re.I,
 )
@@ -126,7 +129,8 @@ def is_framed(sentence: str, start: int, end: int) -> bool:
         return bool(re.match(r"(?:, (?:19|20)\d\d)?\)", sentence[end : end + 8]))
     return bool(
         re.match(
-            r"\s?\*?(?:[.,;)]|$| per | och | i | till | jämfört| mot | \(|%| för | under | vid | på | inom | hos | fler| färre| högre| lägre| mer| mindre)",
+            r"\s?\*?(?:[.,;)]|$| per | och | i | till | jämfört| mot | \(|%| för | under | vid | på | inom | hos "
+            r"| fler| färre| högre| lägre| mer| mindre)",
             after,
         )
     )

@@ -16,6 +16,7 @@ from itertools import islice
 from dagster_project.domain.model import Document, Fact, ReportProfile, Statement
 from dagster_project.domain.statements.dates import find_period_end, past_period
 from dagster_project.domain.statements.lexicon import lexicon
+from dagster_project.domain.statements.meaning import MONEY, Meaning, Setting
 from dagster_project.domain.statements.mentions import Mention, find_mentions
 from dagster_project.domain.statements.phrases import clean_phrase, is_generic
 from dagster_project.domain.statements.repeats import mark_repeats
@@ -24,7 +25,7 @@ from dagster_project.domain.statements.sections import Passage, read_passages
 from dagster_project.domain.statements.sentences import plain, split_sentences
 from dagster_project.domain.statements.stretches import Stretch, cut_stretches
 from dagster_project.domain.statements.subjects import Surroundings, find_subject
-from dagster_project.domain.statements.wording import MONEY, Meaning, Setting, read_meaning
+from dagster_project.domain.statements.wording import read_meaning
 
 _LEAD = re.compile(r"(?:[-•–*] ?)?(?P<lead>[A-ZÅÄÖ][^.:;\d()]{2,60}?)(?: [-–](?: |(?=[a-zåäö]))|: )(?=\S)")
 #: a sentence that goes on with the number before it
@@ -171,7 +172,7 @@ def _lead(text: str) -> str:
 
 
 def _goes_on(sentence: str, mentions: list[Mention]) -> bool:
-    """A sentence without a verb before its number, as `Äldreomsorgen med 10 mnkr.`, goes on with the sentence before."""
+    """Without a verb before its number (`Äldreomsorgen med 10 mnkr.`) a sentence goes on with the one before."""
     left = sentence[: mentions[0].start].casefold() if mentions else ""
     return left.endswith(" med ") and not any(t in lexicon().words["verbs"] for t in re.findall(r"\w+", left))
 

@@ -149,7 +149,11 @@ def _noun_after(sentence: str, at: int) -> str:
             break
         word = match.group(0)
         lower = word.casefold()
-        if lower in lexicon().words["verbs"] or lower in lexicon().words["prepositions"] or lower in _FUNCTION_WORDS:
+        if (
+            lower in lexicon().words["verbs"]
+            or lower in lexicon().words["prepositions"]
+            or lower in lexicon().words["function_words"]
+        ):
             break
         if lexicon().patterns["not_counted_after"].fullmatch(lower):
             return ""
@@ -175,9 +179,6 @@ def _unit_noun(sentence: str, start: int, end: int, unit: str) -> str:
 
 
 _TIME_NOUN = re.compile(r"(?:timmar|dygn|(?:vård|arbets|sjuk|kalender)dagar)$")
-_FUNCTION_WORDS = frozenset(
-    ["och", "eller", "samt", "som", "men", "där", "att", "när", "då", "jämfört", "medan", "respektive", "än", "inte", "ej", "till", "år", "mot", "eftersom", "vilket", "vilka", "varav", "exkl", "inkl", "fler", "färre", "mer", "mindre", "högre", "lägre", "bättre", "sämre"]
-)
 
 
 def _last_plural(words: list[str]) -> int:
@@ -186,7 +187,7 @@ def _last_plural(words: list[str]) -> int:
 
 
 def _words(sentence: str, digits: list[Mention]) -> list[Mention]:
-    mentions = []
+    mentions: list[Mention] = []
     for match in [*_ABOUT.finditer(sentence), *_WORDS.finditer(sentence)]:
         value = about_word(match["word"]) if match.re is _ABOUT else number_word(match.group(0))
         if value is None or any(m.start <= match.start() < m.end for m in digits):

@@ -12,29 +12,38 @@ from dagster_project.domain.statements.lexicon import lexicon
 from dagster_project.domain.swedish.number_words import number_word
 
 TOKEN = re.compile(r"[^\s,;:()\"”“]+|[,;:()]")
-_MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|jan|feb|apr|aug|sept?|okt|nov|dec"
+_MONTHS = (
+    "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
+    "|jan|feb|apr|aug|sept?|okt|nov|dec"
+)
 _TIME_WORD = (
-    r"(?:hela|perioden|året|helåret|helår|årets|verksamhetsåret|budgetåret|halvåret|delåret|sommaren|hösten|våren|vintern|månad\w*|(?:19|20)\d\d"
-    rf"|år (?:19|20)\d\d|dagsläget|år|föregående år\w*|tertial\w*(?: \d)?|kvartal\w*(?: \d)?|den|sista|första|andra|{_MONTHS}"
+    r"(?:hela|perioden|året|helåret|helår|årets|verksamhetsåret|budgetåret|halvåret|delåret|sommaren|hösten|våren"
+    r"|vintern|månad\w*|(?:19|20)\d\d"
+    rf"|år (?:19|20)\d\d|dagsläget|år|föregående år\w*|tertial\w*(?: \d)?|kvartal\w*(?: \d)?|den|sista|första"
+    rf"|andra|{_MONTHS}"
     r"|\d{1,2}(?= (?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)))"
 )
 _TIME_PHRASE = re.compile(
     r"(?<!\w)(?:per|under|till och med|t\.?o\.?m\.?|tom|för|i|från och med|fr\.?o\.?m\.?|från|efter|vid)"
-    rf" (?:{_TIME_WORD}(?!\w)[ –-]{{0,3}}){{1,6}}(?:(?:till|och|t\.?o\.?m\.?) (?:{_MONTHS})(?!\w) ?(?:(?:19|20)\d\d)?)?",
+    rf" (?:{_TIME_WORD}(?!\w)[ –-]{{0,3}}){{1,6}}(?:(?:till|och|t\.?o\.?m\.?) (?:{_MONTHS})(?!\w) ?(?:(?:19"
+    rf"|20)\d\d)?)?",
     re.I,
 )
 _NOW = re.compile(
-    r"(?<!\w)(?:för närvarande|just nu|i nuläget|i dagsläget|i dag|idag|i år|förra året|föregående år|för \w+ (?:år|månader) sedan"
+    r"(?<!\w)(?:för närvarande|just nu|i nuläget|i dagsläget|i dag|idag|i år|förra året|föregående år"
+    r"|för \w+ (?:år|månader) sedan"
     r"|under innevarande år|i själva verket|i stället|istället)(?!\w)",
     re.I,
 )
 _DROP_HEAD = re.compile(
-    r"^(?:\w*avvikelse\w*|\w*prognos(?:en)?|utfallet|utfall|resultatet|resultat|\w*underskott(?:et)?|\w*överskott(?:et)?"
+    r"^(?:\w*avvikelse\w*|\w*prognos(?:en)?|utfallet|utfall|resultatet|resultat|\w*underskott(?:et)?"
+    r"|\w*överskott(?:et)?"
     r"|effekten|effekt) (?:för|på|inom|i|hos|avseende|gällande) ",
     re.I,
 )
 _DROP_BODY = re.compile(
-    r"^(?:avdelningen|verksamheten|verksamhetsområdet|verksamhetsprogram(?:met)?|enheten|området|nämnden) (?:för )?(?=[A-ZÅÄÖa-zåäö])"
+    r"^(?:avdelningen|verksamheten|verksamhetsområdet|verksamhetsprogram(?:met)?|enheten|området"
+    r"|nämnden) (?:för )?(?=[A-ZÅÄÖa-zåäö])"
 )
 _DROP_TAIL = re.compile(r"(?<=\w\w\w)s (?:budgetavvikelse|avvikelse|prognos|underskott|överskott|resultat|utfall)$")
 #: clean_phrase looks at no more than this; a subject is shorter

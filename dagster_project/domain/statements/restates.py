@@ -13,17 +13,12 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from dagster_project.domain.model import Fact, Statement
+from dagster_project.domain.statements.lexicon import lexicon
 from dagster_project.domain.statements.mentions import Mention
 from dagster_project.domain.swedish.text import fold
 
 _SEK = {"kr": Decimal(1), "tkr": Decimal(1000), "mnkr": Decimal(1_000_000)}
 _SIGNED = frozenset({"deviation", "forecast_deviation", "forecast_change", "change", "change_pct"})
-_EMPTY_WORDS = frozenset(
-    ["och", "i", "för", "på", "av", "med", "till", "om", "den", "det", "de", "en", "ett", "som", "inom", "per", "hos", "vid", "enligt", "samt", "totalt", "total", "totala", "hela", "summa", "antal", "antalet", "andel", "andelen", "procent", "avdelningen", "verksamheten", "område", "kostnader", "kostnad", "kostnaderna", "mål", "utfall", "dagar", "dygn", "timmar", "tkr", "mnkr", "mkr", "kr", "index"]
-)
-_BODY_WORDS = frozenset(
-    ["nämnden", "socialnämnden", "förvaltningen", "socialförvaltningen", "socialtjänsten", "resultat", "nettokostnader"]
-)
 _SUFFIXES = ("erna", "arna", "orna", "ens", "ets", "en", "et", "er", "ar", "or", "na", "s", "n", "t", "e", "a")
 #: share of a row label's words that the subject must name before a differing value is called a disagreement
 CLEAR_LIKENESS = 0.75
@@ -59,7 +54,7 @@ class FactIndex:
             entry = _Entry(fact, _stems(label), _stems(f"{fact.section} {fact.table_title}"), fact.row_role == "total")
             for word in entry.words:
                 self._by_word[word].append(len(self.entries))
-            if entry.is_total or entry.words & _stems(" ".join(_BODY_WORDS)):
+            if entry.is_total or entry.words & _institution():
                 self._totals.append(len(self.entries))
             if fact.unit in _SEK:
                 self._by_amount[abs(fact.value * _SEK[fact.unit])].append(len(self.entries))
@@ -109,7 +104,7 @@ class FactIndex:
         """Entries that share a word with the subject, or the totals where the subject is the whole body."""
         stems = _stems(subject)
         numbers = {n for word in stems for n in self._by_word.get(word, ())}
-        if stems & _stems(" ".join(_BODY_WORDS)):
+        if stems & _institution():
             numbers |= set(self._totals)
         return [self.entries[n] for n in sorted(numbers)]
 
@@ -119,7 +114,14 @@ def _n_digits(value: Decimal) -> int:
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(_stem(w) for w in fold(text).split() if w not in _EMPTY_WORDS and (len(w) > 2 or w.isdigit()))
+    return frozenset(
+        _stem(w) for w in fold(text).split() if w not in lexicon().words["empty_words"] and (len(w) > 2 or w.isdigit())
+    )
+
+
+def _institution() -> frozenset[str]:
+    """Stems of the words for the whole reporting body."""
+    return frozenset(_stem(w) for w in lexicon().words["institution_words"])
 
 
 def _stem(word: str) -> str:
@@ -167,7 +169,7 @@ def _place(fact: Fact) -> str:
 
 def _likeness(subject: frozenset[str], entry: _Entry, statement: Statement) -> float:
     """How much of the label the subject names, from 0 to 1; the whole body is like a total."""
-    body = _stems(" ".join(_BODY_WORDS))
+    body = _institution()
     if not subject:
         return 0.0
     if entry.is_total and (subject <= body or (subject & entry.words)):
@@ -215,9 +217,7 @@ def _is_clear(statement: Statement, mention: Mention, entry: _Entry, subject: fr
     fact = entry.fact
     if likeness < CLEAR_LIKENESS or mention.kind == "balance" or fact.measure not in (statement.measure, "forecast"):
         return False
-    if not _is_same_period(statement, fact) or not subject <= entry.words | entry.context | _stems(
-        " ".join(_BODY_WORDS)
-    ):
+    if not _is_same_period(statement, fact) or not subject <= entry.words | entry.context | _institution():
         return False
     topic = _stems(statement.section_heading)
     shares_heading = bool(topic & (entry.context | entry.words))

@@ -20,7 +20,8 @@ _NUMBERING = re.compile(
     r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[A-Z]\.|(?:mål|bilaga|målområde)\s?\d{1,2}\s?[:–-])\s+", re.I
 )
 _META = re.compile(
-    r"^(?:mått/metod|adressering|ansvarig|källa|mätmetod|mätmetod|datum|dnr|diarienummer|handläggare|till|ny indikator)\b",
+    r"^(?:mått/metod|adressering|ansvarig|källa|mätmetod|mätmetod|datum|dnr|diarienummer|handläggare|till"
+    r"|ny indikator)\b",
     re.I,
 )
 _LEADERS = re.compile(r"(?:\.{3}|…|\t)\s?\d{1,3}\s?$")

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from dagster_project.domain.statements.mentions import Mention
 
 _BETWEEN = re.compile(
-    r"(?:, |; |: | och | samt | men | varav | där | liksom | lika?väl som | \(|\(|\)|jämfört med|i jämförelse| medan | respektive | vilke[tn] "
-    r"| av vilka |(?: mot| till)(?= (?:ca |cirka |drygt |knappt |nästan |budgeterade |budgeterat |planerade )?[-–+]?\d))"
+    r"(?:, |; |: | och | samt | men | varav | där | liksom | lika?väl som | \(|\(|\)|jämfört med|i jämförelse"
+    r"| medan | respektive | vilke[tn] "
+    r"| av vilka |(?: mot| till)(?= (?:ca |cirka |drygt |knappt |nästan |budgeterade |budgeterat "
+    r"|planerade )?[-–+]?\d))"
 )
 _BREAK = re.compile(
     r"(?:; |[,]? (?:men|medan|vilket|vilka|vilken|varav|samtidigt som|där|utöver det|detta på grund"

@@ -28,8 +28,10 @@ from dagster_project.domain.statements.stretches import Stretch
 _MEASURE_PHRASE = re.compile(
     r"(?:\w*avvikelse\w*|\w*prognos(?:en)?|utfall(?:et)?|resultat(?:et)?|\w*underskott(?:et)?|\w*överskott(?:et)?"
     r"|årsbudget\w*|budgeten|nettokostnad(?:en|erna)?)"
-    r" (?:på helår |per \w+ |totalt )?(?:för|på|inom|i(?! stället| nuläget| dagsläget| dag\b| år\b)|hos|avseende|gällande) (?P<subject>[^,;:()]{2,90}?)"
-    r"(?= (?:är|var|ligger|låg|uppgår|uppgick|sätts|beräknas|visar|landar|blir|blev|per|till och med|under|har|som|om|med"
+    r" (?:på helår |per \w+ |totalt )?(?:för|på|inom|i(?! stället| nuläget| dagsläget| dag\b| år\b)|hos|avseende"
+    r"|gällande) (?P<subject>[^,;:()]{2,90}?)"
+    r"(?= (?:är|var|ligger|låg|uppgår|uppgick|sätts|beräknas|visar|landar|blir|blev|per|till och med|under|har"
+    r"|som|om|med"
     r"|bedöms|pekar|innebär|för perioden|avser|redovisas|prognosticeras|förväntas|väntas|i|på)\b|\s*$)",
     re.I,
 )

@@ -1,8 +1,8 @@
 """Number words and wordings of balance: when they state something.
 
-Lives here: `fjorton medarbetare` counts, `de två`, `fem år` and `SKR:s nio strategier` do not; `prognosticerar en budget
-i balans` states a deviation of zero, `arbetar för en budget i balans` does not. Next door: `exclusions.py` does the
-same for digits.
+Lives here: `fjorton medarbetare` counts, `de två`, `fem år` and `SKR:s nio strategier` do not; `prognosticerar en
+budget i balans` states a deviation of zero, `arbetar för en budget i balans` does not. Next door: `exclusions.py` does
+the same for digits.
 """
 
 from __future__ import annotations
@@ -17,15 +17,18 @@ _NEXT_WORD = re.compile(r"[ -]{0,2}(?P<word>[^\W\d]+)")
 _GENITIVE = re.compile(r"(?:[A-ZÅÄÖ]{2,5}:?s|\w{2,40}(?:ens|ets|nas|ans|ers)|[A-ZÅÄÖ]\w{2,40}s) $")
 _EQUALS = re.compile(r"\b(?:är|var|utgör|blir|som) $", re.I)
 _PART_OF = re.compile(
-    r" av \w{3,40}s (?:\w+ )?\w{3,40}(?:na|en|er|ar|or)\b| av (?:(?:de|dessa) (?:\w+ )?)?[\w-]{3,40}(?:na|en|dem|dessa|er|ar|or)\b"
+    r" av \w{3,40}s (?:\w+ )?\w{3,40}(?:na|en|er|ar|or)\b| av (?:(?:de|dessa) (?:\w+ )?)?[\w-]{3,40}(?:na|en|dem"
+    r"|dessa|er|ar|or)\b"
 )
 _ONLY_ONE = re.compile(r"\b(?:varav|endast|bara|enbart) $", re.I)
 _HAS_ITS_VERB = re.compile(r" (?:till|avser|rör|inom|gäller|är|har|hos|på)\b")
 _LISTED = re.compile(r"(?:,| och| samt| respektive) $")
 _AFTER_VARAV = re.compile(r"\bvarav\b.{0,80}(?:,| och|respektive) $", re.I)
 _STATES_BALANCE = re.compile(
-    r"\b(?:prognos\w*|redovis\w*|vis\w*|är|var|har|hade|bedöms|blir|blev|ligger|låg|håll\w*|klar\w*|väntas|beräknas|förväntas|nåtts"
-    r"|pekar mot|innebär|landar|går|gick|löper|följer|utfall\w*|kommer|kommer att|stort sett|helt|fortsatt)\s+(?:\w+\s+){0,3}$"
+    r"\b(?:prognos\w*|redovis\w*|vis\w*|är|var|har|hade|bedöms|blir|blev|ligger|låg|håll\w*|klar\w*|väntas"
+    r"|beräknas|förväntas|nåtts"
+    r"|pekar mot|innebär|landar|går|gick|löper|följer|utfall\w*|kommer|kommer att|stort sett|helt"
+    r"|fortsatt)\s+(?:\w+\s+){0,3}$"
 )
 
 

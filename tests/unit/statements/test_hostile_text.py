@@ -22,7 +22,25 @@ def read(text: str) -> tuple[Statement, ...]:
 
 
 @pytest.mark.parametrize(
-    "unit", ["a", "1", "1 ", "1 234 ", "-", "(", "att ", "som ", "och ", "12 tkr ", "för ", "prognos", "i mars ", "t.ex. ", "2024-", "."]
+    "unit",
+    [
+        "a",
+        "1",
+        "1 ",
+        "1 234 ",
+        "-",
+        "(",
+        "att ",
+        "som ",
+        "och ",
+        "12 tkr ",
+        "för ",
+        "prognos",
+        "i mars ",
+        "t.ex. ",
+        "2024-",
+        ".",
+    ],
 )
 @pytest.mark.parametrize("size", [100_000, pytest.param(2_000_000, marks=pytest.mark.slow)])
 def test_a_line_without_an_end_takes_time_in_proportion(unit: str, size: int) -> None:

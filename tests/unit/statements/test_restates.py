@@ -14,7 +14,9 @@ MARCH, YEAR_END = date(2025, 3, 31), date(2025, 12, 31)
 SEK = {"tkr": 1000, "mnkr": 1_000_000}
 
 
-def fact(label: str, value: str, measure: str = "deviation", *, unit: str = "tkr", role: str = "line", **more: object) -> Fact:
+def fact(
+    label: str, value: str, measure: str = "deviation", *, unit: str = "tkr", role: str = "line", **more: object
+) -> Fact:
     end = MARCH if measure in ("deviation", "actual") else YEAR_END
     number = Decimal(value)
     fields: dict[str, object] = {

@@ -20,7 +20,9 @@ def test_a_number_word_has_its_value(word: str, value: int) -> None:
     assert number_word(word) == Decimal(value)
 
 
-@pytest.mark.parametrize("word", ["femte", "tretal", "sexig", "tioåring", "enhet", "ettårig", "hundratals", "", "å" * 5000])
+@pytest.mark.parametrize(
+    "word", ["femte", "tretal", "sexig", "tioåring", "enhet", "ettårig", "hundratals", "", "å" * 5000]
+)
 def test_a_word_that_only_begins_like_a_number_is_none(word: str) -> None:
     assert number_word(word) is None
 

@@ -1,0 +1,81 @@
+"""Numbers that say how far something is from something else: `1,8 mnkr högre än budget`, `0,4 mnkr lägre än i fjol`.
+
+Lives here: comparisons with budget, an earlier period, an earlier forecast, a mean or a target, before or behind the
+number. Next door: changes over time told by a verb (`changes.py`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from dagster_project.domain.statements.lexicon import lexicon
+from dagster_project.domain.statements.meaning import BY, MONEY, Meaning, Setting, change_measure, is_good, timed
+from dagster_project.domain.statements.mentions import Mention
+from dagster_project.domain.statements.stretches import Stretch
+
+_COMPARED = re.compile(
+    r"^\W*(?:(?:i|genom|med|totalt) )?(?P<word>högre|lägre|mer|mindre|fler|färre|större|bättre|sämre|dyrare"
+    r"|billigare|över|under"
+    r"|plus|minus|back|extra)\b"
+)
+_COMPARED_BEFORE = re.compile(r"\b(?:jämfört|jämförelse) med [^,]{0,40}(?:(?:19|20)\d\d|år|period|fjol|månad)\b")
+_THAN_YEAR = re.compile(r"\b(?:än|jämfört med|mot) (?:år )?(?:19|20)\d\d")
+_MORE_THAN = re.compile(
+    r"\b(?P<word>högre|lägre|mindre|mer|bättre|sämre|fler|färre) (?:\w+ ){0,4}?(?:än|jämfört med|mot|i jämförelse)\b"
+)
+_EXCEEDED = re.compile(
+    r"\b(?P<verb>(?:över|under)(?:skrid|sti[gt]|steg|skred)\w*) (?:\w+ ){0,2}?\w*(?:budget|ram)\w* (?:totalt )?med\b"
+)
+
+
+def read_comparison(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
+    """`1,8 mnkr högre kostnader än budget`, `2 mnkr plus`, `0,4 mnkr lägre än föregående år`."""
+    match = _COMPARED.match(stretch.right)
+    if match is None:
+        return _comparison_before(mention, stretch, setting)
+    word = match["word"]
+    if word in ("plus", "minus", "back"):
+        return Meaning(timed("deviation", stretch, setting), abs(mention.value) * (1 if word == "plus" else -1))
+    up = word in ("högre", "mer", "fler", "större", "dyrare", "över", "bättre", "extra")
+    return _against(mention, stretch, setting, stretch.right, word, up)
+
+
+def _against(mention: Mention, stretch: Stretch, setting: Setting, words: str, word: str, up: bool) -> Meaning | None:
+    lex = lexicon()
+    size = abs(mention.value)
+    if lex.has("against_mean", words):
+        return Meaning("deviation", size if up else -size)
+    if lex.has("against_target", words):
+        return Meaning("deviation", size if up else -size)
+    is_earlier = lex.has("against_earlier", words) or _COMPARED_BEFORE.search(stretch.left) or _THAN_YEAR.search(words)
+    if word in ("bättre", "sämre") and is_earlier and not lex.has("against_forecast", words):
+        return Meaning("change", size if up else -size)
+    if word in ("bättre", "sämre"):
+        is_forecast = lex.has("against_forecast", words)
+        measure = "forecast_change" if is_forecast else timed("deviation", stretch, setting)
+        return Meaning(measure, size if word == "bättre" else -size)
+    if lex.has("against_forecast", words):
+        return Meaning("forecast_change", size if is_good(up, words, stretch) else -size)
+    if is_earlier:
+        return Meaning(change_measure(mention, False), size if up else -size)
+    if word in ("över", "under") and not re.match(r"\W*(?:över|under) (?:\w+ )?(?:budget|ram|plan)", words):
+        return None
+    if lex.has("against_budget", words) or (mention.unit in MONEY and word in ("högre", "lägre")):
+        return Meaning(timed("deviation", stretch, setting), size if is_good(up, words, stretch) else -size)
+    return None
+
+
+def _comparison_before(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
+    """`ett högre utfall än budget med ca 29 mnkr`, `kostnaderna överstiger budget med 2 mnkr`."""
+    if not BY.search(stretch.left):
+        return None
+    exceeded = _EXCEEDED.search(stretch.left[-120:])
+    if exceeded:
+        good = is_good(exceeded["verb"].startswith("över"), stretch.left, stretch)
+        return Meaning(timed("deviation", stretch, setting), abs(mention.value) * (1 if good else -1))
+    matches = list(_MORE_THAN.finditer(stretch.left[-160:]))
+    if not matches:
+        return None
+    match = matches[-1]
+    up = match["word"] in ("högre", "mer", "bättre", "fler")
+    return _against(mention, stretch, setting, stretch.left[-160:], match["word"], up)
