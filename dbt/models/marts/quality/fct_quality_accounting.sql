@@ -16,7 +16,7 @@ fact_cells as (
 
     select
         document,
-        count(distinct (table_no, row_no, col_no)) as n_fact_cells,
+        count(distinct concat_ws('|', table_no, row_no, col_no)) as n_fact_cells,
         count(*) as n_facts,
         count_if(fact_family in (
             'cost', 'income_statement', 'investment', 'volume', 'staffing', 'kpi', 'goal_status'
@@ -30,7 +30,7 @@ ignored_cells as (
 
     select
         document,
-        count(distinct (table_no, row_no, col_no)) as n_ignored_cells
+        count(distinct concat_ws('|', table_no, row_no, col_no)) as n_ignored_cells
     from {{ ref('stg_reports__ignored_cells') }}
     group by document
 
@@ -40,7 +40,7 @@ refused_cells as (
 
     select
         document,
-        count(distinct (table_no, row_no, col_no)) as n_refused_cells
+        count(distinct concat_ws('|', table_no, row_no, col_no)) as n_refused_cells
     from {{ ref('stg_reports__refusals') }}
     where row_no > 0
     group by document
@@ -53,7 +53,9 @@ served as (
         'fct_cost_by_activity', 'fct_income_statement', 'fct_investment', 'fct_volume', 'fct_staffing', 'fct_kpi',
         'fct_goal_status'
     ] %}
-    select document, fact_id
+    select
+        document,
+        fact_id
     from {{ ref(mart) }}
     {% if not loop.last %}union{% endif %}
     {% endfor %}
@@ -61,18 +63,21 @@ served as (
 ),
 
 -- Totals of money and counts, and how many of them some identity tests.
+tested as (
+
+    select distinct fact_id
+    from {{ ref('fct_quality_identity_term') }}
+
+),
+
 totals as (
 
     select
         cells.document,
         count(*) as n_printed_totals,
-        count(terms.fact_id) as n_tested_totals
+        count(tested.fact_id) as n_tested_totals
     from {{ ref('int_quality_cells') }} as cells
-    left join (
-        select distinct fact_id
-        from {{ ref('fct_quality_identity_term') }}
-    ) as terms
-        on cells.fact_id = terms.fact_id
+    left join tested on cells.fact_id = tested.fact_id
     where cells.is_summable and cells.row_role = 'total'
     group by cells.document
 

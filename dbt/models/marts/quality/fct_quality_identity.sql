@@ -78,27 +78,21 @@ measured as (
 -- A column with a cell that we refused does not add up because of us.
 refused as (
 
-    select distinct
+    select
         document,
         table_no,
-        col_no
+        list(distinct col_no) as col_nos
     from {{ ref('stg_reports__refusals') }}
     where table_no > 0
+    group by document, table_no
 
 ),
 
 judged as (
 
     select
-        *,
-        exists (
-            select 1
-            from refused
-            where
-                refused.document = measured.document
-                and refused.table_no = measured.table_no
-                and (refused.col_no = measured.col_no or refused.col_no = 0)
-        ) as has_refused_cell,
+        measured.*,
+        coalesce(list_has_any(refused.col_nos, [0, measured.col_no]), false) as has_refused_cell,
         case
             when difference_amount = 0 then 'holds'
             when abs(difference_amount) > error_above then 'breaks'
@@ -106,32 +100,38 @@ judged as (
             else 'rounding'
         end as outcome
     from measured
+    left join refused on measured.document = refused.document and measured.table_no = refused.table_no
 
 ),
 
 -- The same formula at work elsewhere says that we read the table right. For a sum: the same row in another column; for
 -- what stands in one small table per activity: anywhere in the report; for the others: another row of the table. A link
 -- between restated rows was only made on agreement.
+counted as (
+
+    select
+        *,
+        outcome <> 'breaks' and printed_amount <> 0 as is_example,
+        case
+            when qualifier = 'rows' then concat_ws('|', qualifier, table_no, row_no)
+            when qualifier = 'revenue and cost rows' then concat_ws('|', identity, qualifier)
+            when identity = 'revenue_plus_cost_is_net' then identity
+            else concat_ws('|', identity, qualifier, table_no)
+        end as formula_key
+    from judged
+
+),
+
 confirmed as (
 
     select
         *,
-        not has_refused_cell and case
+        case
+            when has_refused_cell or identity = 'no_budget_no_period_budget' then false
             when identity in ('same_fact', 'subtable_is_parent_row', 'parts_sum') then true
-            when identity = 'no_budget_no_period_budget' then false
-            when qualifier = 'rows'
-                then
-                    count_if(outcome <> 'breaks' and printed_amount <> 0)
-                        over (partition by document, qualifier, table_no, row_no) > 0
-            when qualifier = 'revenue and cost rows' or identity = 'revenue_plus_cost_is_net'
-                then
-                    count_if(outcome <> 'breaks' and printed_amount <> 0)
-                        over (partition by document, identity, qualifier = 'revenue and cost rows') > 0
-            else
-                count_if(outcome <> 'breaks' and printed_amount <> 0)
-                    over (partition by document, identity, qualifier, table_no) > 0
+            else bool_or(is_example) over (partition by document, formula_key)
         end as is_confirmed
-    from judged
+    from counted
 
 )
 

@@ -4,8 +4,8 @@
 -- the same total. Grain: restated cell and term (one term: the cell it repeats).
 -- A label alone proves nothing (the same unit stands in two divisions with other figures), and nor does one equal figure.
 -- Two rows with two figures or more to compare are linked when they agree on one and share a label, or on two large ones
--- without sharing a label, and agree more often than not. Then every figure that both state under the same measure and period is compared; columns
--- whose measures differ (a result that is a deviation here and an outcome there) are never compared.
+-- without sharing a label, and agree more often than not. Then every figure that both state under the same measure and
+-- period is compared; columns whose measures differ (a result that is a deviation here and an outcome there) never are.
 
 with
 
@@ -128,7 +128,7 @@ first_link as (
     qualify
         row_number() over (
             partition by document, second_table_no, second_row_no
-            order by has_shared_label desc, n_equal - n_different desc, first_table_no, first_row_no
+            order by has_shared_label desc, n_equal - n_different desc, first_table_no asc, first_row_no asc
         ) = 1
 
 )

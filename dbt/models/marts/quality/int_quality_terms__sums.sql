@@ -87,33 +87,43 @@ pairs as (
 candidates as (
 
     -- 1: the rows above, back to the previous total (a subtotal: back to the previous subtotal or total)
-    select 1 as candidate, *
+    select
+        1 as candidate,
+        *
     from pairs
     where
         part_role = 'line' and part_row_no < row_no
         and part_row_no > if(row_role = 'total', previous_total, previous_any)
     union all
     -- 2: the previous total carried on (net cost, then taxes, then the result)
-    select 2 as candidate, *
+    select
+        2 as candidate,
+        *
     from pairs
     where
         row_role = 'total' and previous_total > 0
         and (part_row_no = previous_total or (part_role = 'line' and part_row_no between previous_total and row_no))
     union all
     -- 3: every row from the top of the table (a total of totals)
-    select 3 as candidate, *
+    select
+        3 as candidate,
+        *
     from pairs
     where row_role = 'total' and previous_total > 0 and part_role = 'line' and part_row_no < row_no
     union all
     -- 4: the rows below, down to the next total
-    select 4 as candidate, *
+    select
+        4 as candidate,
+        *
     from pairs
     where
         part_role = 'line' and part_row_no > row_no
         and part_row_no < if(row_role = 'total', next_total, next_any)
     union all
     -- 5: the subtotals above, where their rows do not exhaust them
-    select 5 as candidate, *
+    select
+        5 as candidate,
+        *
     from pairs
     where row_role = 'total' and part_role = 'subtotal' and part_row_no between previous_total and row_no
 
@@ -192,7 +202,12 @@ chosen as (
         row_number() over (
             partition by document, table_no, row_no
             order by
-                is_shown desc, if(is_shown, candidate, 0), is_doubtful, n_break - n_hold, n_steps_off, candidate
+                is_shown desc,
+                if(is_shown, candidate, 0) asc,
+                is_doubtful asc,
+                n_break - n_hold asc,
+                n_steps_off asc,
+                candidate asc
         ) = 1
 
 )
