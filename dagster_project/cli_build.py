@@ -156,9 +156,9 @@ def show_report(console: Console, report: BuildReport, home: str) -> None:
 
 def own_name() -> str:
     """How this program was called, so that what we print can be pasted: `utfall`, or its path where PATH lacks it."""
-    if shutil.which("utfall"):
-        return "utfall"
     called = Path(sys.argv[0]).resolve()
+    if shutil.which("utfall") or called.stem != "utfall":
+        return "utfall"
     return str(called.relative_to(Path.cwd())) if called.is_relative_to(Path.cwd()) else str(called)
 
 
