@@ -50,13 +50,13 @@ warehouse: $(STAMP) ## read the sample reports in data/reports into a checked wa
 	@UTFALL_HOME="$(CURDIR)/data/sample" $(BIN)/utfall build --reports data/reports
 
 test: $(STAMP) ## run the tests (minutes); the slow ones are left to test-all
-	@$(BIN)/python -m pytest -q -m "not slow"
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow"
 
 test-slow: $(STAMP) ## run only the slow tests
-	@$(BIN)/python -m pytest -q -m slow
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m slow
 
 test-all: $(STAMP) ## run every test
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 lint: $(STAMP) ## ruff (lint and format), mypy strict on the domain, sqlfluff on the dbt models
 	$(BIN)/ruff check .
