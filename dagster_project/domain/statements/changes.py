@@ -12,11 +12,21 @@ from dagster_project.domain.statements.meaning import BUDGETED, BY, MONEY, Meani
 from dagster_project.domain.statements.mentions import Mention
 from dagster_project.domain.statements.stretches import Stretch
 
-_TO = re.compile(r"\btill\s*(?:(?:ca|cirka|drygt|knappt|nästan|omkring|runt|totalt|närmare)\.?\s*)*$")
+#: `Kostnadsökningen för livsmedel är 4 procent`
+_HEAD = re.compile(
+    r"\b(?P<head>\w{0,30}(?:ökning|minskning|höjning|sänkning|uppräkning)(?:en)?)\b(?:(?! som | förklara"
+    r"| bero)[^,.;]){0,60} (?:är|var|uppgår till|uppgick till|blev)"
+    r"(?: ca| cirka| drygt| knappt)?\s*$"
+)
+_FALL = re.compile(r"minskning|sänkning")
+TO = re.compile(r"\btill\s*(?:(?:ca|cirka|drygt|knappt|nästan|omkring|runt|totalt|närmare)\.?\s*)*$")
 
 
 def read_change(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
     """`har ökat med 20 %`, `en utökning av 8 platser`, `ökade kostnader om 1,0 mnkr`."""
+    head = _HEAD.search(stretch.left)
+    if head and mention.unit in ("percent", "count", "hours", "days", "fte"):
+        return Meaning(change_measure(mention, False), abs(mention.value) * (-1 if _FALL.search(head["head"]) else 1))
     if not BY.search(stretch.left) or (mention.has_sign and lexicon().has("measure.deviation", stretch.left)):
         return None
     lex = lexicon()
@@ -41,7 +51,7 @@ def read_change(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning
 
 def read_share_change(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
     """`har minskat till hälften` is a change of -50 percent."""
-    if mention.kind != "share" or not _TO.search(stretch.left):
+    if mention.kind != "share" or not TO.search(stretch.left):
         return None
     fall = lexicon().find_last("fall", stretch.left)
     return Meaning("change_pct", mention.value - 100) if fall else None

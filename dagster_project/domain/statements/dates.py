@@ -24,7 +24,8 @@ _LIKE = re.compile(
 )
 _LAST_YEAR = re.compile(r"\b(?:föregående år\w*|förra året\w*|i ?fjol\w*|året innan|året före)\b")
 _COMPARISON = re.compile(
-    r"(?:\b(?:än|jämfört med|jämförelse med|mot|sedan|gentemot|relation till|utifrån)\b[^,;.]{0,80})"
+    r"(?:\b(?:än|jämfört med|jämförelse med|mot|(?<!år )(?<!månader )sedan|gentemot|relation till"
+    r"|utifrån)\b[^,;.]{0,80})"
     r"|\bför (?:samma|motsvarande) period[^,;.]{0,40}"
 )
 _COMPARED = re.compile(r"(?:jämfört med|i jämförelse med|jämförelse mot|än|mot|från)\s*(?:ca |cirka |drygt |knappt )*$")
@@ -33,7 +34,7 @@ _SINCE = re.compile(r"\b(?:från|sedan|f\.?r\.?o\.?m\.?|från och med) [^,.]{0,3
 _MIDYEAR = re.compile(
     r"\b(?:halvårs(?:skiftet)|vid halvåret|under halvåret|de första sex månaderna|första halvåret|första halvan)\b"
 )
-_PARENTHESIS = re.compile(r"\([^()]{0,20}\)")
+_PARENTHESIS = re.compile(r"\([^()]{0,40}\)")
 _YEAR_BESIDE = re.compile(r",? ?\(?(?:år )?(?P<year>20\d\d)\)")
 _FIRST_OF = re.compile(r"\b(?:från|sedan|f\.?r\.?o\.?m\.?|från och med) (?:den )?1 \w+")
 

@@ -28,13 +28,15 @@ _DATING = re.compile(
 )
 _PHONE = re.compile(r"(?:\b0\d{1,3}[-/ ]\d{2,3}|\b\d{2,4}-\d{2,3} \d{2}|@|\btelefon|\bdnr|\bdiarienr)", re.I)
 _FRAME = re.compile(
-    r"(?:\(i snitt\)|\b(?:till|på|är|var|om|från|med|mellan|och|blev|blir|utgör|totalt|budgeterade|budgeterat"
+    r"(?:\(i snitt\)|\b(?:till|på|är|var|om|från|med|mellan|och|blev|blir|utgör|totalt|antal|antalet|budgeterade"
+    r"|budgeterat"
     r"|planerade|utfall|resultat|prognos|uppgår|uppgick"
     r"|ca|cirka|drygt|knappt|nästan|varav|än|mot|(?:utfall|resultat|prognos|värde) (?:19|20)\d\d)[:]?|:|\(|\(\w+ )\s?$",
     re.I,
 )
 _VALUE_WORD = re.compile(r"(?:utfall|resultat|prognos|mål|värde)\w* (?:19|20)\d\d:? ?(?:[\w :,]{1,60}:? )?$", re.I)
 _DEFINITE_COUNT = re.compile(r"\b(?:de|dessa)(?: övriga| andra| återstående| resterande| båda)? $", re.I)
+_TARGETED = re.compile(r"mål|\bska (?:vara|ligga|uppgå|understiga)\b", re.I)
 _YEAR_BEHIND = re.compile(r" \(\d[\d ]{0,8},? ?(?:år )?(?:19|20)\d\d\)")
 #: `de fiktiva 26 mnkr`: something already named, not stated here
 _DEFINITE = re.compile(r"\b(?:de|dessa) (?:\w+ )?$", re.I)
@@ -60,7 +62,7 @@ def is_no_value(sentence: str, start: int, end: int, body: str, unit: str, noun:
     if _is_named(before, after, unit) or (unit in ("mnkr", "tkr", "kr") and _DEFINITE.search(before)):
         return True
     if unit in ("days", "hours") and is_time_limit(before, after):
-        return "mål" not in sentence.casefold()
+        return _TARGETED.search(sentence) is None
     if not unit and _PHONE.search(sentence[max(0, start - 25) : end + 15]):
         return True
     if start == 0 and not unit and _is_numbering(body, after, noun):
@@ -121,7 +123,7 @@ def is_framed(sentence: str, start: int, end: int) -> bool:
     if _VALUE_WORD.search(before):
         return True
     after = sentence[end : end + 20]
-    if before.endswith("varav ") or _YEAR_BEHIND.match(after):
+    if before.endswith("varav ") or _YEAR_BEHIND.match(after) or re.match(r" av \d", after):
         return True
     if not _FRAME.search(before):
         return False

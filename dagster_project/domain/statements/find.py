@@ -26,12 +26,17 @@ from dagster_project.domain.statements.sentences import plain, split_sentences
 from dagster_project.domain.statements.stretches import Stretch, cut_stretches
 from dagster_project.domain.statements.subjects import Surroundings, find_subject
 from dagster_project.domain.statements.wording import read_meaning
+from dagster_project.domain.swedish.units import counted_unit
 
 _LEAD = re.compile(r"(?:[-•–*] ?)?(?P<lead>[A-ZÅÄÖ][^.:;\d()]{2,60}?)(?: [-–](?: |(?=[a-zåäö]))|: )(?=\S)")
 #: a sentence that goes on with the number before it
 _CONTINUES = re.compile(
-    r"^(?:varav|därav|av (?:detta|dessa|dem)\b)|\bmotsvarande (?:siffra|andel|tal|värde|belopp)", re.I
+    r"^(?:varav|därav|av (?:detta|dessa|dem)\b)|\bmotsvarande (?:siffra|andel|antal|tal|värde|belopp)"
+    r"|^(?:detta|det|underskottet|överskottet|avvikelsen) (?:beror|förklaras|orsakas)\b",
+    re.I,
 )
+_DATED = re.compile(r"\b(?:19|20)\d\d\b|\b(?:förra|föregående) år|\bi ?fjol\b", re.I)
+_INDEX = re.compile(r"\b(?:hme|nki|nöjd-kund-index|\w*index)\b", re.I)
 #: words that make the number a part or a cause of what the subject's own number is
 _PART = re.compile(
     r"\b(?:dämpa\w*|bidra\w*|förklara\w*|varav|genom|påverka\w*|effekt\w*|motsvara\w*|därav|kompensera\w*)\b"
@@ -113,7 +118,7 @@ class _Reader:
             if self._index.names(sentence[m.start : m.end]):
                 continue
             if not m.unit or (m.unit == "count" and not m.noun and m.kind == "digits"):
-                m = replace(m, unit=passage.row_unit or m.unit or "count")
+                m = replace(m, unit=passage.row_unit or _labelled_unit(sentence[: m.start]) or m.unit or "count")
             usable.append(m)
         return usable
 
@@ -128,7 +133,11 @@ class _Reader:
             if is_same and previous is not None:
                 meaning = replace(meaning, measure=previous.measure)
             subject = self._subject(sentence, mention, stretch, passage, memory, subject)
-            period_end = memory.period_end if is_same else self._period_end(meaning, mention, stretch, memory, setting)
+            period_end = (
+                memory.period_end
+                if is_same and not _DATED.search(sentence)
+                else self._period_end(meaning, mention, stretch, memory, setting)
+            )
             memory.last, memory.first = subject or memory.last, memory.first or subject
             previous = memory.meaning = meaning
             memory.period_end = period_end
@@ -169,6 +178,13 @@ def _lead(text: str) -> str:
     match = _LEAD.match(plain(text[:120]))
     phrase = clean_phrase(match["lead"]) if match else ""
     return "" if is_generic(phrase) else phrase
+
+
+def _labelled_unit(before: str) -> str:
+    """The unit that the words before a bare number state: `Antal hemtjänsttimmar: 45 300`, `HME-värdet är 79`."""
+    if _INDEX.search(before[-60:]):
+        return "index"
+    return counted_unit(before[-80:]) if before.rstrip().endswith(":") else ""
 
 
 def _goes_on(sentence: str, mentions: list[Mention]) -> bool:

@@ -36,7 +36,11 @@ _FINISHED = re.compile(r"\b(?:slutade|landade|blev|utföll) (?:\w+ ){0,4}?(?:ca 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """measure: as docs/extract.md names it; value: signed by meaning."""
+    """measure: as docs/extract.md names it; value: signed by meaning.
+
+    Beside the measures of cells there is `forecast_change` (a forecast against the one before: better +, worse -).
+    A distance to a target or to a mean of others is a `deviation` in the figure's own unit, above +.
+    """
 
     measure: str
     value: Decimal

@@ -17,7 +17,7 @@ _MONTHS = (
     "|jan|feb|apr|aug|sept?|okt|nov|dec"
 )
 _TIME_WORD = (
-    r"(?:hela|perioden|året|helåret|helår|årets|verksamhetsåret|budgetåret|halvåret|delåret|sommaren|hösten|våren"
+    r"(?:hela|perioden|året|slut|helåret|helår|årets|verksamhetsåret|budgetåret|halvåret|delåret|sommaren|hösten|våren"
     r"|vintern|månad\w*|(?:19|20)\d\d"
     rf"|år (?:19|20)\d\d|dagsläget|år|föregående år\w*|tertial\w*(?: \d)?|kvartal\w*(?: \d)?|den|sista|första"
     rf"|andra|{_MONTHS}"

@@ -60,6 +60,7 @@ _EQUATED = re.compile(
     r"\b(?:är|var|uppgår|uppgick|uppgått|består|bestod|motsvarar|motsvarade|omfattar|ligger|låg|blev|varav)"
     r"(?: (?:till|av|på|i snitt|nu|ca|cirka|totalt|drygt|knappt|dagsläget|i))*\s*$"
 )
+_NOUN_BEHIND = re.compile(r" (?P<noun>[^\W\d]{3,30})(?=[.,;]| och|$)")
 _WHOLE = re.compile(r"\b(?:hela|total\w*|avdelning\w*|förvaltning\w*|nämnd\w*)\b", re.I)
 _COUNT_TAIL = re.compile(r"^ (?:inom|i|på|med|hos|till|enligt|från|under|för|per|över) [^,.;:()\d]{2,50}")
 _MONEY = ("kr", "tkr", "mnkr")
@@ -96,6 +97,9 @@ def find_subject(sentence: str, mention: Mention, stretch: Stretch, around: Surr
         counted = _counted_subject(sentence, mention)
         is_equated = _EQUATED.search(stretch.left) is not None
         return _count_in_context(counted, subject, around, inherited, is_equated)
+    directly = _NOUN_BEHIND.match(stretch.right) if mention.unit == "percent" else None
+    if directly and lexicon().patterns["counted"].fullmatch(directly["noun"]):
+        return f"{directly['noun']} {'' if is_generic(subject) else subject}".strip()
     is_share = mention.unit == "percent" and stretch.right.startswith(" av ") and not mention.in_parentheses
     if is_share and not has_own_subject(stretch.left_text):
         share_of = _from_right(mention, stretch)

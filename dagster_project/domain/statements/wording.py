@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from dagster_project.domain.statements.changes import read_change, read_forecast_change, read_share_change
+from dagster_project.domain.statements.changes import TO, read_change, read_forecast_change, read_share_change
 from dagster_project.domain.statements.comparisons import read_comparison
 from dagster_project.domain.statements.lexicon import lexicon
 from dagster_project.domain.statements.meaning import (
@@ -34,7 +34,7 @@ _RIGHT_NOUN = re.compile(
 _AGAINST_BUDGET = re.compile(
     r"\b(?P<noun>\w*avvikelse\w*|\w*överskott\w*|\w*underskott\w*) (?:\w+ ){0,2}?(?:jämfört med|mot|gentemot"
     r"|i förhållande till)"
-    r" (?:\w+ )?budget\w* (?:på|om|med)\s*(?:ca |cirka |totalt )?$"
+    r" (?:\w+ )?\w*budget\w* (?:på|om|med)\s*(?:ca |cirka |totalt )?$"
 )
 _OF_BUDGET = re.compile(r"\bav (?:års|hel\w*|period|den totala )?\w*budgeten (?:har|är|hade)\b")
 _SHARE_OF_BUDGET = re.compile(r"^\s*av (?:års|hel|period)?\w*budget")
@@ -48,6 +48,12 @@ def read_meaning(mention: Mention, stretch: Stretch, previous: Meaning | None, s
         return Meaning(timed("deviation", stretch, setting), Decimal(0))
     if previous is not None and (_STANDS_FOR.search(stretch.left) or _is_bare_member(mention, stretch, previous)):
         return Meaning(previous.measure, _as_printed_or_like(mention, previous))
+    if previous is not None and previous.measure in ("change", "change_pct") and TO.search(stretch.left):
+        return Meaning(timed("actual", stretch, setting), mention.value)
+    if previous is not None and mention.in_parentheses and mention.unit in MONEY and not mention.has_sign:
+        governed = _in_parentheses(mention, stretch, setting)
+        if governed is None and previous.measure.endswith("deviation"):
+            return Meaning(previous.measure, _as_printed_or_like(mention, previous))
     for rule in (
         read_comparison,
         _in_parentheses,
@@ -60,7 +66,7 @@ def read_meaning(mention: Mention, stretch: Stretch, previous: Meaning | None, s
         found = rule(mention, stretch, setting)
         if found is not None:
             return found
-    if previous is not None and not (previous.measure == "comparison_mean" and has_verb(stretch.left)):
+    if previous is not None and not (previous.measure in ("comparison_mean", "target") and has_verb(stretch.left)):
         return Meaning(previous.measure, _as_printed_or_like(mention, previous))
     return _default(mention, stretch, setting)
 
