@@ -75,9 +75,11 @@ _KINDS = [
     RefusalKind(
         "documents.image-only",
         "The PDF holds only pictures of pages (a scan); there is no text to read.",
-        "Ask the municipality for the original PDF, or run a text recognition (OCR) on it first.",
+        "Ask the municipality for the original PDF, or install tesseract with Swedish (on Debian and Ubuntu: "
+        "apt install tesseract-ocr tesseract-ocr-swe) and run again; what it reads is marked as recognised.",
         "PDF-filen innehåller bara bilder av sidor (skannad); det finns ingen text att läsa.",
-        "Be kommunen om original-PDF:en, eller kör textigenkänning (OCR) på den först.",
+        "Be kommunen om original-PDF:en, eller installera tesseract med svenska (Debian och Ubuntu: "
+        "apt install tesseract-ocr tesseract-ocr-swe) och kör igen; det som läses märks som tolkat.",
     ),
     RefusalKind(
         "documents.page-too-heavy",
