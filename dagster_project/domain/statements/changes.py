@@ -1,4 +1,4 @@
-"""Numbers that say how much something has changed: `har ökat med 20 %`, `en förbättring om 1,7 mnkr`.
+"""Numbers that say how much something has changed: `har ökat med 20 %`, `en förbättring om 3 mnkr`.
 
 Lives here: rises and falls, and better or worse forecasts. Signs: up + and down -; better + and worse -.
 """
@@ -58,7 +58,7 @@ def read_share_change(mention: Mention, stretch: Stretch, setting: Setting) -> M
 
 
 def read_forecast_change(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
-    """`en förbättring mot föregående prognos med 1,7 mnkr`, `förbättrar sin prognos med 0,5 mnkr`."""
+    """`en förbättring med 3 mnkr`, `prognosen har försämrats med 2 mnkr`."""
     if not BY.search(stretch.left):
         return None
     lex = lexicon()

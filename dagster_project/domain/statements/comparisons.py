@@ -1,4 +1,4 @@
-"""Numbers that say how far something is from something else: `1,8 mnkr högre än budget`, `0,4 mnkr lägre än i fjol`.
+"""Numbers that say how far something is from something else: `5 mnkr högre än budget`, `3 mnkr lägre än i fjol`.
 
 Lives here: comparisons with budget, an earlier period, an earlier forecast, a mean or a target, before or behind the
 number. Next door: changes over time told by a verb (`changes.py`).
@@ -29,7 +29,7 @@ _EXCEEDED = re.compile(
 
 
 def read_comparison(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
-    """`1,8 mnkr högre kostnader än budget`, `2 mnkr plus`, `0,4 mnkr lägre än föregående år`."""
+    """`5 mnkr högre kostnader än budget`, `2 mnkr plus`, `3 mnkr lägre än i fjol`."""
     match = _COMPARED.match(stretch.right)
     if match is None:
         return _comparison_before(mention, stretch, setting)
@@ -66,7 +66,7 @@ def _against(mention: Mention, stretch: Stretch, setting: Setting, words: str, w
 
 
 def _comparison_before(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
-    """`ett högre utfall än budget med ca 29 mnkr`, `kostnaderna överstiger budget med 2 mnkr`."""
+    """`högre kostnader än budget med 6 mnkr`, `kostnaderna överstiger budget med 2 mnkr`."""
     if not BY.search(stretch.left):
         return None
     exceeded = _EXCEEDED.search(stretch.left[-120:])

@@ -1,6 +1,6 @@
 """The stretch of a sentence that belongs to each of its numbers.
 
-Lives here: cutting a sentence between its numbers, so that in `har -4 mkr i budgetavvikelse och vuxna har -1,4 mkr`
+Lives here: cutting a sentence between its numbers, so that in `har -2 mkr i avvikelse och rehab har -3 mkr`
 each number meets its own words. Next door: `wording.py` and `subjects.py` read the stretches.
 """
 

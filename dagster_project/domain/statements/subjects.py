@@ -158,7 +158,7 @@ def _names(phrase: str) -> bool:
 
 
 def _attribute(mention: Mention, stretch: Stretch) -> str:
-    """`en sjukfrånvaro på 8 %`, `en engångssumma om 1,4 mnkr`: the noun that the number describes, if no measure."""
+    """`en sjukfrånvaro på 8 %`, `ett engångsbelopp om 3 mnkr`: the noun that the number describes, if no measure."""
     match = _ATTRIBUTE.search(stretch.left_text)
     if match is None or mention.in_parentheses:
         return ""
@@ -175,7 +175,7 @@ def _attribute(mention: Mention, stretch: Stretch) -> str:
 
 
 def _right_of_verb(stretch: Stretch) -> str:
-    """`Negativ avvikelse på 68 tkr redovisar Social omsorg`; `-18 tkr lägre personalkostnader än budget`."""
+    """`Underskott på 75 tkr redovisar Rehab`; `18 tkr lägre personalkostnader än budget`."""
     noun = _COMPARED_NOUN.match(stretch.right_text)
     if noun:
         return noun["noun"]
@@ -185,7 +185,7 @@ def _right_of_verb(stretch: Stretch) -> str:
 
 
 def _before_varav(sentence: str, stretch: Stretch, inherited: str) -> str:
-    """`vi hade kö för boendeplats, varav 3 ...`: what `varav` points to."""
+    """`vi hade en kö, varav 5 ...`: what `varav` points to."""
     if inherited or not re.match(r"\W*varav\b", stretch.left) or not stretch.left_start:
         return ""
     phrase = clean_phrase(antecedent(sentence[max(0, stretch.left_start - 120) : stretch.left_start]))
@@ -193,7 +193,7 @@ def _before_varav(sentence: str, stretch: Stretch, inherited: str) -> str:
 
 
 def _from_right(mention: Mention, stretch: Stretch) -> str:
-    """The phrase behind the number, where nothing before it names anything: `Varav 2,9 mnkr avser timvikarier`."""
+    """The phrase behind the number, where nothing before it names anything: `Varav 7 mnkr avser vikarier`."""
     if mention.kind == "balance" or re.search(r"\b(?:än|jämfört|mot)\b", stretch.right[:25]):
         return ""
     match = _RIGHT_PHRASE.match(stretch.right_text)

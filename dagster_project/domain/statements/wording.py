@@ -91,7 +91,7 @@ def _in_parentheses(mention: Mention, stretch: Stretch, setting: Setting) -> Mea
 
 
 def _right_noun(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
-    """`-4 mnkr i budgetavvikelse`, `2,0 mnkr i underskott`."""
+    """`-5 mnkr i avvikelse`, `2,0 mnkr i underskott`."""
     match = _RIGHT_NOUN.match(stretch.right)
     if match is None or mention.unit not in MONEY | {"hours", "days", "percent", "fte"}:
         return None
@@ -124,7 +124,7 @@ def _left_words(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning
 
 
 def _is_cost_level(stretch: Stretch) -> bool:
-    """A signed cost in text about deviations (`kostnader som uppgår till -0,8 mnkr`) is a deviation."""
+    """A signed cost in text about deviations (`kostnader på -6 mnkr`) is a deviation."""
     text = stretch.before + stretch.left
     return lexicon().has("measure.deviation", text) or "(" in stretch.left[-40:]
 
@@ -169,7 +169,7 @@ def _nearest(mention: Mention, stretch: Stretch) -> str | None:
 def _governing(left: str) -> str | None:
     """A deviation word earlier in the stretch that governs a weaker word near the number.
 
-    `avvikelsen för bidrag uppgår till`, `underskott på personalkostnader om`: the head of the phrase decides, unless
+    `avvikelsen för hyror uppgår till`, `underskott på personalkostnader om`: the head of the phrase decides, unless
     a level verb (`utfallet uppgår till`) stands between.
     """
     for kind in ("deficit", "surplus", "deviation"):

@@ -25,7 +25,7 @@ def meaning(*paragraphs: str) -> list[tuple[str, Decimal, str]]:
 
 SIGNS = [
     ("Nattpatrullen redovisar ett underskott om 8,5 mnkr.", "deviation", "-8.5", "mnkr"),
-    ("Nattpatrullen har ett underskott om -18,8 mnkr.", "deviation", "-18.8", "mnkr"),
+    ("Nattpatrullen har ett underskott om -17,3 mnkr.", "deviation", "-17.3", "mnkr"),
     ("Nattpatrullen visar ett överskott på 420 tkr.", "deviation", "420", "tkr"),
     ("Boendestödet har 2,4 mnkr högre kostnader än budget.", "deviation", "-2.4", "mnkr"),
     ("Boendestödet har 2,4 mnkr lägre kostnader än budgeterat.", "deviation", "2.4", "mnkr"),
@@ -40,7 +40,7 @@ SIGNS = [
     ("Gruppbostäderna prognosticerar ett underskott om 3 mnkr.", "forecast_deviation", "-3", "mnkr"),
     ("Prognosen för gruppbostäderna är +1,2 mnkr.", "forecast_deviation", "1.2", "mnkr"),
     ("Prognosen har försämrats med 0,6 mnkr sedan föregående prognos.", "forecast_change", "-0.6", "mnkr"),
-    ("Gruppbostäderna förbättrar sin prognos med 0,6 mnkr.", "forecast_change", "0.6", "mnkr"),
+    ("Prognosen för gruppbostäderna är förbättrad med 0,6 mnkr.", "forecast_change", "0.6", "mnkr"),
     ("Kostnaderna för larm har minskat med 0,3 mnkr jämfört med i fjol.", "change", "-0.3", "mnkr"),
     ("Sjuklönerna har ökat med 7 %.", "change_pct", "7", "percent"),
     ("Antalet ärenden har minskat till hälften.", "change_pct", "-50", "percent"),
@@ -89,21 +89,21 @@ NOTHING = [
     "Beslutet togs den 14 november 2024.",
     "Nämnden ansvarar enligt 3 kap. 2 § socialtjänstlagen (2001:453).",
     "Utredningen heter SOU 2022:41.",
-    "Mål 3 och mål 11 i Agenda 2030 berörs, liksom artiklar 2, 3, 12 samt 27.",
+    "Mål 4 och mål 8 i Agenda 2030 berörs, liksom artiklar 5, 7, 19 samt 31.",
     "Insatsen riktar sig till personer över 65 år och till unga 18–25 år.",
-    "Arbetet bedrivs inom ”13-25”-verksamheten.",
-    "Värden under 50 indikerar behov av åtgärder, värden mellan 50 och 69 innebär utveckling.",
+    "Mottagningen ”16-29” har flyttat.",
+    "Värden under 40 tyder på problem och värden mellan 41 och 75 på en väg framåt.",
     "Ring 0555-123 45 mellan 08.00 och 16.30.",
     "Ärendet har dnr SN 2024/118.",
-    "Mötena sker var 6:e vecka.",
-    "Under de senaste fem åren har samverkan stärkts.",
+    "Avstämning görs var 3:e vecka.",
+    "Samverkan har stärkts de senaste sju åren.",
     "De två enheterna slås ihop enligt SKR:s nio strategier.",
     "Verksamheten flyttar till Kvarngatan 14.",
-    "Förvaltningen arbetar för att nå en budget i balans.",
+    "Enheterna arbetar mot budget i balans.",
     "Regeln om 11 timmars dygnsvila påverkar schemat.",
     "Bedömningen ska göras inom 14 dagar.",
     "En ny rutin har tagits fram.",
-    "4.1 Strategiska områden och utgångspunkter för nämndens arbete under mandatperioden",
+    "4.1 Inriktning och grunder för nämndens planering under hela mandatperioden",
 ]
 
 
@@ -129,31 +129,31 @@ def test_a_unit_word_for_the_department_means_the_heading() -> None:
 
 
 def test_this_and_these_mean_the_subject_of_the_sentence_before() -> None:
-    text = "Projektet Trygg hemgång har förbrukat 2 mnkr. Prognosen för den verksamheten är -1 mnkr."
+    text = "Projektet Trygg hemgång har förbrukat 2 mnkr. Den verksamheten väntas ge ett underskott på 1 mnkr."
     assert [s.subject for s in read(text)] == ["Projektet Trygg hemgång", "Projektet Trygg hemgång"]
 
 
 def test_a_number_in_parentheses_belongs_to_the_words_before_it() -> None:
-    found = read("Negativa prognoser finns inom staben (-503 tkr) och rehab (-90 tkr).")
+    found = read("Prognosen är negativ för staben (-45 tkr) och rehab (-90 tkr).")
     assert [(s.subject, s.measure, s.value) for s in found] == [
-        ("staben", "forecast_deviation", Decimal(-503)),
+        ("staben", "forecast_deviation", Decimal(-45)),
         ("rehab", "forecast_deviation", Decimal(-90)),
     ]
 
 
 def test_a_year_in_parentheses_dates_the_number_beside_it() -> None:
-    found = read("Under perioden har i snitt 13 (16, 2024) brukare haft insatsen.")
+    found = read("Månadens genomsnitt blev 31 (27, 2024) brukare med insatsen.")
     assert [(s.value, s.period_end) for s in found] == [
-        (Decimal(13), APRIL),
-        (Decimal(16), date(2024, 4, 30)),
+        (Decimal(31), APRIL),
+        (Decimal(27), date(2024, 4, 30)),
     ]
 
 
 def test_the_same_period_last_year_ends_a_year_earlier() -> None:
-    found = read("Antalet hushåll var 214 hushåll jämfört med 233 hushåll samma period föregående år.")
+    found = read("Biståndet gick till 301 hushåll, mot 288 hushåll samma period i fjol.")
     assert [(s.value, s.period_end) for s in found] == [
-        (Decimal(214), APRIL),
-        (Decimal(233), date(2024, 4, 30)),
+        (Decimal(301), APRIL),
+        (Decimal(288), date(2024, 4, 30)),
     ]
 
 
@@ -167,13 +167,13 @@ def test_without_a_reporting_period_nothing_is_guessed() -> None:
 
 
 def test_a_paragraph_said_twice_points_back_to_the_first() -> None:
-    text = "Stöd och vägledning visar ett underskott på 8 229 tkr."
+    text = "Råd och hjälp gick med ett underskott på 6 310 tkr."
     assert [(s.statement_no, s.same_as) for s in read(text, text)] == [(1, ""), (2, "1")]
 
 
 def test_a_paragraph_cut_by_a_page_break_is_one_paragraph() -> None:
-    found = read("Bostadsenheten redovisar", "ett positivt resultat på +17 tkr.")
-    assert [(s.subject, s.measure, s.value) for s in found] == [("Bostadsenheten", "deviation", Decimal(17))]
+    found = read("Bostadsenheten redovisar", "ett resultat på +23 tkr mot budget.")
+    assert [(s.subject, s.measure, s.value) for s in found] == [("Bostadsenheten", "deviation", Decimal(23))]
 
 
 def test_furniture_is_not_read() -> None:
