@@ -56,15 +56,11 @@ def test_corrected_misprint_leaves_nothing_broken(run_models, printed):
     assert outcomes(connection) == {"holds": 29}
 
 
-@pytest.mark.parametrize(
-    ("report", "worst", "n_warned"), [("mark", 0, 0), ("gnesta", 1, 0), ("pitea", 2, 0), ("askersund", 3, 1)]
-)
-def test_rounding_of_a_sound_report_is_no_error(run_models, printed, report, worst, n_warned):
+@pytest.mark.parametrize(("report", "worst"), [("mark", 0), ("gnesta", 1), ("pitea", 2), ("askersund", 3)])
+def test_rounding_of_a_sound_report_is_neither_error_nor_warning(run_models, printed, report, worst):
     connection = run_models(printed[report])
     assert connection.execute("select max(abs(difference)) from fct_quality_identity").fetchone() == (worst,)
-    found = outcomes(connection)
-    assert "breaks" not in found
-    assert found.get("warns", 0) == n_warned
+    assert outcomes(connection).keys() <= {"holds", "rounding"}
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,7 @@ def test_long_columns_allow_more_but_never_as_much_as_an_error(run_models):
 exact = st.lists(st.integers(-9_999_999, 9_999_999), min_size=1, max_size=25)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(amounts=exact)
 def test_amounts_rounded_one_by_one_never_break_their_rounded_total(run_models, amounts):
@@ -112,6 +113,7 @@ def test_amounts_rounded_one_by_one_never_break_their_rounded_total(run_models, 
     assert judge(connection)[0] != "breaks"
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(amounts=exact, extra=st.integers(1, 10_000), sign=st.sampled_from([-1, 1]))
 def test_more_than_half_a_step_per_number_always_breaks(run_models, amounts, extra, sign):

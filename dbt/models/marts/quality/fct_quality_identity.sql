@@ -1,7 +1,8 @@
 -- Every identity that the printed numbers must fulfil, with what it expects, what is printed, and what rounding allows.
 -- The tolerance is written here and nowhere else. With u the step of the printed unit and n the number of terms added
 -- (DOMAIN guide, section 6): warn above u (n <= 3), 2u (n <= 12), 3u (n <= 30), beyond that twice the spread of n + 1
--- rounded numbers; an error above 0.5 u (n + 1), half a step for every number in play.
+-- rounded numbers; an error above 0.5 u (n + 1), half a step for every number in play. Parts taken from other tables
+-- (parts_sum) count twice: each was rounded, and then adjusted so that its own table adds up.
 -- Grain: identity_id (kind of identity and printed cell).
 
 with
@@ -36,6 +37,15 @@ summed as (
 
 ),
 
+rounded as (
+
+    select
+        *,
+        n_terms * if(identity = 'parts_sum', 2, 1) as n_rounded
+    from summed
+
+),
+
 measured as (
 
     select
@@ -64,13 +74,13 @@ measured as (
         -- In the printed sign of the cell, so that a person can add up the page.
         printed.scale as per_printed_unit,
         summed.step * case
-            when summed.n_terms <= 3 then 1
-            when summed.n_terms <= 12 then 2
-            when summed.n_terms <= 30 then 3
-            else ceil(2 * sqrt((summed.n_terms + 1) / 12.0))
+            when summed.n_rounded <= 3 then 1
+            when summed.n_rounded <= 12 then 2
+            when summed.n_rounded <= 30 then 3
+            else ceil(2 * sqrt((summed.n_rounded + 1) / 12.0))
         end as warn_above,
-        summed.step * 0.5 * (summed.n_terms + 1) as error_above
-    from summed
+        summed.step * 0.5 * (summed.n_rounded + 1) as error_above
+    from rounded as summed
     inner join cells as printed on summed.printed_fact_id = printed.fact_id
 
 ),
