@@ -1,4 +1,4 @@
-"""Made-up reports: a municipality, a board, a period and tables. `reports()` is the strategy that the properties use."""
+"""Made-up reports: a municipality, a board, a period and tables; the strategy `reports` is what properties use."""
 
 from __future__ import annotations
 
