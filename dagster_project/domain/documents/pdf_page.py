@@ -61,8 +61,8 @@ def read_layers(page: PageGeometry) -> PageText:
     return PageText(layers[0].page, tuple(layers), tuple(edges_of(layers[0].lines, page.height)))
 
 
-def draft_page(text: PageText, others: Sequence[Sequence[Edge]]) -> PageDraft:
-    """Blocks of the page. others: the edge lines of the pages around it."""
+def draft_page(text: PageText, others: Sequence[Sequence[Edge]], before: PageDraft | None = None) -> PageDraft:
+    """Blocks of the page. others: the edge lines of the pages around it. before: the page before, as drafted."""
     upright = list(text.layers[0].lines)
     edge = find_furniture(upright, text.page.height, others)
     furniture = draft_paragraphs([upright[i] for i in sorted(edge)], text.page.page_no, (), ())
@@ -74,7 +74,7 @@ def draft_page(text: PageText, others: Sequence[Sequence[Edge]]) -> PageDraft:
             turned += [_turned_back(b, text.page, layer.turn) for b in _blocks(layer.page, found)]
         else:
             content = _with_turned_words(content, layer, text.page)
-    blocks = _blocks(text.page, find_tables(text.page, content)) + turned
+    blocks = _blocks(text.page, find_tables(text.page, content, _open_header(before))) + turned
     all_lines = content + [line for layer in text.layers[1:] for line in layer.lines]
     sizes: Counter[float] = Counter()
     words: Counter[str] = Counter()
@@ -82,6 +82,15 @@ def draft_page(text: PageText, others: Sequence[Sequence[Edge]]) -> PageDraft:
         sizes[round(line.size, 1)] += len(line.text)
         words.update(w.text.lower().strip(EDGE_PUNCTUATION) for w in line.words)
     return PageDraft(text.page.page_no, tuple(blocks), tuple(furniture), sizes, words)
+
+
+def _open_header(before: PageDraft | None) -> list[str]:
+    """The header texts of the table that ends the page before, if one does."""
+    last = before.blocks[-1] if before and before.blocks else None
+    if not isinstance(last, Grid):
+        return []
+    texts = sorted((c.col_no, "".join(c.text.split())) for c in last.cells if c.row_no == 1 and c.text)
+    return [text.replace("\u2060", "") for _, text in texts]
 
 
 def _blocks(page: PageGeometry, found: PageTables) -> list[Draft | Grid]:

@@ -21,6 +21,7 @@ from dagster_project.domain.tables.geometry import Char, HRule, PageGeometry, VR
 from dagster_project.domain.tables.rules import THIN
 
 HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-"}
+SPACE, LINE_ENDS = 32, (10, 13)
 DEEPEST_FORM = 12
 Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]
@@ -117,8 +118,11 @@ def _chars_of(text_page: Any, n: int, frame: Frame) -> Iterator[Char]:
     for i in range(n):
         code = c.FPDFText_GetUnicode(text_page, i)
         obj = c.FPDFText_GetTextObject(text_page, i)
-        if not obj or code in (10, 13) or not c.FPDFText_GetLooseCharBox(text_page, i, at_rect):
-            continue  # PDFium's own spaces and line ends belong to no object
+        if not obj and code == SPACE and last is not None and last.text != " ":
+            yield last
+            last = _space_after(last)  # PDFium puts a space of its own in the place of the file's at the end of a run
+        if not obj or code in LINE_ENDS or not c.FPDFText_GetLooseCharBox(text_page, i, at_rect):
+            continue
         key = ctypes.addressof(obj.contents)
         if key not in styles:
             styles[key] = _style(text_page, i, obj, frame)
@@ -135,6 +139,17 @@ def _chars_of(text_page: Any, n: int, frame: Frame) -> Iterator[Char]:
         last = _char(text, box, style, baseline, frame)
     if last is not None:
         yield last
+
+
+def _space_after(char: Char) -> Char:
+    """A space without width where the glyph ends in its own direction."""
+    if char.turn == 180:
+        return char._replace(text=" ", x1=char.x0)
+    if char.turn == 270:
+        return char._replace(text=" ", y1=char.y0)
+    if char.turn == 90:
+        return char._replace(text=" ", y0=char.y1)
+    return char._replace(text=" ", x0=char.x1)
 
 
 def _char(text: str, box: tuple[float, float, float, float], style: Style, baseline: float, frame: Frame) -> Char:

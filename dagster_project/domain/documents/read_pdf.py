@@ -38,7 +38,8 @@ def read_pdf(data: bytes, sha256: str, name: str) -> tuple[Document, tuple[Refus
         n_pages = max(n_pages, text.page.page_no)
         if is_scan(text):
             scans.append(text.page.page_no)
-        drafts.append(draft_page(text, [w.edges for i, w in enumerate(window) if i != at]))
+        others = [w.edges for i, w in enumerate(window) if i != at]
+        drafts.append(draft_page(text, others, drafts[-1] if drafts else None))
     _refuse_without_text(drafts, scans, refusals)
     refusals += [Refusal(sha256, "documents.image-only", "a picture of a page, no text", page=n) for n in scans]
     n_pages = max([n_pages, *(r.page for r in refusals)])

@@ -42,10 +42,11 @@ class _Drawing:
     v_rules: tuple[VRule, ...]
     bands: tuple[Box, ...]
     leaders: tuple[HRule, ...]
+    known_header: tuple[str, ...]
 
 
-def find_tables(page: PageGeometry, lines: Sequence[Line]) -> PageTables:
-    """All tables among the lines of a page."""
+def find_tables(page: PageGeometry, lines: Sequence[Line], known_header: Sequence[str] = ()) -> PageTables:
+    """All tables among the lines of a page. known_header: see accept.is_table."""
     leaders = tuple(join_h_rules(page.h_rules))
     h_rules = drop_underlines(leaders, lines)
     v_rules = tuple(join_v_rules(page.v_rules))
@@ -64,7 +65,7 @@ def find_tables(page: PageGeometry, lines: Sequence[Line]) -> PageTables:
         rest = outside(rest, lattice.box)
     rest, chart_lines = without_charts(rest, find_charts(page.drawings, page.fills, h_rules, v_rules, rest))
     open_rules = tuple(r for r in h_rules if not any(_is_inside(r, g.box) for g in grids))
-    drawing = _Drawing(page, open_rules, v_rules, bands, leaders)
+    drawing = _Drawing(page, open_rules, v_rules, bands, leaders, tuple(known_header))
     found, rest = _find_open(rest, drawing)
     grids += found
     return PageTables(tuple(sorted(grids, key=lambda g: (g.box.top, g.box.x0))), tuple(rest), tuple(chart_lines))
@@ -80,7 +81,7 @@ def _find_open(lines: Sequence[Line], drawing: _Drawing, deep: int = 0) -> tuple
         if border is not None:
             found, left = _find_halves(run, border, drawing, deep)
         else:
-            grid = open_grid(run, drawing.h_rules, drawing.v_rules, drawing.page)
+            grid = open_grid(run, drawing.h_rules, drawing.v_rules, drawing.page, drawing.known_header)
             found, left = ([grid] if grid else []), []
         if found:
             grids += found

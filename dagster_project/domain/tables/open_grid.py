@@ -26,9 +26,13 @@ WIDER = 1.3  # times the other strips of the line: the same
 
 
 def open_grid(
-    run: Sequence[Row], h_rules: Sequence[HRule], v_rules: Sequence[VRule], page: PageGeometry
+    run: Sequence[Row],
+    h_rules: Sequence[HRule],
+    v_rules: Sequence[VRule],
+    page: PageGeometry,
+    known_header: Sequence[str] = (),
 ) -> Grid | None:
-    """The grid of a run of lines, or None if it is no table."""
+    """The grid of a run of lines, or None if it is no table. known_header: see accept.is_table."""
     lines = [row.line for row in run]
     top, bottom = lines[0].top, lines[-1].bottom
     x0, x1 = min(line.x0 for line in lines), max(line.x1 for line in lines)
@@ -42,7 +46,7 @@ def open_grid(
     shades = [f for f in shaded_bands(page.fills) if overlap(f.top, f.bottom, top, bottom) > 0.3 * em]
     parting = [*near, *(HRule(y, f.x0, f.x1) for f in shades for y in (f.top, f.bottom))]
     rows = group_rows(pieces, columns, parting, x0, x1)
-    if not is_table(rows, columns, near, page.fills):
+    if not is_table(rows, columns, near, page.fills, known_header):
         return None
     placed = _place(rows, pieces, columns)
     box = Box(x0, top, x1, bottom)

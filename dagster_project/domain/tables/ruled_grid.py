@@ -48,13 +48,15 @@ def is_partial(grid: Grid, lattice: Lattice, lines: Sequence[Line]) -> bool:
     list or a year over two lines.
     """
     stacked: Counter[int] = Counter()
+    parted_lines: Counter[int] = Counter()
     for r, c, height, width in lattice.spans:
         box = Box(lattice.xs[c], lattice.ys[r], lattice.xs[c + width], lattice.ys[r + height])
         inside = build_lines(w for line in lines for w in line.words if holds(box, w))
         stacked[r] += sum(_is_amount(line.text) for line in inside) > 1
         parted = [segments(line, WIDE_GAP) for line in inside]
         with_numbers = [p for p in parted if len(p) > 1 and any(_is_amount(" ".join(w.text for w in s)) for s in p)]
-        if len(with_numbers) > 1:
+        parted_lines[c] += len(with_numbers)
+        if parted_lines[c] > 1:
             return True
     return any(n > 1 or (n and grid.n_cols == 2) for n in stacked.values())
 

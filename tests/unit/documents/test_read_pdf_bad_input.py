@@ -22,7 +22,9 @@ def table_pdf(n_pages: int = 1, **canvas: object) -> bytes:
     sheet = Canvas(buffer, pagesize=(595, 842), **canvas)
     for page in range(n_pages):
         sheet.drawString(60, 800, f"Rapport {page}")
-        for k, row in enumerate((("Enhet", "Budget", "Utfall"), ("Stab", "1 200", "1 100"), ("Summa", "1 200", "1 100"))):
+        for k, row in enumerate(
+            (("Enhet", "Budget", "Utfall"), ("Stab", "1 200", "1 100"), ("Summa", "1 200", "1 100"))
+        ):
             sheet.drawString(60, 700 - 15 * k, row[0])
             sheet.drawRightString(300, 700 - 15 * k, row[1])
             sheet.drawRightString(400, 700 - 15 * k, row[2])
