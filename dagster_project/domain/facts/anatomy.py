@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from dagster_project.domain.facts.cells import CellKind, cell_kind, is_code, is_header_word
+from dagster_project.domain.facts.headers import header_paths
 from dagster_project.domain.model import Cell, Table
 from dagster_project.domain.swedish.lexicon import lexicon
 from dagster_project.domain.swedish.text import fold, join_lines
@@ -281,7 +282,7 @@ class _Walker:
         self.bold_sections = any(self._is_lone_label(r) and grid[r][0].is_bold for r in range(len(grid)))
 
     def open_segment(self, header_rows: range) -> None:
-        self.headers = {c: header_path(self.grid, header_rows, c, self.columns.values) for c in self.columns.values}
+        self.headers = header_paths(self.grid, header_rows, self.columns.values)
         corner = [
             join_lines(self.grid[r][c].text) for r in header_rows for c in [*self.columns.codes, *self.columns.labels]
         ]
@@ -375,27 +376,3 @@ class _Walker:
             above = self.rows[-1].labels
             own = [text or (above[i] if i < len(above) and i == 0 else "") for i, text in enumerate(own)]
         return tuple(own)
-
-
-def header_path(grid: Grid, header_rows: range, c: int, values: list[int]) -> tuple[str, ...]:
-    """The headings over a value column, outermost first, each once.
-
-    A heading printed over two rows (the lower in lower case, or the upper hyphenated) is one label. A blank under a wider heading takes the heading to its left (a merged heading whose span is not drawn), as long
-    as it is not the innermost row.
-    """
-    path: list[str] = []
-    for r in header_rows:
-        text = join_lines(grid[r][c].text)
-        if not text and r != header_rows[-1]:
-            left = [k for k in values if k < c and grid[r][k].text.strip()]
-            below_left = left and any(grid[q][left[-1]].text.strip() for q in header_rows if q > r)
-            text = join_lines(grid[r][left[-1]].text) if left and below_left else ""
-        if path and text and (path[-1].endswith("-") or text[0].islower()) and not _spans(grid[r - 1][c], values):
-            path[-1] = join_lines(f"{path[-1]}\n{text}")
-        elif text and (not path or path[-1] != text):
-            path.append(text)
-    return tuple(path)
-
-
-def _spans(cell: Cell, values: list[int]) -> bool:
-    return cell.col_span > 1 and len(values) > 1

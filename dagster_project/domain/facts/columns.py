@@ -30,6 +30,11 @@ class Column:
     status: str
 
 
+#: a heading that prints its formula (`Prognos-budget`)
+_DIFFERENCE = re.compile(
+    r"\b(\w*(?:prognos|budget|utfall|bokslut)(?: (?:19|20)\d\d)?)\s?[-–−]\s?(\w*(?:prognos|budget|utfall|bokslut))\b",
+    re.I,
+)
 #: a heading that is nothing but what the column counts
 _COUNTED = re.compile(
     r"^(?:platser|brukare|personer|elever|barn|hushåll|ärenden|individer|anställda|lägenheter)(?: (?:19|20)\d\d)?$"
@@ -39,7 +44,7 @@ _COUNTED = re.compile(
 def read_column(col: int, path: tuple[str, ...], default_year: int) -> Column:
     """Read a heading path (outermost first)."""
     label = " > ".join(strip_marks(p) for p in path)
-    words = " ".join(path)
+    words = _DIFFERENCE.sub(r"\1 minus \2", " ".join(path))
     measures = first_match(lexicon().measures, words)
     is_change = measures[:1] in (("change",), ("change_pct",))
     period = latest_period(words, default_year) if is_change else find_period(words, default_year)

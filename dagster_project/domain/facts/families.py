@@ -20,7 +20,8 @@ def topic(context: TableContext, corner: str, section: tuple[str, ...]) -> str:
 
     Nearest first: section, corner, title, heading. A text that names investments beside operations decides nothing.
     """
-    for text in [*reversed(section), corner, context.title, *reversed(context.headings[-2:])]:
+    about = [s for s in reversed(section) if not is_account_row(s)]
+    for text in [*about, corner, context.title, *reversed(context.headings[-2:])]:
         found = _topic_of(fold(text))
         if found:
             return found

@@ -103,6 +103,8 @@ def stated_period(row: Row, column: Column, section: tuple[str, ...], year: int)
 
     A row that names a month (`Mars`, one of a column of months) is that month, of the year that the column names.
     """
+    if row.period is not None and row.period.kind == "year" and column.period and not column.period.year_stated:
+        return shift_years(column.period, row.period.end.year - column.period.end.year)
     if row.period is not None:
         return _month_of(row.period, column.period) if row.names_month else row.period
     if column.period is not None:

@@ -86,6 +86,7 @@ def decide(view: TableView, segment: Segment) -> Part:
     values = replace(values, placed=[replace(p, row=by_no[p.row.row_no]) for p in values.placed])
     grid = numbers_of([r for r in rows if not r.measures], numbers, order)
     reading = choose_reading(columns, grid, _year_share(view.profile)) if columns else Reading({}, Decimal(1), "words")
+    columns = [replace(c, unit="percent") if _is_share(c, reading) else c for c in columns]
     has_target = "target" in reading.measures.values() or any("target" in r.measures for r in rows)
     counts = counts_things(view.context, segment.corner, rows)
     return Part(
@@ -131,6 +132,10 @@ def _full_year_deviations(columns: Sequence[Column], profile: ReportProfile) -> 
         options = ("deviation",) if is_annual else ("forecast_deviation", "deviation")
         found.append(replace(column, measures=options) if by_year_words else column)
     return found
+
+
+def _is_share(column: Column, reading: Reading) -> bool:
+    return reading.measures[column.col] == "percent_of_budget" and len(column.measures) > 1
 
 
 def _year_share(profile: ReportProfile) -> float:

@@ -28,8 +28,6 @@ WHOLE_YEAR = frozenset(
     }
 )
 BUDGET_STATES = frozenset({"budget_submitted", "budget_not_submitted", "remaining_budget"})
-#: `föregående prognos` is an earlier forecast of this year, not one of the year before
-PRIOR_ROUND = frozenset({"prior_forecast", "forecast_change_pct"})
 MADE_AT = frozenset({"forecast", "forecast_deviation", "forecast_status", "trend", "forecast_change_pct"})
 _NOTE = re.compile(r"\b(?:under|avser|gäller|för|mäts|redovisas)\b.{0,40}\b(?:perioden|tiden|period)\b")
 _A_DAY = re.compile(r"\d{1,2}/\d{1,2}|\d{2,4}-\d{2}-\d{2}|^\d{1,2} [a-zåäö]+")
@@ -64,8 +62,6 @@ def covered(
     if own is None:
         period = stated or fallback
         return Covered(period.start, period.end, None) if period else Covered(None, None, None)
-    if measure in PRIOR_ROUND and stated is not None and stated.kind == "previous_year":
-        stated = None
     if measure in WHOLE_YEAR or (measure == "change" and "prognos" in fold(words)):
         return _whole_year(measure, stated, fallback, own)
     if measure == "opening_balance":

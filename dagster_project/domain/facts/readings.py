@@ -77,12 +77,24 @@ def _score(columns: Sequence[Column], measures: tuple[str, ...], grid: Grid, yea
             score += gained + _neighbour(i, columns, measures)
             notes += [note] if note else []
             used_as_level |= level
+        if "percent_of_budget" in column.measures and len(column.measures) > 1:
+            score += _share_evidence(i, measure, columns, measures, grid)
     for i, (column, measure) in enumerate(zip(columns, measures, strict=True)):
         if i in used_as_level:
             score += PLAUSIBLE_WEIGHT
         elif len(column.measures) > 1 and column.unit != "percent":
             score += _plausible(i, measure, measures, columns, grid, year_share)
     return score, "; ".join(notes)
+
+
+def _share_evidence(i: int, measure: str, columns: Sequence[Column], measures: tuple[str, ...], grid: Grid) -> float:
+    """`Förbrukat` beside outcome and budget may be their percentage, printed without a sign."""
+    levels = [k for k, m in enumerate(measures) if m in ("actual", "forecast") and k != i]
+    budgets = [k for k, m in enumerate(measures) if m in ("budget", "period_budget")]
+    shares = [match_percent(grid, i, lambda x, y: 100 * x / y, a, b) for a in levels for b in budgets]
+    best = max((held / tested for held, tested in shares if tested >= 2), default=0.0)
+    is_share = best >= 0.8
+    return IDENTITY_WEIGHT if is_share == (measure == "percent_of_budget") and (is_share or budgets) else 0.0
 
 
 def _deviation_evidence(

@@ -131,7 +131,12 @@ def prove_roles(
     sums = find_sums(grid, claimed, excluded, [row.section for row in rows])
     proven = {s.total for s in sums if s.is_proven}
     first = next((i for i, row in enumerate(rows) if row.cells), 0)
-    if len(rows) > 1 and first not in proven and not _SUM_WORD.match(fold(rows[first].label)) and rows[first].role == "total":
+    if (
+        len(rows) > 1
+        and first not in proven
+        and not _SUM_WORD.match(fold(rows[first].label))
+        and rows[first].role == "total"
+    ):
         rows = [replace(row, role="line") if i == first else row for i, row in enumerate(rows)]
     totals = proven | {i for i, row in enumerate(rows) if row.role == "total"}
     inner = {t for s in sums if s.is_proven for t in s.terms if t in totals}

@@ -48,14 +48,14 @@ class Amount:
     period_end: date | None = None
 
 
-def sign_line(account_line: str, label: str, is_statement: bool) -> Line:
-    """What decides the sign of a row: its account line; in a statement also what its label says about a result."""
+def sign_line(account_line: str, label: str, heading: str, is_statement: bool) -> Line:
+    """What decides the sign: the account line; else what label or heading say about a result, which keeps its sign."""
     if account_line in COSTS:
         return "cost"
     if account_line == "revenue":
         return "revenue"
     words = fold(label)
-    if is_statement and ("resultat" in words or words.startswith("kommunbidrag")):
+    if "resultat" in fold(heading) or (is_statement and ("resultat" in words or words.startswith("kommunbidrag"))):
         return "result"
     return "net" if account_line == "net" or not is_statement else "unclear"
 

@@ -20,7 +20,7 @@ from dagster_project.domain.swedish.text import fold, join_lines, plain_minus
 from dagster_project.domain.swedish.units import MONEY, counted_unit, money_unit
 
 _STRONG = re.compile(
-    r"\bantal(?:et)?\b|\bandel(?:en)?\b|\(\s*%\s*\)|%\s*$|\bi %|\bprocent\b|,\s*\w+\s*$|\bindex\b|\bi timmar\b|\((?:st|antal|dagar|dygn|timmar|tim|år|årsarbetare|index|personer)\)"
+    r"\bantal(?:et)?\b|\bandel(?:en)?\b|\(\s*%\s*\)|%\s*$|\bi %|\bprocent\b|,\s*\w+\s*$|index\b|\bi timmar\b|\((?:st|antal|dagar|dygn|timmar|tim|år|årsarbetare|index|personer)\)"
 )
 _CELL_UNITS = {"%": "percent", "procent": "percent", "tkr": "tkr", "tkr.": "tkr", "mnkr": "mnkr", "mkr": "mnkr", "kr": "kr", "kronor": "kr", "st": "count", "dagar": "days", "dygn": "days", "timmar": "hours", "tim": "hours", "h": "hours", "åa": "fte"}  # fmt: skip
 _TEXT_AMOUNT = re.compile(r"(-?)\s?(\d{1,3}(?: \d{3})+|\d+)(?:,(\d+))?\s*(tkr|mnkr|mkr|miljoner|kronor|kr)\b")
@@ -139,7 +139,7 @@ def _is_strong(label: str, unit: str) -> bool:
         return True
     return bool(
         re.search(
-            r"\bantal(?:et)?\b|,\s*(?:antal )?\w+$|\bindex\b|\bi timmar\b|\((?:antal|st|timmar|tim|dagar|dygn|index|årsarbetare|personer)\)",
+            r"\bantal(?:et)?\b|,\s*(?:antal )?\w+$|index\b|\bi timmar\b|\((?:antal|st|timmar|tim|dagar|dygn|index|årsarbetare|personer)\)",
             folded,
         )
     )

@@ -46,7 +46,8 @@ _RULES: list[tuple[str, re.Pattern[str]]] = [
     ("rolling", re.compile(r"\b(?:r\s?12|rullande\s+(?:12|tolv))\b")),
     ("interim", re.compile(rf"\bdelår(?:et|sbokslut|srapport)?\b(?:\s*(?P<y>{_YEAR}))?")),
     ("month", re.compile(rf"\b{_MONTH.format(n='m')}(?:\s*-?\s*(?P<y>{_YEAR})|\s*-?(?P<yy>\d\d)\b)?")),
-    ("previous", re.compile(r"\b(?:fg|föreg|föregående|förra|fjol)(?:\.|\b)\s*(?:års?)?")),
+    ("previous", re.compile(r"\b(?:fg|föreg|föregående|förra|fjol)(?:\.|\b)(?!\s*(?:prognos|rapport|tertial|kvartal|månad|uppföljning|mätning))\s*(?:års?)?")),
+    ("short_year", re.compile(r"\b(?:bokslut|boksl|budget|budg|bu|utfall|utf|prognos|progn?|plan|år)\.?(?:\s?['’-]\s?|\s(?=\d\d$))(?P<y>1[5-9]|2\d|3\d)\b(?![-/.,\d])")),
     ("year", re.compile(rf"(?<![\d./-])(?P<y>{_YEAR})(?![\d/])")),
 ]  # fmt: skip
 
@@ -123,7 +124,9 @@ def _build(rule: str, match: re.Match[str], default_year: int) -> Period | None:
     kinds: dict[str, PeriodKind] = {"rolling": "rolling", "interim": "interim", "previous": "previous_year"}
     if rule == "previous":
         year -= 1
-    return Period(date(year, 1, 1), date(year, 12, 31), kinds.get(rule, "year"), stated or rule == "year", text)
+    return Period(
+        date(year, 1, 1), date(year, 12, 31), kinds.get(rule, "year"), stated or rule in ("year", "short_year"), text
+    )
 
 
 def _part_of_year(rule: str, match: re.Match[str], year: int, stated: bool) -> Period | None:

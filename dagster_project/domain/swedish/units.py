@@ -33,11 +33,11 @@ _PERCENT_MARK = re.compile(
     r"\(\s*(?:i\s+)?(?:%|procent)\s*\)|[,/]\s*(?:i\s+)?(?:%|procent)\s*$|\bi (?:%|procent\b)|\bandel\s*%?\s*$"
 )
 _COUNTED = [
-    ("index", re.compile(r"\bindex\b|\bnki\b")),
+    ("index", re.compile(r"\b\w*index\b|\bnki\b")),
     ("hours", re.compile(r"\b\w*timmar(?:na)?\b|\btimtid\b|\btim\b|\bbrukartimm\w+")),
     ("days", re.compile(r"\b\w*dygn\b|\b\w*dagar\b|\bdagar\b")),
     ("fte", re.compile(r"\b(?:årsarbetare|årsarb|åa|heltidstjänster|helårstjänster|årstjänster|helårsarbetare|heltidsekvivalenter)\b")),
-    ("count", re.compile(r"\bantal(?:et)?\b|\bst\b|\bstycken\b|\bpersoner\b|\bbrukare\b|\bhushåll\b|\bplatser\b|\bärenden\b|\bindivider\b|\belever\b|\bbarn\b|\banställda\b|\blägenheter\b")),
+    ("count", re.compile(r"\bantal(?:et)?\b|\bst\b|\bstycken\b|\bpersoner\b|\bbrukare\b|\bhushåll\b|\bplatser\b|\bärenden\b|\bindivider\b|\belever\b|\bbarn\b|\banställda\b|\blägenheter\b|,\s*år$|\(år\)")),
 ]  # fmt: skip
 _COUNTED_OBJECT = re.compile(r"\bantal(?:et)?\b((?:(?!\b(?:per|med|som|inom|hos|till)\b)[^,;()])*)")
 _LIMITS = re.compile(

@@ -1,0 +1,156 @@
+"""The headings over a value column, outermost first: wrapped ones joined, group headings spread over their columns.
+
+Lives here: reading a block of header rows into paths. Which rows are header rows is decided in `anatomy.py`; what the
+words mean in `columns.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from dagster_project.domain.model import Cell
+from dagster_project.domain.swedish.text import fold, join_lines
+
+Grid = list[list[Cell]]
+#: of a line's height: words of one heading are no further apart
+WORD_GAP = 0.45
+#: what it costs (in points) to leave a column without a group heading, and to group two headings of the same words
+UNCOVERED = 40.0
+REPEATED = 1000.0
+
+
+def header_paths(grid: Grid, header_rows: range, values: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The path of every value column."""
+    spread = {r: _spread(grid, header_rows, r, values) for r in header_rows if r != header_rows[-1]}
+    return {c: _path(grid, header_rows, c, values, spread) for c in values}
+
+
+def _path(
+    grid: Grid, header_rows: range, c: int, values: Sequence[int], spread: dict[int, dict[int, str]]
+) -> tuple[str, ...]:
+    """Each heading once. A heading printed over two rows (the lower in lower case, or the upper hyphenated) is one."""
+    path: list[str] = []
+    for r in header_rows:
+        text = spread[r].get(c, "") if r in spread else join_lines(grid[r][c].text)
+        if path and text and (path[-1].endswith("-") or text[0].islower()) and not _spans(grid[r - 1][c], values):
+            path[-1] = join_lines(f"{path[-1]}\n{text}")
+        elif text and (not path or path[-1] != text):
+            path.append(text)
+    return tuple(path)
+
+
+def _spans(cell: Cell, values: Sequence[int]) -> bool:
+    return cell.col_span > 1 and len(values) > 1
+
+
+def _spread(grid: Grid, header_rows: range, r: int, values: Sequence[int]) -> dict[int, str]:
+    """The heading of every column in an outer row: as drawn, else by where the words stand, else by what is left of it."""
+    inner = {c: _inner(grid, header_rows, r, c) for c in values}
+    missing = [c for c in values if not grid[r][c].text.strip() and inner[c]]
+    if missing and all(grid[r][c].box is None for c in missing):
+        placed = _by_place(grid, header_rows, r, [c for c in values if inner[c]], inner)
+        if placed is not None:
+            alone = {c: join_lines(grid[r][c].text) for c in values if not inner[c] and grid[r][c].text.strip()}
+            return placed | alone
+    return {c: _own_or_left(grid, r, c, values, inner) for c in values}
+
+
+def _inner(grid: Grid, header_rows: range, r: int, c: int) -> str:
+    return " ".join(fold(grid[q][c].text) for q in header_rows if q > r and grid[q][c] is not grid[r][c]).strip()
+
+
+def _own_or_left(grid: Grid, r: int, c: int, values: Sequence[int], inner: dict[int, str]) -> str:
+    """A blank under a wider heading takes the heading to its left: merged, and the span not drawn."""
+    text = join_lines(grid[r][c].text)
+    if text:
+        return text
+    left = [k for k in values if k < c and grid[r][k].text.strip()]
+    return join_lines(grid[r][left[-1]].text) if left and inner[left[-1]] else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    text: str
+    x0: float
+    x1: float
+
+
+def _by_place(
+    grid: Grid, header_rows: range, r: int, columns: Sequence[int], inner: dict[int, str]
+) -> dict[int, str] | None:
+    """Group headings of a table without vertical lines: each stands left, right or in the middle over its columns.
+
+    Of all ways to part the columns among the headings the one is taken under which the headings stand best, all
+    aligned alike, and no group holds the same inner heading twice. None where places are not known.
+    """
+    phrases = _phrases(grid, r, columns)
+    extents = [_extent(grid, header_rows, c) for c in columns]
+    known = [e for e in extents if e is not None]
+    if not phrases or len(known) < len(extents) or len(phrases) > len(columns):
+        return None
+    words = [inner[c] for c in columns]
+    options = [_best_parting(phrases, known, words, align) for align in (0.0, 0.5, 1.0)]
+    cost, runs = min(options, key=lambda option: option[0])
+    if cost >= REPEATED:
+        return None
+    return {columns[k]: phrase.text for phrase, (a, b) in zip(phrases, runs, strict=True) for k in range(a, b + 1)}
+
+
+def _phrases(grid: Grid, r: int, columns: Sequence[int]) -> list[_Phrase]:
+    """The headings of a row; words that the columns below cut apart are one again."""
+    cells: list[Cell] = []
+    for c in columns:
+        cell = grid[r][c]
+        if cell.text.strip() and not any(cell is other for other in cells):
+            cells.append(cell)
+    if any(cell.box is None for cell in cells):
+        return []
+    phrases: list[_Phrase] = []
+    height = 0.0
+    for cell in cells:
+        assert cell.box is not None
+        text = join_lines(cell.text)
+        if phrases and cell.box.x0 - phrases[-1].x1 <= WORD_GAP * height:
+            last = phrases.pop()
+            phrases.append(_Phrase(f"{last.text} {text}", last.x0, cell.box.x1))
+        else:
+            phrases.append(_Phrase(text, cell.box.x0, cell.box.x1))
+        height = cell.box.height / max(1, cell.text.count("\n") + 1)
+    return phrases
+
+
+def _extent(grid: Grid, header_rows: range, c: int) -> tuple[float, float] | None:
+    """Where a column stands: its inner heading and the values under it."""
+    boxes = [row[c].box for row in grid[header_rows[-1] :] if row[c].text.strip() and row[c].col_span == 1]
+    known = [b for b in boxes if b is not None]
+    return (min(b.x0 for b in known), max(b.x1 for b in known)) if known else None
+
+
+def _best_parting(
+    phrases: Sequence[_Phrase], extents: Sequence[tuple[float, float]], words: Sequence[str], align: float
+) -> tuple[float, list[tuple[int, int]]]:
+    """(cost, runs of columns per heading) of the best parting; headings and runs in order, never overlapping."""
+    best: list[tuple[float, list[tuple[int, int]]]] = [(UNCOVERED * n, []) for n in range(len(extents) + 1)]
+    for phrase in phrases:
+        level: list[tuple[float, list[tuple[int, int]]]] = [(float("inf"), []) for _ in range(len(extents) + 1)]
+        for b in range(len(extents)):
+            if level[b][0] + UNCOVERED < level[b + 1][0]:
+                level[b + 1] = (level[b][0] + UNCOVERED, level[b][1])
+            for a in range(b + 1):
+                cost = best[a][0] + _misfit(phrase, extents[a][0], extents[b][1], align) + _repeats(words[a : b + 1])
+                if cost < level[b + 1][0]:
+                    level[b + 1] = (cost, [*best[a][1], (a, b)])
+        best = level
+    return best[-1]
+
+
+def _misfit(phrase: _Phrase, x0: float, x1: float, align: float) -> float:
+    """How far the heading's own point stands from the same point of its columns (0 left edge, 0.5 middle, 1 right)."""
+    own = phrase.x0 + align * (phrase.x1 - phrase.x0)
+    return abs(own - (x0 + align * (x1 - x0)))
+
+
+def _repeats(words: Sequence[str]) -> float:
+    return REPEATED * sum(a == b for a, b in pairwise(sorted(words)))
