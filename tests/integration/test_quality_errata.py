@@ -1,0 +1,114 @@
+"""Corrections held against a lake: only the newest reading counts, and what became of each is a row for dbt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from dagster_project.adapters.errata import hold_errata_in_lake
+from dagster_project.domain.model import Fact, ReportProfile, ReportReading
+from dagster_project.domain.warehouse.write_raw import read_raw, write_raw
+
+ENTRY = """
+- id: a-correction
+  report: {municipality_code: "0000", report_type: month, period_end: 2024-03-31}
+  cell: {table_title: Drift, row_label: Row, col_label: Utfall}
+  printed: "661"
+  corrected: "-661"
+  unit: tkr
+  reason: because
+  reason_sv: eftersom
+  decided_on: 2024-06-30
+"""
+
+
+@pytest.fixture
+def errata_file(tmp_path: Path) -> Path:
+    path = tmp_path / "errata.yml"
+    path.write_text(ENTRY, encoding="utf-8")
+    return path
+
+
+def reading(value: str = "661", reader_version: str = "1", code: str = "0000", letter: str = "a") -> ReportReading:
+    document = letter * 64
+    fact = Fact(
+        document=document,
+        municipality_code=code,
+        page=1,
+        table_no=1,
+        row_no=2,
+        col_no=2,
+        part_no=1,
+        table_title="Drift",
+        section="",
+        row_code="",
+        row_label="Row",
+        row_role="line",
+        col_label="Utfall",
+        raw=value,
+        value=Decimal(value),
+        unit="tkr",
+        is_unit_inferred=False,
+        measure="actual",
+        period_start=date(2024, 1, 1),
+        period_end=date(2024, 3, 31),
+        as_of=None,
+        fact_family="cost",
+        account_line="",
+        entity="",
+        amount_reported_sek=Decimal(value) * -1000,
+        confidence=Decimal(1),
+        reading="",
+        fact_id=f"fact-{letter}",
+    )
+    profile = ReportProfile(municipality_code=code, report_type="month", period_end=date(2024, 3, 31))
+    return ReportReading(document, "r.txt", "text/plain", reader_version, 1, 1, profile, facts=(fact,))
+
+
+def test_outcome_becomes_a_row_of_the_lake(tmp_path, errata_file):
+    lake = str(tmp_path / "lake")
+    write_raw(reading(), lake)
+    (outcome,) = hold_errata_in_lake(lake, errata_file)
+    assert (outcome.status, outcome.fact_id, outcome.corrected_amount_sek) == ("applied", "fact-a", 661_000)
+    (row,) = read_raw("errata", lake).to_pylist()
+    assert (row["status"], row["document"], row["corrected_amount_sek"]) == ("applied", "a" * 64, 661_000)
+    assert (row["reason"], row["decided_on"]) == ("because", date(2024, 6, 30))
+
+
+def test_the_newest_reading_is_held_not_the_one_written_last(tmp_path, errata_file):
+    lake = str(tmp_path / "lake")
+    write_raw(reading("661", "10"), lake)
+    write_raw(reading("166", "9"), lake)
+    (outcome,) = hold_errata_in_lake(lake, errata_file)
+    assert (outcome.status, outcome.met_value) == ("applied", 661)
+
+
+def test_correction_without_its_report_is_listed_as_dormant(tmp_path, errata_file):
+    lake = str(tmp_path / "lake")
+    write_raw(reading(code="0001"), lake)
+    hold_errata_in_lake(lake, errata_file)
+    (row,) = read_raw("errata", lake).to_pylist()
+    assert (row["status"], row["document"], row["fact_id"]) == ("dormant", "", "")
+
+
+def test_report_that_is_set_aside_is_not_corrected(tmp_path, errata_file):
+    lake = str(tmp_path / "lake")
+    given = reading()
+    write_raw(replace(given, profile=replace(given.profile, conflicts=("text and manifest differ",))), lake)
+    (outcome,) = hold_errata_in_lake(lake, errata_file)
+    assert outcome.status == "dormant"
+
+
+def test_same_lake_gives_the_same_rows_twice(tmp_path, errata_file):
+    lake = str(tmp_path / "lake")
+    write_raw(reading(), lake)
+    write_raw(reading("660", letter="b"), lake)
+    first = hold_errata_in_lake(lake, errata_file)
+    rows = read_raw("errata", lake).to_pylist()
+    assert hold_errata_in_lake(lake, errata_file) == first
+    assert read_raw("errata", lake).to_pylist() == rows
+    assert [row["status"] for row in rows] == ["applied", "conflict"]
