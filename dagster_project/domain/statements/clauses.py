@@ -93,7 +93,19 @@ def before_verb(left: str) -> str:
 
 
 def around_verb(left: str, is_first: bool) -> str:
-    """The phrase that the clause before a number is about; empty where the clause begins with its verb."""
+    """The phrase that the clause before a number is about; empty where the clause begins with its verb.
+
+    Where the first of two joined clauses names nothing, the second is asked.
+    """
+    phrase = _one_clause(left, is_first)
+    first, och, second = left.rpartition(" och ")
+    if och and (is_time(phrase) or is_generic(clean_phrase(phrase))):
+        has_verbs = first_verb(TOKEN.findall(first)) is not None and first_verb(TOKEN.findall(second))
+        return _one_clause(second, is_first) if has_verbs else phrase
+    return phrase
+
+
+def _one_clause(left: str, is_first: bool) -> str:
     said = _said_clause(left)
     if said:
         return said

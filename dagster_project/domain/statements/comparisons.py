@@ -16,7 +16,7 @@ from dagster_project.domain.statements.stretches import Stretch
 _COMPARED = re.compile(
     r"^\W*(?:(?:i|genom|med|totalt) )?(?P<word>högre|lägre|mer|mindre|fler|färre|större|bättre|sämre|dyrare"
     r"|billigare|över|under"
-    r"|plus|minus|back|extra)\b"
+    r"|plus|minus|back|extra|ökade|minskade|sänkta)\b"
 )
 _COMPARED_BEFORE = re.compile(r"\b(?:jämfört|jämförelse) med [^,]{0,40}(?:(?:19|20)\d\d|år|period|fjol|månad)\b")
 _THAN_YEAR = re.compile(r"\b(?:än|jämfört med|mot) (?:år )?(?:19|20)\d\d")
@@ -24,7 +24,8 @@ _MORE_THAN = re.compile(
     r"\b(?P<word>högre|lägre|mindre|mer|bättre|sämre|fler|färre) (?:\w+ ){0,4}?(?:än|jämfört med|mot|i jämförelse)\b"
 )
 _EXCEEDED = re.compile(
-    r"\b(?P<verb>(?:över|under)(?:skrid|sti[gt]|steg|skred)\w*) (?:\w+ ){0,2}?\w*(?:budget|ram)\w* (?:totalt )?med\b"
+    r"\b(?P<verb>(?:över|under)(?:skrid|sti[gt]|steg|skred)\w*|(?:drar|drog"
+    r"|dragit) över) (?:\w+ ){0,2}?\w*(?:budget|ram)\w* (?:totalt )?med\b"
 )
 
 
@@ -36,6 +37,8 @@ def read_comparison(mention: Mention, stretch: Stretch, setting: Setting) -> Mea
     word = match["word"]
     if word in ("plus", "minus", "back"):
         return Meaning(timed("deviation", stretch, setting), abs(mention.value) * (1 if word == "plus" else -1))
+    if word in ("ökade", "minskade", "sänkta"):
+        return Meaning(change_measure(mention, False), abs(mention.value) * (1 if word == "ökade" else -1))
     up = word in ("högre", "mer", "fler", "större", "dyrare", "över", "bättre", "extra")
     return _against(mention, stretch, setting, stretch.right, word, up)
 
@@ -71,7 +74,7 @@ def _comparison_before(mention: Mention, stretch: Stretch, setting: Setting) -> 
         return None
     exceeded = _EXCEEDED.search(stretch.left[-120:])
     if exceeded:
-        good = is_good(exceeded["verb"].startswith("över"), stretch.left, stretch)
+        good = is_good("över" in exceeded["verb"], stretch.left, stretch)
         return Meaning(timed("deviation", stretch, setting), abs(mention.value) * (1 if good else -1))
     matches = list(_MORE_THAN.finditer(stretch.left[-160:]))
     if not matches:

@@ -88,6 +88,8 @@ def _planned_end(measure: str, stretch: Stretch, report_end: date | None) -> dat
     years = [int(y) for y in re.findall(r"(?<![\d-])20\d\d(?![\d-])", stretch.left + stretch.right)]
     if report_end is None:
         return date(max(years), 12, 31) if years else None
+    if re.search(r"\bnästa år\b", stretch.right[:40]):
+        return date(report_end.year + 1, 12, 31)
     later = (
         [y for y in years if y > report_end.year]
         if measure in ("forecast", "target", "budget", "forecast_change_pct")

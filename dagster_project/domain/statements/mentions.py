@@ -214,6 +214,18 @@ def _shares(sentence: str) -> list[Mention]:
         if sentence[match.end() : match.end() + 5] in (" så ", " så"):
             continue
         mentions.append(Mention(match.start(), match.end(), value, False, "percent", "", "share", 0, near))
+    return mentions + _fractions(sentence)
+
+
+def _fractions(sentence: str) -> list[Mention]:
+    """`Tre av fyra brukare` is a share of 75 percent."""
+    mentions = []
+    for match in _FRACTION.finditer(sentence):
+        part, whole = number_word(match["part"]), number_word(match["whole"])
+        if part and whole and part < whole <= 10:
+            value = (part * 100 / whole).quantize(Decimal("0.1")).normalize()
+            value = value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+            mentions.append(Mention(match.start(), match.end(), value, False, "percent", "", "share"))
     return mentions
 
 
@@ -263,6 +275,7 @@ def _share_units(sentence: str, mentions: list[Mention]) -> list[Mention]:
     return shared
 
 
+_FRACTION = re.compile(r"(?<!\w)(?P<part>[^\W\d]{2,6}) av (?P<whole>[^\W\d]{2,6})(?= [^\W\d])", re.I)
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _JOINING = re.compile(
     r"(?:och|till|-|–|respektive|samt|eller|,|mot|av|jämfört med)(?: (?:ca|cirka|budgeterade?t?|planerade?t?|målet))?"

@@ -30,7 +30,8 @@ _TIME_PHRASE = re.compile(
     re.I,
 )
 _NOW = re.compile(
-    r"(?<!\w)(?:för närvarande|just nu|i nuläget|i dagsläget|i dag|idag|i år|förra året|föregående år"
+    r"(?<!\w)(?:(?:de )?kommande (?:månader(?:na)?|året)|resten av året|för närvarande|just nu|i nuläget"
+    r"|i dagsläget|i dag|idag|i år|förra året|föregående år"
     r"|för \w+ (?:år|månader) sedan"
     r"|under innevarande år|i själva verket|i stället|istället)(?!\w)",
     re.I,

@@ -54,7 +54,7 @@ _RIGHT_VERB = re.compile(
     r"^ (?:redovisar|visar|uppvisar|prognosticerar|prognostiserar|noteras|återfinns)\b(?P<rest>.{3,120})", re.I
 )
 #: a parenthesis behind a number is about the same thing: `53,7 mnkr (38,9 mnkr per augusti)`
-_AFTER_NUMBER = re.compile(r"\d ?(?:mnkr|mkr|tkr|kr|%|procent|miljoner(?: kronor)?|timmar|dygn|st)? ?$")
+_AFTER_NUMBER = re.compile(r"(?<![\d])(?!(?:19|20)\d\d ?$)\d[\d ,.]{0,14}(?:[^\W\d]{1,14}|%)?(?: kronor)? ?$")
 #: `kön är 23 personer`: the subject before the verb is what is counted
 _EQUATED = re.compile(
     r"\b(?:är|var|uppgår|uppgick|uppgått|består|bestod|motsvarar|motsvarade|omfattar|ligger|låg|blev|varav)"

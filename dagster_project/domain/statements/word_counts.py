@@ -15,6 +15,7 @@ from dagster_project.domain.statements.lexicon import lexicon
 
 _NEXT_WORD = re.compile(r"[ -]{0,2}(?P<word>[^\W\d]+)")
 _GENITIVE = re.compile(r"(?:[A-ZÅÄÖ]{2,5}:?s|\w{2,40}(?:ens|ets|nas|ans|ers)|[A-ZÅÄÖ]\w{2,40}s) $")
+_BECOMES = re.compile(r"\b(?:bli|blir|blev|uppgår till|uppgick till) $", re.I)
 _EQUALS = re.compile(r"\b(?:är|var|utgör|blir|som) $", re.I)
 _PART_OF = re.compile(
     r" av \w{3,40}s (?:\w+ )?\w{3,40}(?:na|en|er|ar|or)\b| av (?:(?:de|dessa) (?:\w+ )?)?[\w-]{3,40}(?:na|en|dem"
@@ -50,6 +51,8 @@ def is_word_count(sentence: str, start: int, end: int, unit: str, noun: str, val
         return True
     if _PART_OF.match(after):
         return not _EQUALS.search(before)
+    if _BECOMES.search(before) and re.match(r"[.,]|$| (?:nästa|i|per|under|för)\b", after):
+        return True
     return bool(noun) and (_looks_counted(noun) or has_sibling)
 
 

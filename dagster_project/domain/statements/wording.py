@@ -39,6 +39,7 @@ _AGAINST_BUDGET = re.compile(
 _OF_BUDGET = re.compile(r"\bav (?:års|hel\w*|period|den totala )?\w*budgeten (?:har|är|hade)\b")
 _SHARE_OF_BUDGET = re.compile(r"^\s*av (?:års|hel|period)?\w*budget")
 _FORECAST_HEAD = re.compile(r"(?<!vid )(?<!denna )(?<!vid en )\b\w{0,20}prognos")
+_SPENT = re.compile(r"^ (?:är|har|var) (?:förbruka|utnyttja|upparbeta|använ)")
 _STANDS_FOR = re.compile(r"\b(?:står för|stod för|svarar för|svarade för|utgör|representerar|varav)\b")
 
 
@@ -104,6 +105,8 @@ def _right_noun(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning
 
 def _left_words(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
     """The measure word nearest before the number decides; a forecast word anywhere before it makes it a forecast."""
+    if _SPENT.match(stretch.right):
+        return Meaning("actual", mention.value)
     if mention.unit == "percent" and (_SHARE_OF_BUDGET.match(stretch.right) or _OF_BUDGET.search(stretch.left)):
         return Meaning("percent_of_budget", mention.value)
     kind = _nearest(mention, stretch)

@@ -20,6 +20,8 @@ from dagster_project.domain.statements import find_statements
 HERE = Path(__file__).parent
 SAMPLES = {
     "omsorgsnamnden_augusti": ("Omsorgsnämnden", date(2025, 8, 31)),
+    "individnamnden_tertial": ("Individnämnden", date(2025, 8, 31)),
+    "vard_och_omsorg_oktober": ("Omsorgsnämnden", date(2025, 10, 31)),
     "socialtjansten_mars": ("Socialtjänsten", date(2025, 3, 31)),
     "vard_och_omsorg_bokslut": ("Vård- och omsorgsnämnden", date(2024, 12, 31)),
 }
