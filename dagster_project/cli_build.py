@@ -103,9 +103,9 @@ class Screen:
 
     def _done(self, sha256: str, outcome: Outcome) -> None:
         pages = outcome.n_pages or 1
-        words = (
-            f"{STATUS_WORDS[outcome.status]}, {outcome.n_facts} facts, {sum(outcome.refused.values())} cells refused"
-        )
+        n_refused = sum(outcome.refused.values())
+        words = f"{STATUS_WORDS[outcome.status]}, {outcome.n_facts} facts"
+        words += f", {n_refused} cells refused" if n_refused else ""
         task = self._reports[sha256]
         self._bars.update(task, total=pages, completed=pages, words=words)
         self._finished.append(task)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, dbt_assets
 
 from dagster_project.adapters.build_lock import clear_build_file
 from dagster_project.adapters.run_dbt import dbt_target, layer_of, read_manifest
@@ -21,7 +21,12 @@ class LayerTranslator(DagsterDbtTranslator):
         return layer_of(dbt_resource_props)
 
 
-@dbt_assets(manifest=read_manifest(), dagster_dbt_translator=LayerTranslator(), name="models", pool="warehouse")
+@dbt_assets(
+    manifest=read_manifest(),
+    dagster_dbt_translator=LayerTranslator(DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True)),
+    name="models",
+    pool="warehouse",
+)
 def models(context: dg.AssetExecutionContext, dbt: DbtCliResource, warehouse: WarehouseHome) -> Iterator[Any]:
     """Make the tables in the build file and run dbt's tests, which come out as asset checks."""
     with warehouse.writing() as home:
