@@ -44,7 +44,10 @@ def extract(context: typer.Context) -> None:
 @app.command()
 def build(
     reports: Annotated[
-        Path | None, typer.Option("--reports", help="Folder of reports to take in; without it, what is archived.")
+        Path | None,
+        typer.Option(
+            "--reports", envvar="UTFALL_REPORTS", help="Folder of reports to take in; without it, what is archived."
+        ),
     ] = None,
     home: Home = None,
     workers: Annotated[int | None, typer.Option(help="Reports read at the same time; default: all cores.")] = None,
