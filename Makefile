@@ -59,10 +59,12 @@ test-all: $(STAMP) ## run every test
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 lint: $(STAMP) ## ruff (lint and format), mypy strict on the domain, sqlfluff on the dbt models
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/sqlfluff lint --disable-progress-bar dbt/models
+	@status=0; \
+	$(BIN)/ruff check . || status=1; \
+	$(BIN)/ruff format --check . || status=1; \
+	$(BIN)/mypy || status=1; \
+	$(BIN)/sqlfluff lint --disable-progress-bar dbt/models || status=1; \
+	exit $$status
 
 format: $(STAMP) ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
