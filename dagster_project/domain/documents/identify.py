@@ -26,6 +26,7 @@ _TYPES = [
     ("month", re.compile(r"\b(?:månadsuppföljning|månadsrapport|månadsbokslut|ekonomirapport|månadsvis uppföljning)\b")),
     ("follow_up", re.compile(r"\b(?:budgetuppföljning|ekonomisk uppföljning|uppföljningsrapport|ekonomiuppföljning|prognosrapport|helårsprognos)\b")),
 ]  # fmt: skip
+_KINDS = {"kommun", "stad", "region"}
 _BOARD = re.compile(r"\b((?:[a-zåäö]+(?:-| och | & ))*[a-zåäö]*(?:nämnd(?:en|ens|s)?|styrelsen?|utskottet))\b", re.I)
 _MUNICIPAL = re.compile(r"\b(?:kommunens|kommunfullmäktige|koncern)", re.I)
 _MADE = re.compile(r"\b(?:upprättad|datum|skriven|daterad)\b", re.I)
@@ -97,7 +98,7 @@ def find_municipality(document: Document) -> Municipality | None:
     A bare name counts only where it stands alone in the front matter (a title page). Mentions of neighbours in the
     text lose by number; a tie gives None.
     """
-    official = {name: m for m in municipalities() for name in m.names if "kommun" in name or "stad" in name.split()}
+    official = {name: m for m in municipalities() for name in m.names if set(name.split()) & _KINDS}
     bare = {name: m for m in municipalities() for name in m.names}
     longest = max(len(name.split()) for name in official)
     counts: Counter[str] = Counter()
@@ -121,6 +122,8 @@ def _mentions(folded: str, names: dict[str, Municipality], longest: int) -> Coun
     words = folded.replace("kommuns ", "kommun ").split()
     found: Counter[str] = Counter()
     for i, word in enumerate(words):
+        if word == "region" and " ".join(words[i : i + 2]) in names:
+            found[names[" ".join(words[i : i + 2])].code] += 1
         if word not in ("kommun", "stad", "kommunen"):
             continue
         for n in range(longest, 1, -1):

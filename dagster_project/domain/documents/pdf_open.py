@@ -21,6 +21,7 @@ from dagster_project.domain.refusals import Refused
 from dagster_project.domain.tables.geometry import PageGeometry
 
 MOST_OBJECTS = 60_000  # glyphs, strokes and images of one page; a dense page of a report has some 5 000
+REOPEN_AFTER = 50  # pages; PDFium keeps fonts and objects of every page it has seen until the file is closed
 SCAN_COVER = 0.4  # part of a page that pictures cover when the page is a scan
 END_MARK = b"%%EOF"
 END_REACH = 4096  # bytes at the end of the file among which the end mark must stand
@@ -34,6 +35,9 @@ def read_pages(data: bytes, sha256: str, refusals: list[Refusal]) -> Iterator[Pa
     document = _open(data)
     try:
         for page_no in range(1, len(document) + 1):
+            if page_no % REOPEN_AFTER == 0:
+                document.close()
+                document = _open(data)
             try:
                 geometry = _read_page(document, data, page_no)
                 yield read_layers(geometry)

@@ -48,8 +48,19 @@ class PageDraft:
     page_no: int
     blocks: tuple[Draft | Grid, ...]
     furniture: tuple[Draft, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What is counted over all pages: glyphs by font size, and words in lower case."""
+
     sizes: Counter[float]
     words: Counter[str]
+
+    def add(self, line: Line) -> None:
+        """Count one line."""
+        self.sizes[round(line.size, 1)] += len(line.text)
+        self.words.update(w.text.lower().strip(EDGE_PUNCTUATION) for w in line.words)
 
 
 def read_layers(page: PageGeometry) -> PageText:
@@ -61,8 +72,13 @@ def read_layers(page: PageGeometry) -> PageText:
     return PageText(layers[0].page, tuple(layers), tuple(edges_of(layers[0].lines, page.height)))
 
 
-def draft_page(text: PageText, others: Sequence[Sequence[Edge]], before: PageDraft | None = None) -> PageDraft:
-    """Blocks of the page. others: the edge lines of the pages around it. before: the page before, as drafted."""
+def draft_page(
+    text: PageText, others: Sequence[Sequence[Edge]], tally: Tally, before: PageDraft | None = None
+) -> PageDraft:
+    """Blocks of the page; its words are added to the tally.
+
+    others: the edge lines of the pages around it. before: the page before, as drafted.
+    """
     upright = list(text.layers[0].lines)
     edge = find_furniture(upright, text.page.height, others)
     furniture = draft_paragraphs([upright[i] for i in sorted(edge)], text.page.page_no, (), ())
@@ -75,13 +91,9 @@ def draft_page(text: PageText, others: Sequence[Sequence[Edge]], before: PageDra
         else:
             content = _with_turned_words(content, layer, text.page)
     blocks = _blocks(text.page, find_tables(text.page, content, _open_header(before))) + turned
-    all_lines = content + [line for layer in text.layers[1:] for line in layer.lines]
-    sizes: Counter[float] = Counter()
-    words: Counter[str] = Counter()
-    for line in all_lines:
-        sizes[round(line.size, 1)] += len(line.text)
-        words.update(w.text.lower().strip(EDGE_PUNCTUATION) for w in line.words)
-    return PageDraft(text.page.page_no, tuple(blocks), tuple(furniture), sizes, words)
+    for line in [*content, *(line for layer in text.layers[1:] for line in layer.lines)]:
+        tally.add(line)
+    return PageDraft(text.page.page_no, tuple(blocks), tuple(furniture))
 
 
 def _open_header(before: PageDraft | None) -> list[str]:

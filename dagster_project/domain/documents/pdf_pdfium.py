@@ -112,7 +112,8 @@ def _chars_of(text_page: Any, n: int, frame: Frame) -> Iterator[Char]:
     """
     rect = c.FS_RECTF()
     at_rect = ctypes.byref(rect)
-    styles: dict[int, tuple[Style, float]] = {}
+    key, style, baseline = 0, Style(0.0, False, False, 0), 0.0
+    objects = _TextObjects(text_page, frame)
     box = (0.0, 0.0, 0.0, 0.0)
     last: Char | None = None
     for i in range(n):
@@ -123,10 +124,9 @@ def _chars_of(text_page: Any, n: int, frame: Frame) -> Iterator[Char]:
             last = _space_after(last)  # PDFium puts a space of its own in the place of the file's at the end of a run
         if not obj or code in LINE_ENDS or not c.FPDFText_GetLooseCharBox(text_page, i, at_rect):
             continue
-        key = ctypes.addressof(obj.contents)
-        if key not in styles:
-            styles[key] = _style(text_page, i, obj, frame)
-        style, baseline = styles[key]
+        if ctypes.addressof(obj.contents) != key:
+            key = ctypes.addressof(obj.contents)
+            style, baseline = objects.style_of(i, obj)
         if style.size <= 0:
             continue
         text = HYPHENS.get(code) or ("\ufffd" if code == 0 else chr(code))
@@ -163,21 +163,35 @@ def _char(text: str, box: tuple[float, float, float, float], style: Style, basel
     return Char(text, x0, x1, baseline, style.size, style.is_bold, style.is_italic, style.turn, y0, y1)
 
 
-def _style(text_page: Any, i: int, obj: Any, frame: Frame) -> tuple[Style, float]:
-    """What the glyphs of the text object of glyph i share, and where their baseline is (see Char.baseline)."""
-    m = c.FS_MATRIX()
-    x, y = ctypes.c_double(), ctypes.c_double()
-    c.FPDFText_GetMatrix(text_page, i, ctypes.byref(m))
-    c.FPDFText_GetCharOrigin(text_page, i, ctypes.byref(x), ctypes.byref(y))
-    size = c.FPDFText_GetFontSize(text_page, i) * (m.c**2 + m.d**2) ** 0.5
-    a, b = m.a, m.b
-    for _ in range(frame.quarters):  # turning the page clockwise turns every direction with it
-        a, b = b, -a
-    turn = (0 if a >= 0 else 180) if abs(a) >= abs(b) else (270 if b > 0 else 90)
-    is_bold, is_italic = _weight(c.FPDFTextObj_GetFont(obj))
-    slanted = turn == 0 and frame.quarters == 0 and abs(m.c) > 0.1 * abs(m.a)
-    place = frame.place(x.value, y.value)
-    return Style(round(size, 3), is_bold, is_italic or slanted, turn), place[turn in (0, 180)]
+class _TextObjects:
+    """Reads what the glyphs of a text object share. Fonts are asked for their names once."""
+
+    def __init__(self, text_page: Any, frame: Frame) -> None:
+        self.text_page, self.frame = text_page, frame
+        self.fonts: dict[int, tuple[bool, bool]] = {}
+        self.m, self.x, self.y = c.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
+        self.at = tuple(ctypes.byref(value) for value in (self.m, self.x, self.y))
+
+    def style_of(self, i: int, obj: Any) -> tuple[Style, float]:
+        """The style of the text object of glyph i, and where its baseline is (see Char.baseline)."""
+        m = self.m
+        c.FPDFText_GetMatrix(self.text_page, i, self.at[0])
+        c.FPDFText_GetCharOrigin(self.text_page, i, self.at[1], self.at[2])
+        size = c.FPDFText_GetFontSize(self.text_page, i) * (m.c * m.c + m.d * m.d) ** 0.5
+        a, b = m.a, m.b
+        for _ in range(self.frame.quarters):  # turning the page clockwise turns every direction with it
+            a, b = b, -a
+        turn = (0 if a >= 0 else 180) if abs(a) >= abs(b) else (270 if b > 0 else 90)
+        is_bold, is_italic = self._weight_of(c.FPDFTextObj_GetFont(obj))
+        slanted = turn == 0 and self.frame.quarters == 0 and abs(m.c) > 0.1 * abs(m.a)
+        place = self.frame.place(self.x.value, self.y.value)
+        return Style(round(size, 3), is_bold, is_italic or slanted, turn), place[turn in (0, 180)]
+
+    def _weight_of(self, font: Any) -> tuple[bool, bool]:
+        key = ctypes.addressof(font.contents) if font else 0
+        if key not in self.fonts:
+            self.fonts[key] = _weight(font)
+        return self.fonts[key]
 
 
 def _weight(font: Any) -> tuple[bool, bool]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from dagster_project.domain.documents.pdf_open import is_scan, read_pages
-from dagster_project.domain.documents.pdf_page import PageDraft, PageText, draft_page
+from dagster_project.domain.documents.pdf_page import PageDraft, PageText, Tally, draft_page
 from dagster_project.domain.documents.pdf_paragraphs import Draft, finish_paragraph, is_heading
 from dagster_project.domain.model import Block, Document, Refusal, Table
 from dagster_project.domain.refusals import Refused
@@ -32,6 +32,7 @@ def read_pdf(data: bytes, sha256: str, name: str) -> tuple[Document, tuple[Refus
     refusals: list[Refusal] = []
     drafts: list[PageDraft] = []
     scans: list[int] = []
+    tally = Tally(Counter(), Counter())
     n_pages = 0
     for window, at in _windows(read_pages(data, sha256, refusals)):
         text = window[at]
@@ -39,13 +40,11 @@ def read_pdf(data: bytes, sha256: str, name: str) -> tuple[Document, tuple[Refus
         if is_scan(text):
             scans.append(text.page.page_no)
         others = [w.edges for i, w in enumerate(window) if i != at]
-        drafts.append(draft_page(text, others, drafts[-1] if drafts else None))
+        drafts.append(draft_page(text, others, tally, drafts[-1] if drafts else None))
     _refuse_without_text(drafts, scans, refusals)
     refusals += [Refusal(sha256, "documents.image-only", "a picture of a page, no text", page=n) for n in scans]
     n_pages = max([n_pages, *(r.page for r in refusals)])
-    sizes = sum((d.sizes for d in drafts), Counter[float]())
-    vocabulary = sum((d.words for d in drafts), Counter[str]())
-    blocks = _finish(_joined(drafts), sizes, vocabulary)
+    blocks = _finish(_joined(drafts), tally.sizes, tally.words)
     return Document(sha256, name, MEDIA_TYPE, n_pages, tuple(blocks)), tuple(refusals)
 
 
