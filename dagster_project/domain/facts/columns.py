@@ -47,7 +47,7 @@ def read_column(col: int, path: tuple[str, ...], default_year: int) -> Column:
     words = _DIFFERENCE.sub(r"\1 minus \2", " ".join(path))
     measures = first_match(lexicon().measures, words)
     is_change = measures[:1] in (("change",), ("change_pct",))
-    period = latest_period(words, default_year) if is_change else find_period(words, default_year)
+    period = latest_period(words, default_year) if is_change else _period_of(path, default_year)
     if (
         measures == ("budget",)
         and period
@@ -70,6 +70,15 @@ def read_column(col: int, path: tuple[str, ...], default_year: int) -> Column:
         find_entity(path),
         first_match(lexicon().status_columns, words)[0],
     )
+
+
+def _period_of(path: tuple[str, ...], default_year: int) -> Period | None:
+    """The period of a heading path: the innermost heading that names its own year, else what all of them say."""
+    for part in reversed(path):
+        period = find_period(part, default_year)
+        if period is not None:
+            return period if period.year_stated else find_period(" ".join(path), default_year)
+    return None
 
 
 def _account_line(path: tuple[str, ...]) -> str:

@@ -80,7 +80,7 @@ def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: st
     start = dates.end if at_a_date else dates.start
     entity = row.entity or column.entity
     entity = "" if entity in (view.profile.municipality, "Kommunen") else entity
-    line = row.account_line or column.account_line or _net_by_heading(row, corner)
+    line = column.account_line or row.account_line or _net_by_heading(row, corner)
     return Meaning(measure, unit, inferred, family, start, dates.end, dates.as_of, line, entity)
 
 

@@ -174,7 +174,7 @@ def is_account_row(label: str) -> bool:
 
 def is_income_statement(segment: Segment, rows: list[Row], section: tuple[str, ...], title: str) -> bool:
     """True where the rows of a section are account lines of one body, not activities."""
-    own = [r for r in rows if r.section == section and r.cells]
+    own = [r for r in rows if r.section == section and r.cells and r.role != "of_which"]
     if any(r.group for r in own):
         return False
     if lexicon().statement_titles.search(fold(title)):

@@ -68,7 +68,8 @@ def counted_unit(text: str) -> str:
         return "percent"
     counted = _COUNTED_OBJECT.search(bare)
     if counted:
-        unit = next((u for u, p in _COUNTED[1:4] if p.search(counted.group(1))), "")
+        thing = counted.group(1) if counted.group(1).strip() else bare[: counted.start()]
+        unit = next((u for u, p in _COUNTED[1:4] if p.search(thing)), "")
         return unit or "count"
     if _PERCENT.search(bare):
         return "percent"
