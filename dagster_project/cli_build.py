@@ -123,7 +123,11 @@ def show_report(console: Console, report: BuildReport, home: str) -> None:
     table = Table(title="utfall", title_justify="left", show_header=False, min_width=60)
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
-    table.add_row("Reports read", f"{report.n_read}" + (f" ({report.n_fresh} in this run)" if report.n_fresh else ""))
+    table.add_row(
+        "Reports read", f"{report.n_read}" + (f" ({report.n_fresh} files in this run)" if report.n_fresh else "")
+    )
+    if report.n_superseded:
+        table.add_row("Earlier versions", f"{report.n_superseded} of these, kept and not served")
     table.add_row("Reports set aside", str(report.n_set_aside))
     table.add_row("Reports refused", str(report.n_refused + len(report.unopened)))
     table.add_section()

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+import duckdb
 import fsspec
 
 from dagster_project.adapters.build_lock import clear_build_file, hold_build_lock
@@ -175,6 +176,15 @@ def list_findings(home: Home) -> list[tuple[str, str]]:
     return read_findings(home.build_file)
 
 
+def list_served(home: Home) -> set[str]:
+    """The documents whose facts the marts serve: of each report that was read, its newest version."""
+    with duckdb.connect(str(home.build_file), read_only=True) as connection:
+        rows = connection.execute(
+            "select document from marts.dim_report where status = 'read' and is_newest_version"
+        ).fetchall()
+    return {str(document) for (document,) in rows}
+
+
 def publish_build(
     home: Home,
     receipt: FolderReceipt,
@@ -189,6 +199,7 @@ def publish_build(
     """
     findings = list_findings(home)
     counts = _counts(receipt, outcomes)
+    served = list_served(home)
     note = {"utfall_version": importlib.metadata.version("utfall"), "reader_version": counts["reader_version"]}
     note |= {f"n_reports_{word}": counts[f"n_{word}"] for word in ("read", "set_aside", "refused")}
     try:
@@ -201,6 +212,8 @@ def publish_build(
     warned = [check for check in checks if check.outcome == "warn" and check.n_evaluated]
     report = BuildReport(
         **counts,
+        n_superseded=counts["n_read"] - len(served),
+        families=count_by([outcome for outcome in outcomes if outcome.document in served], "families"),
         started_at=started.isoformat(timespec="seconds"),
         seconds=round((datetime.now(UTC) - started).total_seconds(), 1),
         inputs=inputs,
@@ -230,7 +243,6 @@ def _counts(receipt: FolderReceipt, outcomes: Sequence[Outcome]) -> dict[str, An
         "unopened": receipt.unopened,
         "not_there": receipt.not_there,
         "passed_over": receipt.passed_over,
-        "families": count_by(by_status(outcomes, "read"), "families"),
         "refused_cells": count_by(outcomes, "refused"),
     }
 

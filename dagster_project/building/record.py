@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 class BuildReport:
     """What a build found and did; kept as last_build.json. All counts are of the whole lake, not of this folder.
 
+    n_superseded: read reports that are earlier versions of others. families: facts by family that the marts serve.
     failed_checks: failed and warned, one sentence each. findings: errors of the sources, one sentence each.
     changed: published tables whose rows differ from before. is_unchanged: nothing was new, nothing was made again.
     """
@@ -40,6 +41,7 @@ class BuildReport:
     inputs: str
     n_fresh: int
     n_read: int
+    n_superseded: int
     n_set_aside: int
     n_refused: int
     unopened: tuple[Unopened, ...]

@@ -48,7 +48,8 @@ import duckdb, pathlib, sys
 def make_models(home, on_step=None):
     home.build_file.parent.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect(str(home.build_file))
-    connection.execute("create schema marts; create table marts.dim_report as select 'half' as document")
+    connection.execute("create schema marts")
+    connection.execute("create table marts.dim_report as select 'half' document, 'read' status, true is_newest_version")
     {when_models}
     connection.close()
 
@@ -69,7 +70,8 @@ def make_models(home: Home, on_step: object = None) -> None:
         connection.execute(f"""
             create schema marts;
             create table marts.dim_report as
-                select * from read_parquet('{home.lake}/raw/reports/*/*.parquet', union_by_name = true);
+                select *, true as is_newest_version
+                from read_parquet('{home.lake}/raw/reports/*/*.parquet', union_by_name = true);
             create table marts.fct_cost_by_activity as
                 select facts.* from read_parquet('{home.lake}/raw/facts/*/*.parquet', union_by_name = true) as facts
                 semi join marts.dim_report as reports on facts.document = reports.document and reports.status = 'read'
