@@ -115,6 +115,7 @@ def test_an_output_file_is_whole_although_another_file_of_the_run_is_refused(tmp
 @pytest.mark.parametrize(
     ("name", "data"),
     [("prose.pdf", bad_files.pdf_without_tables()), ("prose.txt", bad_files.text_without_tables())],
+    ids=["pdf", "text"],
 )
 def test_a_readable_file_without_tables_gives_no_facts_says_so_and_ends_well(
     name: str, data: bytes, tmp_path: Path
