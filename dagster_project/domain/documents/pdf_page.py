@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from dagster_project.domain.documents.pdf_columns import split_columns
 from dagster_project.domain.documents.pdf_furniture import Edge, edges_of, find_furniture
 from dagster_project.domain.documents.pdf_paragraphs import Draft, draft_paragraphs
 from dagster_project.domain.model import Box
@@ -90,7 +91,11 @@ def draft_page(
             turned += [_turned_back(b, text.page, layer.turn) for b in _blocks(layer.page, found)]
         else:
             content = _with_turned_words(content, layer, text.page)
-    blocks = _blocks(text.page, find_tables(text.page, content, _open_header(before))) + turned
+    header = _open_header(before)
+    blocks: list[Draft | Grid] = []
+    for stretch in split_columns(content):
+        blocks += _blocks(text.page, find_tables(text.page, stretch, header))
+    blocks += turned
     for line in [*content, *(line for layer in text.layers[1:] for line in layer.lines)]:
         tally.add(line)
     return PageDraft(text.page.page_no, tuple(blocks), tuple(furniture))

@@ -14,6 +14,7 @@ from dagster_project.domain.tables.columns import Columns, Piece
 from dagster_project.domain.tables.geometry import HRule, overlap
 from dagster_project.domain.tables.numbers_seen import is_number, is_value
 
+VALUE_SHARE = 0.2  # part of a column's pieces (headers and wrapped lines too) that are numbers in a column of numbers
 _PAGE = re.compile(r"^\d{1,3}$")
 _DATE = re.compile(r"^(?:\d{4}-\d\d-\d\d|\d{6}|\d{1,2}/\d{1,2}(?:[- ]\d{2,4})?|(?:19|20)\d\d)$")
 
@@ -45,8 +46,7 @@ def is_table(
     shaded = [f for f in fills if overlap(f.top, f.bottom, top, bottom) > 4 and overlap(f.x0, f.x1, x0, x1) > 4]
     if len(wide) >= 2 or (shaded and len(parted) >= 2):
         return True
-    values = [p for row in rows for p in row if p.first > 0 and is_number(p.text) and not _DATE.match(p.text)]
-    if values:
+    if any(_is_value_column(c, parted) for c in range(1, len(columns.extents))):
         return True
     full = [row for row in parted if len({p.first for p in row}) >= 3]
     if len(full) >= 3 or (full and full[0] is rows[0] and _is_header_over_wrapped_texts(rows)):
@@ -56,6 +56,13 @@ def is_table(
         and all(p.line.is_bold for p in parted[0])
         and not any(p.line.is_bold for row in parted[1:] for p in row)
     )
+
+
+def _is_value_column(column: int, rows: Sequence[Sequence[Piece]]) -> bool:
+    """True if a good part of the column's texts are numbers that are no dates: a number may also end running text."""
+    own = [p for row in rows for p in row if p.first == p.last == column]
+    numbers = [p for p in own if is_number(p.text) and not _DATE.match(p.text)]
+    return bool(numbers) and len(numbers) + sum(is_value(p.text) for p in own) >= VALUE_SHARE * 2 * len(own)
 
 
 def header_texts(row: Sequence[Piece]) -> list[str]:

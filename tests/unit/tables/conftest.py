@@ -54,7 +54,23 @@ class Sheet:
 
     def prose(self, y: float, n: int = 3, x: float = 60, size: float = 10, pitch: float = 13.5) -> float:
         """n lines of running text in our own words; returns the next free baseline."""
-        words = "nämnden följer verksamheten varje månad och lämnar en samlad bild till kommunens ledning under året".split()
+        words = [
+            "nämnden",
+            "följer",
+            "verksamheten",
+            "varje",
+            "månad",
+            "och",
+            "lämnar",
+            "en",
+            "samlad",
+            "bild",
+            "till",
+            "kommunens",
+            "ledning",
+            "under",
+            "året",
+        ]
         for i in range(n):
             self.text(x, y + i * pitch, " ".join(words[i % 5 :] + words[: i % 5]).capitalize(), size)
         return y + n * pitch

@@ -7,9 +7,7 @@ STOPS = (260.0, 320.0, 400.0, 460.0)
 
 def two_level_header(sheet, with_rules: bool):
     """Period and Helår each over two columns, centred."""
-    sheet.text(230, 90, "Period", bold=True, align="center") if False else sheet.text(
-        262, 90, "Period", bold=True, align="center"
-    )
+    sheet.text(262, 90, "Period", bold=True, align="center")
     sheet.text(402, 90, "Helår", bold=True, align="center")
     if with_rules:
         sheet.line(225, 94, 322, 94)

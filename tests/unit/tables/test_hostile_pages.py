@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 STOPS = (300.0, 380.0, 460.0)
 HEADER = ("Budget", "Utfall", "Avvikelse")
 
@@ -136,7 +138,7 @@ def line_chart_alone(sheet):
     for k in range(6):
         sheet.right(100, y + 30 + 20 * k, str(500 - 100 * k), size=8)
     points = [(120 + 60 * k, y + 100 - 13 * (k % 3)) for k in range(6)]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         sheet.line(x0, y0, x1, y1, 1.5)
     for k in range(6):
         sheet.text(120 + 60 * k, y + 145, f"{2018 + k}", size=8, align="center")
@@ -219,3 +221,40 @@ def test_an_underlined_word_does_not_make_a_table(sheet, grids):
     sheet.line(60, 115.5, 140, 115.5)
     sheet.prose(y + 20, 3)
     assert grids(sheet.read()) == []
+
+
+def two_columns_of_running_text(sheet):
+    """A page set in two columns, a year alone on the last line of a paragraph, a table in the right column."""
+    text = (
+        "Nämnden har under perioden arbetat med att minska kostnaderna för vikarier och att öka närvaron i alla "
+        "enheter samtidigt som fler personer har fått hemtjänst än vad som var känt när budgeten lades för året före förra "
+    ) * 3
+    words = text.split()
+    for x in (60, 315):
+        line, y = "", 90.0
+        for word in words:
+            if sheet.canvas.stringWidth(f"{line} {word}", "Helvetica", 10) > 225:
+                sheet.text(x, y, line)
+                line, y = word, y + 13.5
+            else:
+                line = f"{line} {word}".strip()
+        sheet.text(x, y, "2023")
+    return sheet, y
+
+
+def test_two_columns_of_running_text_are_read_one_after_the_other(sheet, grids):
+    drawn, _ = two_columns_of_running_text(sheet)
+    document = drawn.read()
+    assert grids(document) == []
+    assert len(document.paragraphs) == 2
+    assert all(
+        " ".join(p.text.split()).startswith("Nämnden har under perioden arbetat med") for p in document.paragraphs
+    )
+
+
+def test_a_table_under_two_columns_of_running_text_is_found(sheet, grids):
+    drawn, y = two_columns_of_running_text(sheet)
+    drawn.row(y + 60, "Enhet", HEADER, STOPS, bold=True)
+    drawn.row(y + 76, "Stab", ("1 080", "980", "100"), STOPS)
+    drawn.row(y + 92, "Vård", ("80", "90", "-10"), STOPS)
+    assert grids(drawn.read()) == [[["Enhet", *HEADER], ["Stab", "1 080", "980", "100"], ["Vård", "80", "90", "-10"]]]

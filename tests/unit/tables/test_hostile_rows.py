@@ -182,5 +182,5 @@ def label_between_its_two_rows_without_lines(sheet):
 def test_label_between_two_rows_of_numbers_spans_both(sheet):
     (table,) = label_between_its_two_rows_without_lines(sheet).read().tables
     rows = [[c.text for c in row] for row in table.grid()]
-    assert [row for row in rows if row[2] == "567"][0] == ["Äldreomsorg", "Intäkt", "567", "329"]
+    assert next(row for row in rows if row[2] == "567") == ["Äldreomsorg", "Intäkt", "567", "329"]
     assert [row for row in rows if row[2] == "-3 096"][1] == ["Barn och unga", "Kostnad", "-3 096", "-2 656"]
