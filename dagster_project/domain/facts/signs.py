@@ -79,7 +79,7 @@ def _activity_factors(levels: Sequence[Amount]) -> dict[tuple[int, int], int]:
         wanted = 1 if line in ("revenue", "result") else -1
         factor = -1 if sign and sign != wanted and line != "result" else 1
         if line == "net":
-            factor = _net_factor(group, groups[(col, "revenue")], groups[(col, "cost")], factor)
+            factor = _net_factor(group, groups[(col, "revenue")], groups[(col, "cost")]) or factor
         for amount in group:
             factors[(amount.row, amount.col)] = factor
     return factors
@@ -95,17 +95,17 @@ def _grouped(levels: Sequence[Amount]) -> dict[tuple[int, str], list[Amount]]:
     return groups
 
 
-def _net_factor(net: Sequence[Amount], revenue: Sequence[Amount], cost: Sequence[Amount], fallback: int) -> int:
-    """A net beside its revenue and cost: the sign under which net = revenue + cost. Else by its own sign."""
+def _net_factor(net: Sequence[Amount], revenue: Sequence[Amount], cost: Sequence[Amount]) -> int:
+    """A net beside its revenue and cost: the sign under which net = revenue + cost; 0 where that proves nothing."""
     if not revenue or not cost:
-        return fallback
+        return 0
     total = _canonical_sum(revenue, 1) + _canonical_sum(cost, -1)
     step = unit_step([a.value for a in (*revenue, *cost, *net)])
     for amount in net:
         for factor in (1, -1):
             if total and abs(amount.value * factor - total) <= step * (len(revenue) + len(cost) + 1):
                 return factor
-    return fallback
+    return 0
 
 
 def _canonical_sum(group: Sequence[Amount], wanted: int) -> Decimal:
@@ -132,9 +132,16 @@ def _clear_sign(group: Sequence[Amount]) -> int:
 
 def _statement_factors(levels: Sequence[Amount]) -> dict[tuple[int, int], int]:
     """Signed (costs printed -): all as printed. Ledger (revenue -, costs +): all turned. Sizes (both +): costs turned,
-    and a net by the identity, else a net cost is turned and a result kept."""
+    and a net by the identity of its column or another one's, else a net cost is turned and a result kept."""
     table = _sides(levels)
     groups = _grouped(levels)
+    proven = {
+        (col, line): factor
+        for (col, line), group in groups.items()
+        if line in ("net", "result")
+        and (factor := _net_factor(group, groups[(col, "revenue")], groups[(col, "cost")]))
+    }
+    elsewhere = {line: factor for (_, line), factor in proven.items()}
     factors: dict[tuple[int, int], int] = {}
     for (col, line), group in groups.items():
         if not group:
@@ -142,8 +149,8 @@ def _statement_factors(levels: Sequence[Amount]) -> dict[tuple[int, int], int]:
         own = _sides([a for a in levels if a.col == col])
         revenue, cost = own[0] or table[0], own[1] or table[1]
         factor = _statement_factor(line, revenue, cost, _sign(group))
-        if line in ("net", "result") and (revenue, cost) != (-1, 1):
-            factor = _net_factor(group, groups[(col, "revenue")], groups[(col, "cost")], factor)
+        if (revenue, cost) != (-1, 1):
+            factor = proven.get((col, line)) or elsewhere.get(line) or factor
         for amount in group:
             factors[(amount.row, amount.col)] = factor
     return factors
