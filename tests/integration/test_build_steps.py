@@ -49,7 +49,8 @@ def make_models(home, on_step=None):
     home.build_file.parent.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect(str(home.build_file))
     connection.execute("create schema marts")
-    connection.execute("create table marts.dim_report as select 'half' document, 'read' status, true is_newest_version")
+    connection.execute('''create table marts.dim_report as
+        select 'half' as document, 'read' as status, true as is_newest_version''')
     {when_models}
     connection.close()
 
