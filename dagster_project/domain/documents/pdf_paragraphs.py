@@ -85,8 +85,8 @@ def _draft(group: Sequence[Line], page: int, rules: Sequence[HRule]) -> Draft:
 
 
 def _fold(line: Line) -> str:
-    words = [w.text + "".join(f" {m}" if m[:1].isdigit() else m for m in w.marks) for w in line.words]
-    return " ".join(" ".join(words).split())
+    """The line's words; raised footnote marks are left out, so that no number gains a digit."""
+    return " ".join(line.text.split())
 
 
 def finish_paragraph(draft: Draft, body_size: float, levels: dict[float, int]) -> Paragraph:

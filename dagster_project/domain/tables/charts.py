@@ -17,6 +17,8 @@ NEIGHBOUR = 60.0  # points: parts of one chart are this near each other
 AXIS_REACH = 1.8  # of the font size: axis texts stand this near to what is drawn
 LONGEST_AXIS_TEXT = 24  # characters
 FEWEST_STROKES = 3
+MOST_PARTS = 600  # curves or shadings of a page that are looked at one by one
+NET = 15.0  # points
 
 
 def find_charts(
@@ -28,12 +30,21 @@ def find_charts(
 ) -> list[Box]:
     """Boxes of charts, their grid lines and axes included."""
     words = [w for line in lines for w in line.words]
+    drawings, fills = _thinned(drawings), _thinned(fills)
     strokes = [d for d in drawings if max(d.width, d.height) >= SMALLEST and not _holds_text(d, words)]
     parts = [*_bars([f for f in fills if not _holds_text(f, words)])]
     if len(strokes) >= FEWEST_STROKES:
         parts += strokes
     charts = [b for b, n in _clusters(parts) if n >= FEWEST_BARS and b.width > 20 and b.height > 20]
     return [_with_axes(b, h_rules, v_rules) for b in charts]
+
+
+def _thinned(boxes: Sequence[Box]) -> Sequence[Box]:
+    """The boxes, or where there are very many (a map, a pattern) one for every place of a coarse net."""
+    if len(boxes) <= MOST_PARTS:
+        return boxes
+    places = {(b.x0 // NET, b.top // NET, b.x1 // NET, b.bottom // NET): b for b in boxes}
+    return list(places.values())[: 2 * MOST_PARTS]
 
 
 def without_charts(lines: Sequence[Line], charts: Sequence[Box]) -> tuple[list[Line], list[Line]]:

@@ -14,6 +14,7 @@ from dagster_project.domain.tables.geometry import HRule, VRule
 
 CROSSING = 3.0  # points: rules that end this near each other meet
 SAME_EDGE = 3.0  # points: rules this near each other bound the same cell (double borders, cell spacing)
+MOST_CROSSINGS = 2_000_000  # pairs of rules on a page; more is a drawing (a map, a pattern), no table
 COVER = 0.6  # part of a cell's side that a rule must cover to close it
 
 
@@ -29,7 +30,9 @@ class Lattice:
 
 def find_lattices(h_rules: Sequence[HRule], v_rules: Sequence[VRule]) -> list[Lattice]:
     """Every group of crossing rules that closes at least two cells."""
-    found = []
+    found: list[Lattice] = []
+    if len(h_rules) * len(v_rules) > MOST_CROSSINGS:
+        return found
     for hs, vs in _components(h_rules, v_rules):
         lattice = _make_lattice(hs, vs)
         if lattice and len(lattice.spans) > 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import time
 import zlib
 
 import pytest
@@ -120,6 +121,23 @@ def test_page_that_fails_in_both_readers_is_refused_alone(monkeypatch):
     document, refusals = read_pdf(table_pdf(2), "x", "two.pdf")
     assert [(r.code, r.page) for r in refusals] == [("tables.page-unreadable", 1)]
     assert len(document.tables) == 1
+
+
+def test_a_page_full_of_curves_and_strokes_is_read_in_bounded_time():
+    buffer = io.BytesIO()
+    sheet = Canvas(buffer, pagesize=(595, 842))
+    for k in range(4_000):
+        x, y = 50 + k % 89 * 5, 50 + k // 89 * 10
+        sheet.bezier(x, y, x + 9, y + 30, x + 20, y - 9, x + 30, y + 12)
+        sheet.line(x, y, x + 20, y)
+        sheet.line(x, y, x, y + 20)
+        sheet.rect(x, y, 12, 4 + k % 7, stroke=0, fill=1)
+    sheet.drawString(60, 800, "En karta.")
+    sheet.save()
+    start = time.process_time()
+    document, _ = read_pdf(buffer.getvalue(), "x", "map.pdf")
+    assert time.process_time() - start < 10
+    assert document.tables == ()
 
 
 def test_pdf_without_any_table_gives_no_table_and_no_refusal():

@@ -12,6 +12,7 @@ from dagster_project.domain.documents.read_pdf import read_pdf
 from dagster_project.domain.model import Document, Table
 
 PAGE = (595.0, 842.0)
+PROSE = "nämnden följer verksamheten varje månad och lämnar en samlad bild till kommunens ledning under året"
 
 
 class Sheet:
@@ -54,23 +55,7 @@ class Sheet:
 
     def prose(self, y: float, n: int = 3, x: float = 60, size: float = 10, pitch: float = 13.5) -> float:
         """n lines of running text in our own words; returns the next free baseline."""
-        words = [
-            "nämnden",
-            "följer",
-            "verksamheten",
-            "varje",
-            "månad",
-            "och",
-            "lämnar",
-            "en",
-            "samlad",
-            "bild",
-            "till",
-            "kommunens",
-            "ledning",
-            "under",
-            "året",
-        ]
+        words = PROSE.split()
         for i in range(n):
             self.text(x, y + i * pitch, " ".join(words[i % 5 :] + words[: i % 5]).capitalize(), size)
         return y + n * pitch

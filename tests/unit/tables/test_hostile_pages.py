@@ -227,7 +227,7 @@ def two_columns_of_running_text(sheet):
     """A page set in two columns, a year alone on the last line of a paragraph, a table in the right column."""
     text = (
         "Nämnden har under perioden arbetat med att minska kostnaderna för vikarier och att öka närvaron i alla "
-        "enheter samtidigt som fler personer har fått hemtjänst än vad som var känt när budgeten lades för året före förra "
+        "enheter samtidigt som fler personer har fått hemtjänst än vad som var känt när budgeten lades förra "
     ) * 3
     words = text.split()
     for x in (60, 315):
