@@ -13,6 +13,7 @@ from dagster_project.domain.facts.cells import CellKind, cell_kind, is_code, is_
 from dagster_project.domain.facts.headers import header_paths
 from dagster_project.domain.model import Cell, Table
 from dagster_project.domain.swedish.lexicon import lexicon
+from dagster_project.domain.swedish.periods import find_spans
 from dagster_project.domain.swedish.text import fold, join_lines
 
 #: a row with one cell of more characters than this is a remark, not a section
@@ -202,6 +203,8 @@ def _label_columns(grid: Grid, kinds: list[list[CellKind]], start: int) -> tuple
         found = [kinds[r][c] for r in full_rows if kinds[r][c] != "blank"]
         header = " ".join(fold(grid[r][c].text) for r in range(start) if grid[r][c].text)
         role = _column_role(found, value_seen)
+        if role == "label" and c > 0 and labels and _names_values(header) and "number" in found:
+            role = "value"
         if role == "value" and lexicon().note_columns.match(header):
             skipped[c] = "note-number"
         elif not value_seen and _is_code_column(grid, kinds, c, start, header):
@@ -215,6 +218,11 @@ def _label_columns(grid: Grid, kinds: list[list[CellKind]], start: int) -> tuple
         elif role == "prose":
             skipped[c] = "prose"
     return labels, codes, skipped
+
+
+def _names_values(header: str) -> bool:
+    """True where a heading is a measure with a period (`Utfall 2023`): its column holds values, whatever is misprinted."""
+    return any(rule.pattern.search(header) for rule in lexicon().measures) and bool(find_spans(header, 2000))
 
 
 def _column_role(found: list[CellKind], value_seen: bool) -> str:
