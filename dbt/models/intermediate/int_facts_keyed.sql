@@ -1,12 +1,12 @@
-{# Facts of the served reports, with the key of the printed row they stand in, the number that is added and compared, and the
-   smallest step it is printed in. #}
+{# Facts of every version of every report, with the key of the printed row they stand in, the number that is added and
+   compared, and the smallest step it is printed in. #}
 with facts as (
     select * from {{ ref('stg_reports__facts') }}
 ),
 
 reports as (
     select * from {{ ref('int_reports_versioned') }}
-    where is_newest_version
+    where version_no is not null
 ),
 
 {# One unit of the last decimal that the table prints: `4` beside `3,5` is 4,0. #}
@@ -26,6 +26,11 @@ select
     reports.board,
     reports.board_key,
     reports.period_end as report_period_end,
+    reports.slot_id,
+    reports.version_no::integer as version_no,
+    reports.is_newest_version,
+    reports.known_from,
+    reports.known_to,
     year(coalesce(facts.period_end, facts.as_of)) as year,
     coalesce(facts.amount_reported_sek, facts.value::decimal(18, 2)) as number,
     table_steps.step,

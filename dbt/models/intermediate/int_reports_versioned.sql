@@ -68,11 +68,18 @@ counted as (
         end as version_no,
         case
             when status = 'read' then count(*) over (partition by slot_id, status)
-        end as n_versions
+        end as n_versions,
+        case
+            when status = 'read' then lead(first_seen_at) over (
+                partition by slot_id, status
+                order by first_seen_at nulls first, document_date nulls first, document
+            )
+        end as known_to
     from slotted
 )
 
 select
     *,
+    first_seen_at as known_from,
     coalesce(version_no = n_versions, false) as is_newest_version
 from counted

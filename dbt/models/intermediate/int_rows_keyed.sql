@@ -1,4 +1,4 @@
-{# The printed rows of the served reports, with the keys by which labels and headings are compared. Keys are made per row and
+{# The printed rows of every version of the reports, with the keys by which labels and headings are compared. Keys are made per row and
    not per fact: a row has as many facts as columns. #}
 with printed_rows as (
     select

@@ -1,0 +1,11 @@
+select
+    {{ fact_columns() }},
+    {{ history_columns() }},
+    activity_code,
+    is_mapped,
+    mapping_rule,
+    mapping_confidence,
+    {{ amount_columns() }}
+from {{ ref('int_facts_versioned') }}
+where fact_family = 'investment'
+order by municipality_code, year, known_from, report_id, page, table_no, row_no, col_no

@@ -1,0 +1,15 @@
+select
+    {{ fact_columns() }},
+    {{ history_columns() }},
+    fact_family,
+    measure_id,
+    sex,
+    age,
+    subunit,
+    is_mapped,
+    mapping_rule,
+    {{ comparator('raw') }} as comparator,
+    {{ amount_columns() }}
+from {{ ref('int_facts_versioned') }}
+where fact_family = 'volume'
+order by municipality_code, year, known_from, report_id, page, table_no, row_no, col_no
