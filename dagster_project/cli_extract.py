@@ -36,12 +36,15 @@ TABLE_COLUMNS = ("page", "row_label", "col_label", "raw", "value", "unit", "meas
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """rows: dicts in column order. n_refused_files, n_refused_cells: for the exit status and the closing line."""
+    """rows: dicts in column order. n_refused_files, n_refused_cells: for the exit status and the closing line.
+
+    without_rows: readable files that gave nothing.
+    """
 
     rows: list[dict[str, Any]]
     n_refused_files: int
     n_refused_cells: int
-    n_read: int
+    without_rows: list[str]
 
 
 def extract(
@@ -61,11 +64,15 @@ def extract(
     columns = STATEMENT_COLUMNS if statements else FACT_COLUMNS
     extracted = _extract(files, manifest, statements)
     _write(extracted.rows, columns, form, out)
-    if extracted.n_read and not extracted.rows:
-        _say("No figures were found: no table with numbers. · Inga siffror hittades: ingen tabell med tal.")
+    for name in extracted.without_rows:
+        if statements:
+            _say(f"{name}: no number stated in running text. · {name}: inga tal i löptext.")
+        else:
+            _say(f"{name}: no table with figures. · {name}: ingen tabell med siffror.")
     if extracted.n_refused_cells:
         _say(
-            f"{extracted.n_refused_cells} cells refused, listed above. · {extracted.n_refused_cells} celler kunde inte läsas."
+            f"{extracted.n_refused_cells} cells refused, listed above. · "
+            f"{extracted.n_refused_cells} celler kunde inte läsas."
         )
     raise typer.Exit(2 if extracted.n_refused_files else 0)
 
@@ -76,7 +83,8 @@ def _extract(files: Sequence[Path], manifest: Path | None, statements: bool) -> 
     from dagster_project.domain.refusals import Refused
 
     rows: list[dict[str, Any]] = []
-    n_files = n_cells = n_read = 0
+    without_rows: list[str] = []
+    n_files = n_cells = 0
     try:
         known = read_manifest(decode_manifest(manifest.read_bytes())) if manifest else {}
     except (Refused, OSError) as error:
@@ -99,11 +107,12 @@ def _extract(files: Sequence[Path], manifest: Path | None, statements: bool) -> 
             _refuse(f"{file}{where}", refusal.code, refusal.detail)
         n_files += reading.is_refused
         n_cells += sum(1 for r in reading.refusals if r.table_no)
-        n_read += not reading.is_refused
         found: Sequence[Any] = reading.statements if statements else reading.facts
+        if not found and not reading.is_refused:
+            without_rows.append(str(file))
         names = STATEMENT_COLUMNS if statements else FACT_COLUMNS
         rows.extend({name: getattr(item, name) for name in names} for item in found)
-    return Extracted(rows, n_files, n_cells, n_read)
+    return Extracted(rows, n_files, n_cells, without_rows)
 
 
 def _refuse(what: str, code: str, detail: str) -> None:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dagster_project.domain.documents.identify import identify
+from dagster_project.domain.documents.leave_out_people import leave_out_people
 from dagster_project.domain.documents.manifest import ManifestRow
 from dagster_project.domain.facts.understand import understand
 from dagster_project.domain.model import Document, Refusal, ReportProfile, ReportReading, Statement
@@ -54,6 +55,7 @@ def understand_document(
     document: Document, manifest: ManifestRow | None, page_refusals: tuple[Refusal, ...], *, with_statements: bool
 ) -> ReportReading:
     """The reading of a document that is already open."""
+    document = leave_out_people(document)
     profile = identify(document, manifest)
     understood = understand(document, profile)
     statements: tuple[Statement, ...] = ()
