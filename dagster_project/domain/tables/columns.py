@@ -241,14 +241,54 @@ def _cut_line(line: Line, columns: Columns) -> list[tuple[Word, ...]]:
 
 
 def _cut_words(words: tuple[Word, ...], columns: Columns) -> list[tuple[Word, ...]]:
-    parts: list[list[Word]] = [[words[0]]]
-    for w in words[1:]:
-        if columns.at(_mid(w)) != columns.at(_mid(parts[-1][-1])):
-            parts.append([w])
+    """Parts of a piece that reaches over a border, or the piece itself if it is one text over several columns.
+
+    First number by number from the right, if every number ends where a column ends (a label that comes close to its
+    number, numbers a space apart); else at the borders (headers wider than what stands under them).
+    """
+    by_number = _cut_numbers(words, columns)
+    if len(by_number) > 1:
+        return by_number
+    by_border = _grouped(words, [columns.at(_mid(w)) for w in words])
+    return by_border if all(_keeps_to_column(p, columns) for p in by_border[1:]) else [words]
+
+
+def _grouped(words: Sequence[Word], places: Sequence[int]) -> list[tuple[Word, ...]]:
+    out: list[list[Word]] = []
+    for i, w in enumerate(words):
+        if out and places[i] == places[i - 1]:
+            out[-1].append(w)
         else:
-            parts[-1].append(w)
-    whole = [tuple(p) for p in parts]
-    return whole if all(_keeps_to_column(p, columns) for p in whole[1:]) else [words]
+            out.append([w])
+    return [tuple(p) for p in out]
+
+
+def _cut_numbers(words: tuple[Word, ...], columns: Columns) -> list[tuple[Word, ...]]:
+    """Numbers at the end of a piece, each ending flush with a column of its own, and what stands before them."""
+    parts: list[list[Word]] = []
+    rest = list(words)
+    while rest:
+        end = _column_ended(rest[-1], columns)
+        number = [rest[-1]]
+        while len(number) < len(rest):
+            before = rest[-len(number) - 1]
+            if _column_ended(before, columns) is not None or not is_one_number(
+                [before.text, *(w.text for w in number)]
+            ):
+                break
+            number.insert(0, before)
+        if end is None or not is_value(" ".join(w.text for w in number)):
+            break
+        parts.insert(0, number)
+        rest = rest[: -len(number)]
+    if rest and parts:
+        parts.insert(0, rest)
+    return [tuple(p) for p in parts] if len(parts) > 1 else [words]
+
+
+def _column_ended(w: Word, columns: Columns) -> int | None:
+    """The column that ends where the word ends."""
+    return next((i for i, (_, x1) in enumerate(columns.extents) if i and abs(x1 - w.x1) <= 0.35 * w.size), None)
 
 
 def _keeps_to_column(words: tuple[Word, ...], columns: Columns) -> bool:

@@ -26,6 +26,7 @@ RULED_REACH = 1.6  # of the font size: the same for any line where a rule parts 
 APART_RULES = 1.0  # of the font size: rules further apart, with nothing between, close one table and open the next
 NEAR = 1.35  # times the table's own row spacing: lines in one piece this near are part of it
 LARGER = 1.12  # times the table's font size: a line set larger is a heading, no row
+WRAP_NEARER = 0.12  # of the font size: wrapped lines are at least this much nearer than rows, where rows have spacing
 NARROW_REACH = 0.75  # of the font size: white space around a line that keeps to the first columns
 SEEN_AHEAD = 6  # lines looked at to learn the spacing of rows
 WIDEST_ROW_GAP = 1.2  # of the font size: wider white space is not spacing of rows
@@ -212,7 +213,8 @@ def _reach_down(rows: Sequence[Row], run: Sequence[int], ceiling: int, rules: Se
     x0 = min(rows[k].line.x0 for k in run)
     x1 = max(rows[k].line.x1 for k in run)
     wide = sorted(r.y for r in rules if overlap(r.x0, r.x1, x0, x1) > 0.8 * (x1 - x0))
-    tight = min((_gap(rows[a].line, rows[b].line) for a, b in itertools.pairwise(run)), default=0.3)
+    spacing = sorted(_gap(rows[a].line, rows[b].line) for a, b in itertools.pairwise(run))
+    tight, usual = (spacing[0], spacing[len(spacing) // 2]) if spacing else (0.3, 0.3)
     first_gap = rows[run[-1]].pieces[0][-1].x1
     label_right = max(rows[k].pieces[0][-1].x1 for k in run)
     while last + 1 < ceiling:
@@ -225,7 +227,9 @@ def _reach_down(rows: Sequence[Row], run: Sequence[int], ceiling: int, rules: Se
         if floor_rule is not None and gap < 1.5 and not _has_other(rows, last + 1, ceiling, floor_rule):
             last += 1
             continue
-        if not above_rule and gap <= min(tight, 0.45) + 0.02 and (below.x0 > first_gap or below.x1 <= label_right + 1):
+        fits = below.x0 > first_gap or below.x1 <= label_right + 1
+        reads_on = gap < usual - WRAP_NEARER or below.x0 > first_gap or below.text[:1].islower()
+        if not above_rule and fits and reads_on and gap <= min(tight, 0.45) + 0.02:
             last += 1
             continue
         break

@@ -125,3 +125,33 @@ def test_a_label_that_touches_its_number_is_parted_from_it(sheet, grids):
     (grid,) = grids(label_touches_its_number(sheet).read())
     assert grid[1] == ["Kommunens hemtjänst", "-26 400", "-26 100"]
     assert grid[2] == ["Stöd till personer LSS", "171 339", "7 504"]
+
+
+def long_label_before_a_single_number(sheet):
+    """One column of numbers; one label comes so close that no wide gap is left."""
+    for k, (label, value) in enumerate(
+        (
+            ("Kostnadsslag", "tkr"),
+            ("Personalkostnader för ordinarie personal i hemtjänsten", "12 345"),
+            ("Köp av verksamhet", "890"),
+            ("Summa", "13 235"),
+        )
+    ):
+        sheet.text(60, 100 + 14 * k, label, bold=k == 0)
+        sheet.right(340, 100 + 14 * k, value, bold=k == 0)
+    return sheet
+
+
+def test_a_long_label_close_to_its_number_keeps_its_last_words(sheet, grids):
+    (grid,) = grids(long_label_before_a_single_number(sheet).read())
+    assert grid[1] == ["Personalkostnader för ordinarie personal i hemtjänsten", "12 345"]
+
+
+def test_a_source_line_under_evenly_spaced_rows_is_no_row(sheet, grids):
+    stops = (250, 300, 350)
+    sheet.row(100, "", ("2019", "2020", "2021"), stops, size=9)
+    sheet.row(112, "Hemtjänst", ("429", "446", "451"), stops, size=9)
+    sheet.row(124, "Särskilt boende", ("114", "112", "110"), stops, size=9)
+    sheet.text(60, 136, "Källa: eget system", 8)
+    (grid,) = grids(sheet.read())
+    assert [row[0] for row in grid] == ["", "Hemtjänst", "Särskilt boende"]
