@@ -75,7 +75,7 @@ def _fact(view: TableView, part: Part, placed: Placed, meaning: Meaning, value: 
         amount_reported_sek=None,
         confidence=part.reading.confidence,
         reading=part.reading.note,
-        is_ocr=view.document.is_ocr,
+        is_ocr=placed.cell.page in view.document.ocr_pages,
         box=placed.cell.box,
     )
 

@@ -80,7 +80,9 @@ def is_unit_cost(label: str) -> bool:
 
 
 def is_unit_money(row: Row, heading: str, context: TableContext) -> bool:
-    """Money per something, by the row's label, its column's heading or, where rows are periods, by the title."""
+    """Money per something, by the label, the heading or the title (`per brukare`; `per enhet` only parts it)."""
+    if lexicon().families["unit_cost_title"].search(fold(context.title)):
+        return True
     names_itself = row.period is not None or not row.label
     texts = [row.label, heading, *([context.title] if names_itself else [])]
     return any(is_unit_cost(text) for text in texts)

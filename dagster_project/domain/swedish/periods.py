@@ -32,7 +32,7 @@ _RULES: list[tuple[str, re.Pattern[str]]] = [
     ("compact_span", re.compile(r"\b(?P<a>\d{6}|\d{8})\s*-\s*(?P<b>\d{6}|\d{8})\b")),
     ("iso_span", re.compile(r"\b(?P<a>(?:\d\d)?\d\d-\d\d-\d\d)\s*(?:-|till|t o m)\s*(?P<b>(?:\d\d)?\d\d-\d\d-\d\d)\b")),
     ("iso_date", re.compile(rf"\b(?P<y>{_YEAR}|\d\d)[-.](?P<m>0[1-9]|1[0-2])[-.](?P<d>0[1-9]|[12]\d|3[01])\b")),
-    ("compact_date", re.compile(r"(?<![\d-])(?P<y>(?:19|20)\d\d|[12]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?![\d-])")),
+    ("compact_date", re.compile(r"(?<![\d-])(?P<y>(?:19|20)\d\d|[123]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?![\d-])")),
     ("day_month", re.compile(rf"\b(?P<d>[0-3]?\d)\s*/\s*(?P<m>1[0-2]|0?[1-9])(?:[\s-]+(?P<y>{_YEAR}|\d\d)\b)?(?![\d/])")),
     ("ym_span", re.compile(rf"\b(?P<y>{_YEAR})(?P<m1>0[1-9]|1[0-2])\s*-\s*(?P<y2>{_YEAR})(?P<m2>0[1-9]|1[0-2])\b")),
     ("yymm_span", re.compile(r"\b(?P<a>(?:2[1-9]|3\d)(?:0[1-9]|1[0-2]))\s*-\s*(?P<b>(?:2[1-9]|3\d)(?:0[1-9]|1[0-2]))\b")),

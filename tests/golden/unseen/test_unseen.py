@@ -69,7 +69,7 @@ def _line(line: str, is_alone: bool) -> object:
 
 
 def _table(rows: list[list[str]]) -> TableBlock:
-    """A table whose first line leaves columns blank has two header lines; its headings are merged over their columns."""
+    """A table whose first line leaves columns blank has two header lines, merged over their columns."""
     n_cols = max(len(row) for row in rows)
     rows = [row + [""] * (n_cols - len(row)) for row in rows]
     is_double = "" in rows[0][1:] and not any(re.match(r"[-−(]?\d[\d ]*(?:,\d+)?$", cell) for cell in rows[1][1:])

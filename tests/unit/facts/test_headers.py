@@ -1,0 +1,83 @@
+"""Group headings over columns: as drawn, by their place where nothing is drawn, by order where places are unknown."""
+
+from __future__ import annotations
+
+import pytest
+
+from dagster_project.domain.facts.headers import header_paths
+from dagster_project.domain.model import Box, Cell
+
+WIDTH, GAP = 40.0, 20.0
+
+
+def cell(row: int, col: int, text: str, x0: float = 0.0, x1: float = 0.0, span: int = 1) -> Cell:
+    box = Box(x0, 10.0 * row, x1, 10.0 * row + 9) if x1 else None
+    return Cell(row, col, text, 1, col_span=span, box=box)
+
+
+def edges(col: int) -> tuple[float, float]:
+    start = 100 + (col - 2) * (WIDTH + GAP)
+    return start, start + WIDTH
+
+
+def grid(groups: dict[int, tuple[str, float, float]], inner: list[str]) -> list[list[Cell]]:
+    """Two header rows and one of values; groups: by column (1-based) the heading found there with its place."""
+    n = len(inner)
+    top = [cell(1, 1, "Verksamhet", 10, 60)]
+    top += [cell(1, c, *groups[c]) if c in groups else cell(1, c, "") for c in range(2, n + 2)]
+    low = [cell(2, 1, "")] + [cell(2, c, inner[c - 2], *edges(c)) for c in range(2, n + 2)]
+    body = [cell(3, 1, "Ledning", 10, 60)] + [cell(3, c, "12", *edges(c)) for c in range(2, n + 2)]
+    return [top, low, body]
+
+
+def placed(first: int, last: int, align: str, text: str, width: float = 30.0) -> tuple[str, float, float]:
+    x0, x1 = edges(first)[0], edges(last)[1]
+    start = {"left": x0, "middle": (x0 + x1 - width) / 2, "right": x1 - width}[align]
+    return text, start, start + width
+
+
+@pytest.mark.parametrize("align", ["left", "middle", "right"])
+def test_group_headings_cover_their_columns_wherever_they_stand_over_them(align: str) -> None:
+    inner = ["Budget", "Utfall", "Avvikelse", "Budget", "Prognos", "Avvikelse"]
+    at = {"left": (2, 5), "middle": (3, 6), "right": (4, 7)}[align]
+    groups = {at[0]: placed(2, 4, align, "Period"), at[1]: placed(5, 7, align, "Helår")}
+    paths = header_paths(grid(groups, inner), range(0, 2), range(1, 7))
+    assert [paths[c][0] for c in range(1, 7)] == ["Period"] * 3 + ["Helår"] * 3
+    assert [paths[c][-1] for c in range(1, 7)] == inner
+
+
+def test_a_group_heading_cut_by_the_columns_under_it_is_one_heading() -> None:
+    inner = ["Budget", "Utfall", "Budget", "Utfall"]
+    text, x0, x1 = placed(2, 3, "middle", "Jan-aug", 24.0)
+    groups = {2: (text, x0, x1 - 12), 3: ("2024", x1 - 10, x1), 4: placed(4, 5, "middle", "Helår")}
+    paths = header_paths(grid(groups, inner), range(0, 2), range(1, 5))
+    assert paths[1] == ("Jan-aug 2024", "Budget")
+    assert paths[4] == ("Helår", "Utfall")
+
+
+def test_headings_merged_as_drawn_are_taken_as_drawn() -> None:
+    rows = grid({}, ["2023", "2024", "2023", "2024"])
+    for c, text in ((1, "Kvinnor"), (3, "Män")):
+        merged = cell(1, c + 1, text, 100, 200, span=2)
+        rows[0][c] = rows[0][c + 1] = merged
+    paths = header_paths(rows, range(0, 2), range(1, 5))
+    assert [paths[c] for c in range(1, 5)] == [
+        ("Kvinnor", "2023"),
+        ("Kvinnor", "2024"),
+        ("Män", "2023"),
+        ("Män", "2024"),
+    ]
+
+
+def test_without_places_a_blank_takes_the_heading_to_its_left() -> None:
+    rows = [
+        [cell(1, c, t) for c, t in enumerate(["", "Kommunen", "", "Koncernen", ""], start=1)],
+        [cell(2, c, t) for c, t in enumerate(["", "2024", "2023", "2024", "2023"], start=1)],
+    ]
+    paths = header_paths(rows, range(0, 2), range(1, 5))
+    assert [paths[c][0] for c in range(1, 5)] == ["Kommunen", "Kommunen", "Koncernen", "Koncernen"]
+
+
+def test_a_heading_wrapped_over_rows_is_one() -> None:
+    rows = [[cell(1, 1, ""), cell(1, 2, "Budget-")], [cell(2, 1, ""), cell(2, 2, "avvikelse")]]
+    assert header_paths(rows, range(0, 2), [1]) == {1: ("Budgetavvikelse",)}

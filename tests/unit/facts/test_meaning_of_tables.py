@@ -1,0 +1,175 @@
+"""What cells mean, table by table: measures, periods, families and units that headings, labels and sums decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from dagster_project.domain.model import Fact
+
+Reader = Callable[..., list[Fact]]
+ANNUAL = "Årsredovisning 2024"
+
+
+def by_column(facts: list[Fact], row: str = "") -> dict[str, Fact]:
+    return {f.col_label: f for f in facts if f.row_label == row or not row}
+
+
+def test_a_deviation_belongs_to_the_level_whose_difference_it_is(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Drift (tkr)",
+        "Verksamhet | Budget 2024 | Utfall jan-aug | Prognos | Avvikelse",
+        "Hemtjänst | -70200 | -47100 | -72400 | -2200",
+        "LSS | -30100 | -20950 | -29900 | 200",
+    )
+    row = by_column(facts, "Hemtjänst")
+    assert row["Avvikelse"].measure == "forecast_deviation"
+    assert row["Utfall jan-aug"].period_end is not None and row["Utfall jan-aug"].period_end.month == 8
+
+
+def test_a_deviation_of_the_whole_year_is_the_outcomes_in_an_annual_report(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Resultat (tkr)",
+        "| Helår 2024 | | ",
+        "Verksamhet | Utfall | Budget | Avvikelse",
+        "Hemtjänst | -72400 | -70200 | -2200",
+        "LSS | -29900 | -30100 | 200",
+        kind=ANNUAL,
+    )
+    assert by_column(facts, "LSS")["Helår 2024 > Avvikelse"].measure == "deviation"
+
+
+def test_result_is_a_deviation_where_the_appropriation_is_a_term_of_it(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Resultat per enhet (tkr)",
+        "Enhet | Kommunbidrag | Intäkter | Kostnader | Årets resultat",
+        "Hemtjänst | 71300 | 12044 | 82610 | 734",
+        "LSS | 66050 | 9870 | 75030 | 890",
+        kind=ANNUAL,
+    )
+    row = by_column(facts, "LSS")
+    assert row["Årets resultat"].measure == "deviation"
+    assert [int(row[c].amount_reported_sek or 0) for c in ("Kommunbidrag", "Intäkter", "Kostnader")] == [
+        -66050000,
+        9870000,
+        -75030000,
+    ]
+
+
+def test_consumption_is_a_share_where_the_numbers_say_so_and_an_outcome_elsewhere(facts_of: Reader) -> None:
+    header = "Verksamhet | Budget | Utfall jan-aug | Förbrukat"
+    share = facts_of("Drift (tkr)", header, "Hemtjänst | 70200 | 47100 | 67,1", "LSS | 30100 | 20950 | 69,6")
+    assert {(f.measure, f.unit) for f in share if f.col_label == "Förbrukat"} == {("percent_of_budget", "percent")}
+    money = facts_of(
+        "Drift (tkr)", "Verksamhet | Budget | Förbrukat", "Hemtjänst | 70200 | 47100", "LSS | 30100 | 20950"
+    )
+    assert {(f.measure, f.unit) for f in money if f.col_label == "Förbrukat"} == {("actual", "tkr")}
+
+
+def test_an_earlier_forecast_is_not_a_forecast_of_the_year_before(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Prognos (tkr)",
+        "Verksamhet | Budget | Prognos | Föregående prognos | Förändring mot föregående prognos",
+        "Hemtjänst | -70200 | -72400 | -71000 | -1400",
+        "LSS | -30100 | -29900 | -30100 | 200",
+    )
+    row = by_column(facts, "LSS")
+    assert row["Föregående prognos"].measure == "prior_forecast"
+    assert row["Förändring mot föregående prognos"].measure == "change"
+    assert {f.period_end.year for f in facts if f.period_end} == {2024}
+
+
+def test_months_as_rows_take_the_year_of_the_column_and_months_as_columns_that_of_the_row(facts_of: Reader) -> None:
+    rows = facts_of(
+        "Hemtjänsttimmar", "Månad | Utfall 2023 | Utfall 2024", "Januari | 8120 | 8455", "Februari | 7650 | 8011"
+    )
+    assert {(f.row_label, str(f.period_start), str(f.period_end)) for f in rows} >= {
+        ("Januari", "2023-01-01", "2023-01-31"),
+        ("Februari", "2024-02-01", "2024-02-29"),
+    }
+    columns = facts_of("Sjukfrånvaro, %", "| Jan | Feb", "2023 | 8,2 | 8,8", "2024 | 7,9 | 8,1")
+    assert {(f.row_label, str(f.period_end)) for f in columns} >= {("2023", "2023-01-31"), ("2024", "2024-02-29")}
+
+
+def test_bare_years_under_a_title_with_months_are_the_same_part_of_each_year(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Personal, januari-augusti", "| 2023 | 2024", "Antal anställda | 512 | 498", "Årsarbetare | 470,5 | 461,0"
+    )
+    assert {str(f.period_end) for f in facts} == {"2023-08-31", "2024-08-31"}
+
+
+@pytest.mark.parametrize(
+    ("title", "line", "family"),
+    [
+        ("Balansräkning, mnkr", "Materiella tillgångar | 120,4 | 118,0", "income_statement"),
+        ("Skatteprognos, mnkr", "Skatteintäkter | 681,2 | 684,0", "income_statement"),
+        ("Kostnad per brukare, kr", "Hemtjänst | 215878 | 214194", "kpi"),
+        ("Nettokostnad per verksamhet, tkr", "Hemtjänst | 21587 | 21419", "cost"),
+        ("Investeringar, tkr", "Lås | 300 | 120", "investment"),
+        ("Antal brukare", "Hemtjänst | 301 | 296", "volume"),
+        ("Sjukfrånvaro, %", "Hemtjänst | 9,1 | 8,8", "staffing"),
+        ("Personalstruktur", "30-49 år | 188 | 190", "staffing"),
+        ("Lex Sarah", "Hemtjänst | 3 | 5", "kpi"),
+    ],
+)
+def test_families_by_what_title_and_unit_say(facts_of: Reader, title: str, line: str, family: str) -> None:
+    facts = facts_of(title, " | 2023 | 2024", line, line.replace("1", "2"), kind=ANNUAL)
+    assert {f.fact_family for f in facts} == {family}
+
+
+def test_a_line_of_a_statement_among_key_figures_is_judged_alone(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Femårsöversikt",
+        " | 2023 | 2024",
+        "Antal invånare | 3719 | 3695",
+        "Årets resultat, mnkr | 6,0 | -2,3",
+        "Soliditet, % | 62 | 60",
+        "Låneskuld per invånare, kr | 20885 | 23412",
+        "Nettoinvesteringar, mnkr | 27,2 | 33,9",
+        kind=ANNUAL,
+    )
+    assert {f.row_label: f.fact_family for f in facts} == {
+        "Antal invånare": "volume",
+        "Årets resultat, mnkr": "income_statement",
+        "Soliditet, %": "kpi",
+        "Låneskuld per invånare, kr": "kpi",
+        "Nettoinvesteringar, mnkr": "investment",
+    }
+    assert {f.amount_reported_sek for f in facts if f.row_label == "Årets resultat, mnkr"} == {6_000_000, -2_300_000}
+
+
+def test_other_municipalities_are_comparisons_or_named(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Nyckeltal",
+        "Mått | Habo 2023 | Mullsjö 2023 | Snitt Jönköpings län 2023 | Riket 2023 | Bästa kommun 2023",
+        "Nöjdhet, % | 88 | 85 | 86 | 84 | 97",
+        kind=ANNUAL,
+    )
+    row = {f.col_label: (f.measure, f.entity) for f in facts}
+    assert row["Mullsjö 2023"][0] == row["Habo 2023"][0] == "actual"
+    assert row["Snitt Jönköpings län 2023"][0] == row["Riket 2023"][0] == "comparison_mean"
+    assert row["Bästa kommun 2023"][0] == "comparison_best"
+
+
+def test_an_unreadable_number_gives_no_fact(facts_of: Reader) -> None:
+    facts = facts_of("Drift (tkr)", "Verksamhet | Budget | Utfall", "Hemtjänst | 1 330 | -3 41", "LSS | 1 005 | 655")
+    assert [(f.row_label, f.col_label) for f in facts] == [
+        ("Hemtjänst", "Budget"),
+        ("LSS", "Budget"),
+        ("LSS", "Utfall"),
+    ]
+
+
+def test_a_header_in_the_middle_of_a_table_starts_anew(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Boenden (tkr)",
+        "Solgården | Budget | Utfall",
+        "Bemanning | 15210 | 10020",
+        "Måltider | 2890 | 1911",
+        "Bergsgatan | Utfall | Budget",
+        "Bemanning | 14055 | 21800",
+        "Måltider | 2690 | 4100",
+    )
+    budgets = [int(f.value or 0) for f in facts if f.measure == "budget"]
+    assert budgets == [15210, 2890, 21800, 4100]
