@@ -78,6 +78,7 @@ def extract(
 
 
 def _extract(files: Sequence[Path], manifest: Path | None, statements: bool) -> Extracted:
+    from dagster_project.adapters.ocr import find_ocr
     from dagster_project.domain.documents.manifest import decode_manifest, read_manifest
     from dagster_project.domain.read_report import read_report
     from dagster_project.domain.refusals import Refused
@@ -90,6 +91,7 @@ def _extract(files: Sequence[Path], manifest: Path | None, statements: bool) -> 
     except (Refused, OSError) as error:
         _refuse(str(manifest), getattr(error, "code", "documents.missing"), getattr(error, "detail", str(error)))
         raise typer.Exit(2) from error
+    recognise = find_ocr()
     for file in files:
         try:
             data = file.read_bytes()
@@ -97,7 +99,7 @@ def _extract(files: Sequence[Path], manifest: Path | None, statements: bool) -> 
             _refuse(str(file), "documents.missing", error.strerror or "")
             n_files += 1
             continue
-        reading = read_report(data, file.name, known.get(file.name), with_statements=statements)
+        reading = read_report(data, file.name, known.get(file.name), with_statements=statements, recognise=recognise)
         for refusal in reading.refusals:
             where = (
                 f" page {refusal.page}, table {refusal.table_no}, {refusal.row_label} / {refusal.col_label}"

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
+from dagster_project.domain.documents.read_pdf import Recognise
 from dagster_project.domain.tables.geometry import Char
 
 LANGUAGE = "swe"
@@ -28,9 +29,6 @@ CAPITAL = 0.72
 SAME_SIZE = 0.35
 #: what ruled lines, specks and folds are taken for
 NOISE = frozenset("=|_~.,:;'`\"*°[]{}\\/")
-
-#: (bytes of the file, page number from 1) -> glyphs of the page, in points from its top left
-Recognise = Callable[[bytes, int], tuple[Char, ...]]
 
 
 def find_ocr() -> Recognise | None:

@@ -18,6 +18,7 @@ from datetime import datetime
 
 import fsspec
 
+from dagster_project.adapters.ocr import find_ocr
 from dagster_project.adapters.processes import Event, run_in_processes
 from dagster_project.building.outcomes import Outcome, find_outcome, latest_outcome, reader_version, write_outcome
 from dagster_project.domain.documents.archive import Original, list_originals, read_original
@@ -26,6 +27,7 @@ from dagster_project.domain.model import Refusal, ReportProfile, ReportReading
 from dagster_project.domain.warehouse.home import PROJECT_DIR
 
 READER_FAILED = "documents.reader-failed"
+IMAGE_ONLY = "documents.image-only"
 READER_MODULE = "dagster_project.domain.read_report"
 _ROOMS = ("swedish", "documents", "tables", "arithmetic", "facts", "statements")
 _READING_CODE = ("*.py", *(f"{room}/*.py" for room in _ROOMS))
@@ -96,10 +98,10 @@ def read_lake(
 
 def _is_stale(known: Outcome, original: Original, lake: str) -> bool:
     """The manifest says something else now, the code or its lexicon has changed, the reader failed last time (perhaps
-    the machine's fault), or the raw facts are gone (all of the lake but the archive may be thrown away)."""
+    the machine's fault), a scan can be recognised now, or the raw facts are gone (all of the lake but the archive may be thrown away)."""
     if known.manifest_digest != manifest_digest(original.manifest) or known.knowledge_digest != knowledge_digest():
         return True
-    if known.reason == READER_FAILED:
+    if known.reason == READER_FAILED or (known.reason == IMAGE_ONLY and find_ocr() is not None):
         return True
     fs, path = fsspec.url_to_fs(f"{lake}/raw/reports/{known.document}/{known.reader_version}.parquet")
     return not fs.exists(path)
@@ -111,7 +113,8 @@ def read_document(task: ReadingTask) -> Outcome:
 
     started = time.monotonic()
     original = task.original
-    reading = read_report(read_original(task.lake, original.sha256), original.name, original.manifest)
+    data = read_original(task.lake, original.sha256)
+    reading = read_report(data, original.name, original.manifest, recognise=find_ocr())
     return _write(task, reading, time.monotonic() - started)
 
 

@@ -104,14 +104,17 @@ Block = Paragraph | Table
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file read into blocks in reading order. `sha256` is of the file's bytes; `name` its file name."""
+    """A file read into blocks in reading order. `sha256` is of the file's bytes; `name` its file name.
+
+    ocr_pages: pages whose text was recognised from a picture.
+    """
 
     sha256: str
     name: str
     media_type: str
     n_pages: int
     blocks: tuple[Block, ...]
-    is_ocr: bool = False
+    ocr_pages: frozenset[int] = frozenset()
 
     @property
     def tables(self) -> tuple[Table, ...]:

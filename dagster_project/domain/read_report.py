@@ -10,6 +10,7 @@ import hashlib
 import traceback
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dagster_project.domain.documents.identify import identify
 from dagster_project.domain.documents.leave_out_people import leave_out_people
@@ -17,6 +18,9 @@ from dagster_project.domain.documents.manifest import ManifestRow
 from dagster_project.domain.facts.understand import understand
 from dagster_project.domain.model import Document, Refusal, ReportProfile, ReportReading, Statement
 from dagster_project.domain.refusals import Refused
+
+if TYPE_CHECKING:
+    from dagster_project.domain.documents.read_pdf import Recognise
 
 #: raised by hand whenever the same bytes may give other facts
 READER_VERSION = "1"
@@ -29,19 +33,25 @@ MAX_BYTES = 300 * 1024 * 1024
 
 
 def read_report(
-    data: bytes, name: str, manifest: ManifestRow | None = None, *, with_statements: bool = True
+    data: bytes,
+    name: str,
+    manifest: ManifestRow | None = None,
+    *,
+    with_statements: bool = True,
+    recognise: Recognise | None = None,
 ) -> ReportReading:
     """Read one file.
 
     Args: data: the file's bytes. name: its file name, for messages only; nothing is guessed from it. manifest: what a
-        person wrote about the file. with_statements: also find numbers stated in running text.
+        person wrote about the file. with_statements: also find numbers stated in running text. recognise: reads
+        scanned pages, where the machine can (adapters/ocr.py); their facts are marked is_ocr.
     Returns: a reading; a file that cannot be read gives one with a refusal and no facts. Never raises for content.
     """
     sha256 = hashlib.sha256(data).hexdigest()
     media_type = "application/pdf" if _is_pdf(data) else "text/plain"
     empty = ReportReading(sha256, name, media_type, READER_VERSION, 0, 0, ReportProfile())
     try:
-        document, page_refusals = _open(data, sha256, name)
+        document, page_refusals = _open(data, sha256, name, recognise)
         return understand_document(document, manifest, page_refusals, with_statements=with_statements)
     except Refused as refused:
         return replace(empty, refusals=(Refusal(sha256, refused.code, refused.detail),))
@@ -83,7 +93,7 @@ def _is_pdf(data: bytes) -> bool:
     return b"%PDF-" in data[:1024]
 
 
-def _open(data: bytes, sha256: str, name: str) -> tuple[Document, tuple[Refusal, ...]]:
+def _open(data: bytes, sha256: str, name: str, recognise: Recognise | None) -> tuple[Document, tuple[Refusal, ...]]:
     if not data.strip(b"\x00 \t\r\n"):
         raise Refused("documents.empty", name)
     if len(data) > MAX_BYTES:
@@ -92,7 +102,7 @@ def _open(data: bytes, sha256: str, name: str) -> tuple[Document, tuple[Refusal,
         from dagster_project.domain.documents.mend_words import mend_words
         from dagster_project.domain.documents.read_pdf import read_pdf
 
-        document, refusals = read_pdf(data, sha256, name)
+        document, refusals = read_pdf(data, sha256, name, recognise)
         return mend_words(document), refusals
     head = data[:512].lstrip().lower()
     if data.startswith((_OFFICE_ZIP, _OFFICE_OLE, *_IMAGES)) or head.startswith(

@@ -7,24 +7,32 @@ opening the file (pdf_open.py), one page (pdf_page.py), tables (the tables room)
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from dagster_project.domain.documents.pdf_open import is_scan, read_pages
-from dagster_project.domain.documents.pdf_page import PageDraft, PageText, Tally, draft_page
+from dagster_project.domain.documents.pdf_page import PageDraft, PageText, Tally, draft_page, read_layers
 from dagster_project.domain.documents.pdf_paragraphs import Draft, finish_paragraph, is_heading
 from dagster_project.domain.model import Block, Document, Refusal, Table
 from dagster_project.domain.refusals import Refused
 from dagster_project.domain.tables.cells import Grid, settle_cuts
+from dagster_project.domain.tables.geometry import Char
 from dagster_project.domain.tables.join_pages import fit_columns, is_continued, join_grids
 
 MEDIA_TYPE = "application/pdf"
 LOOK_AROUND = 2  # pages before and after that are compared to find page headers and footers
 
 
-def read_pdf(data: bytes, sha256: str, name: str) -> tuple[Document, tuple[Refusal, ...]]:
+#: (bytes of the file, page number from 1) -> glyphs of a scanned page, in points from its top left
+Recognise = Callable[[bytes, int], tuple[Char, ...]]
+
+
+def read_pdf(
+    data: bytes, sha256: str, name: str, recognise: Recognise | None = None
+) -> tuple[Document, tuple[Refusal, ...]]:
     """Read a PDF. Returns the Document and the refusals of single pages, which are left out of it.
 
+    recognise: reads the glyphs of a page that is only a picture, where the machine can (adapters/ocr.py).
     Raises: Refused: documents.empty, documents.broken-pdf, documents.encrypted, documents.image-only.
     """
     if not data.strip():
@@ -34,7 +42,9 @@ def read_pdf(data: bytes, sha256: str, name: str) -> tuple[Document, tuple[Refus
     scans: list[int] = []
     tally = Tally(Counter(), Counter())
     n_pages = 0
-    for window, at in _windows(read_pages(data, sha256, refusals)):
+    ocr_pages: set[int] = set()
+    pages = _recognised(read_pages(data, sha256, refusals), data, recognise, ocr_pages)
+    for window, at in _windows(pages):
         text = window[at]
         n_pages = max(n_pages, text.page.page_no)
         if is_scan(text):
@@ -45,7 +55,20 @@ def read_pdf(data: bytes, sha256: str, name: str) -> tuple[Document, tuple[Refus
     refusals += [Refusal(sha256, "documents.image-only", "a picture of a page, no text", page=n) for n in scans]
     n_pages = max([n_pages, *(r.page for r in refusals)])
     blocks = _finish(_joined(drafts), tally.sizes, tally.words)
-    return Document(sha256, name, MEDIA_TYPE, n_pages, tuple(blocks)), tuple(refusals)
+    return Document(sha256, name, MEDIA_TYPE, n_pages, tuple(blocks), frozenset(ocr_pages)), tuple(refusals)
+
+
+def _recognised(
+    pages: Iterator[PageText], data: bytes, recognise: Recognise | None, ocr_pages: set[int]
+) -> Iterator[PageText]:
+    """The pages, with the glyphs of scanned ones recognised; their numbers are put into `ocr_pages`."""
+    for text in pages:
+        if recognise is not None and is_scan(text):
+            glyphs = recognise(data, text.page.page_no)
+            if glyphs:
+                ocr_pages.add(text.page.page_no)
+                text = read_layers(replace(text.page, chars=glyphs, images=()))
+        yield text
 
 
 def _refuse_without_text(drafts: Sequence[PageDraft], scans: Sequence[int], refusals: Sequence[Refusal]) -> None:
