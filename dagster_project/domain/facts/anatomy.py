@@ -221,7 +221,7 @@ def _label_columns(grid: Grid, kinds: list[list[CellKind]], start: int) -> tuple
 
 
 def _names_values(header: str) -> bool:
-    """True where a heading is a measure with a period (`Utfall 2023`): its column holds values, whatever is misprinted."""
+    """A heading with measure and period (`Utfall 2023`): its column holds values, whatever is misprinted."""
     return any(rule.pattern.search(header) for rule in lexicon().measures) and bool(find_spans(header, 2000))
 
 

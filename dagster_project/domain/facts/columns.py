@@ -82,7 +82,7 @@ def _period_of(path: tuple[str, ...], default_year: int) -> Period | None:
 
 
 def _account_line(path: tuple[str, ...]) -> str:
-    """The account line that a heading names (`Intäkter > Budget`); `Resultat` and `Nettoavvikelse` are measures here."""
+    """The account line that a heading names (`Intäkter > Budget`); `Resultat`, `Nettoavvikelse` are measures."""
     for part in reversed(path):
         folded = fold(part)
         if "avvik" in folded or "resultat" in folded or money_unit(folded) == folded:

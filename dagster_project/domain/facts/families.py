@@ -52,7 +52,7 @@ def family_of(
 ) -> str:
     """The family of one value by docs/extract.md's rules 1-7. unit: the value's own; heading: its column's.
 
-    A line of a statement that prints its own unit (`Årets resultat, mnkr`) stands among key figures and is judged alone.
+    A line of a statement that prints its own unit (`Årets resultat, mnkr`) is a key figure judged alone.
     """
     label = fold(row.label)
     if nearest_topic == "investment" or label.startswith(("investering", "nettoinvestering", "bruttoinvestering")):

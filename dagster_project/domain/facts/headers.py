@@ -46,7 +46,7 @@ def _spans(cell: Cell, values: Sequence[int]) -> bool:
 
 
 def _spread(grid: Grid, header_rows: range, r: int, values: Sequence[int]) -> dict[int, str]:
-    """The heading of every column in an outer row: as drawn, else by where the words stand, else by what is left of it."""
+    """The heading of every column in an outer row: as drawn, else by where words stand, else the one to its left."""
     inner = {c: _inner(grid, header_rows, r, c) for c in values}
     missing = [c for c in values if not grid[r][c].text.strip() and inner[c]]
     if missing and all(grid[r][c].box is None for c in missing):

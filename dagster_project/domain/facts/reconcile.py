@@ -24,14 +24,30 @@ from dagster_project.domain.facts.rows import Row
 from dagster_project.domain.model import Fact, Reconciliation
 from dagster_project.domain.swedish.units import MONEY
 
-_ADDED = frozenset({"actual", "budget", "period_budget", "forecast", "deviation", "forecast_deviation", "budget_submitted", "budget_not_submitted", "remaining_budget", "project_budget", "project_actual", "project_deviation", "change"})  # fmt: skip
+_ADDED = frozenset(
+    {
+        "actual",
+        "budget",
+        "period_budget",
+        "forecast",
+        "deviation",
+        "forecast_deviation",
+        "budget_submitted",
+        "budget_not_submitted",
+        "remaining_budget",
+        "project_budget",
+        "project_actual",
+        "project_deviation",
+        "change",
+    }
+)
 _FORMULAS = {"deviation": ("actual", "period_budget"), "forecast_deviation": ("forecast", "budget")}
 
 
 def reconcile_segment(
     facts: Sequence[Fact], rows: Sequence[Row], sums: Sequence[SumRow], title: str
 ) -> list[Reconciliation]:
-    """All identities of one part of a table, each with its outcome; broken ones name the suspect cell if one is found."""
+    """All identities of one part of a table with their outcome; broken ones name the suspect cell if one is found."""
     numeric = [f for f in facts if f.value is not None and f.part_no == 1 and f.measure in _ADDED]
     found = _sums(numeric, rows, sums, title)
     found += _formulas(numeric, title)

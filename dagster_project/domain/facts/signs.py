@@ -18,7 +18,20 @@ from typing import Literal
 from dagster_project.domain.arithmetic.tolerances import difference_breaks_above, unit_step
 from dagster_project.domain.swedish.text import fold
 
-LEVELS = frozenset({"actual", "budget", "period_budget", "forecast", "prior_forecast", "budget_submitted", "budget_not_submitted", "project_budget", "project_actual", "target"})  # fmt: skip
+LEVELS = frozenset(
+    {
+        "actual",
+        "budget",
+        "period_budget",
+        "forecast",
+        "prior_forecast",
+        "budget_submitted",
+        "budget_not_submitted",
+        "project_budget",
+        "project_actual",
+        "target",
+    }
+)
 DIFFERENCES = frozenset({"deviation", "forecast_deviation", "project_deviation", "change"})
 COSTS = frozenset({"cost", "personnel", "capital", "other"})
 #: below this share of the absolute sum, a column's own sum does not tell its sign
@@ -138,8 +151,7 @@ def _statement_factors(levels: Sequence[Amount]) -> dict[tuple[int, int], int]:
     proven = {
         (col, line): factor
         for (col, line), group in groups.items()
-        if line in ("net", "result")
-        and (factor := _net_factor(group, groups[(col, "revenue")], groups[(col, "cost")]))
+        if line in ("net", "result") and (factor := _net_factor(group, groups[(col, "revenue")], groups[(col, "cost")]))
     }
     elsewhere = {line: factor for (_, line), factor in proven.items()}
     factors: dict[tuple[int, int], int] = {}

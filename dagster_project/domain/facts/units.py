@@ -20,12 +20,42 @@ from dagster_project.domain.swedish.text import fold, join_lines, plain_minus
 from dagster_project.domain.swedish.units import MONEY, counted_unit, money_unit
 
 _STRONG = re.compile(
-    r"\bantal(?:et)?\b|\bandel(?:en)?\b|\(\s*%\s*\)|%\s*$|\bi %|\bprocent\b|,\s*\w+\s*$|index\b|\bi timmar\b|\((?:st|antal|dagar|dygn|timmar|tim|år|årsarbetare|index|personer)\)"
+    r"\bantal(?:et)?\b|\bandel(?:en)?\b|\(\s*%\s*\)|%\s*$|\bi %|\bprocent\b|,\s*\w+\s*$"
+    r"|index\b|\bi timmar\b|\((?:st|antal|dagar|dygn|timmar|tim|år|årsarbetare|index"
+    r"|personer)\)"
 )
-_CELL_UNITS = {"%": "percent", "procent": "percent", "tkr": "tkr", "tkr.": "tkr", "mnkr": "mnkr", "mkr": "mnkr", "kr": "kr", "kronor": "kr", "st": "count", "dagar": "days", "dygn": "days", "timmar": "hours", "tim": "hours", "h": "hours", "åa": "fte"}  # fmt: skip
+_CELL_UNITS = {
+    "%": "percent",
+    "procent": "percent",
+    "tkr": "tkr",
+    "tkr.": "tkr",
+    "mnkr": "mnkr",
+    "mkr": "mnkr",
+    "kr": "kr",
+    "kronor": "kr",
+    "st": "count",
+    "dagar": "days",
+    "dygn": "days",
+    "timmar": "hours",
+    "tim": "hours",
+    "h": "hours",
+    "åa": "fte",
+}
 _TEXT_AMOUNT = re.compile(r"(-?)\s?(\d{1,3}(?: \d{3})+|\d+)(?:,(\d+))?\s*(tkr|mnkr|mkr|miljoner|kronor|kr)\b")
 #: columns of these measures hold money where no unit is printed
-MONEY_MEASURES = frozenset({"budget", "period_budget", "deviation", "forecast_deviation", "budget_submitted", "budget_not_submitted", "remaining_budget", "project_budget", "project_actual"})  # fmt: skip
+MONEY_MEASURES = frozenset(
+    {
+        "budget",
+        "period_budget",
+        "deviation",
+        "forecast_deviation",
+        "budget_submitted",
+        "budget_not_submitted",
+        "remaining_budget",
+        "project_budget",
+        "project_actual",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +163,14 @@ def _label_unit(row: Row, strong: bool) -> str:
 
 
 def _is_strong(label: str, unit: str) -> bool:
-    """A unit that the label says outright: `Antal ...`, `..., procent`, `(%)`, `Andel ...`; not a noun within a name."""
+    """A unit that the label says outright: `Antal ...`, `..., procent`, `(%)`, `Andel ...`; no noun within a name."""
     folded = plain_minus(join_lines(label)).casefold()
     if unit == "percent":
         return True
     return bool(
         re.search(
-            r"\bantal(?:et)?\b|,\s*(?:antal )?\w+$|index\b|\bi timmar\b|\((?:antal|st|timmar|tim|dagar|dygn|index|årsarbetare|personer)\)",
+            r"\bantal(?:et)?\b|,\s*(?:antal )?\w+$|index\b|\bi timmar\b|\((?:antal|st|timmar|tim"
+            r"|dagar|dygn|index|årsarbetare|personer)\)",
             folded,
         )
     )
@@ -152,7 +183,7 @@ def _implied(row: Row, context: TableContext) -> str:
 
 
 def counts_things(context: TableContext, corner: str, rows: Sequence[Row]) -> bool:
-    """True where title, corner or most labels say that the table counts (`Volymer`, `Antal ...`), whatever its columns."""
+    """True where title, corner or most labels say that the table counts (`Volymer`, `Antal ...`)."""
     if any(money_unit(t) for t in (corner, context.title)):
         return False
     words = fold(f"{corner} / {context.title}")

@@ -14,22 +14,47 @@ from decimal import Decimal
 from dagster_project.domain.swedish.text import fold_spaces, plain_minus
 
 #: how a table says "nothing here": never a zero
-BLANKS = frozenset({"", "-", "--", "–", "—", "..", "...", "…", "i.u.", "iu", "e.t.", "ej tillämpligt", "n/a", "na", "u.s.", "uppgift saknas", "saknas", "x x"})  # fmt: skip
+BLANKS = frozenset(
+    {
+        "",
+        "-",
+        "--",
+        "–",
+        "—",
+        "..",
+        "...",
+        "…",
+        "i.u.",
+        "iu",
+        "e.t.",
+        "ej tillämpligt",
+        "n/a",
+        "na",
+        "u.s.",
+        "uppgift saknas",
+        "saknas",
+        "x x",
+    }
+)
 _BLANK_WORDS = re.compile(r"^(?:saknas|uppgift saknas|ej aktuellt|ej mätt|ej m[äa]tning|redovisas .*|\(?-\)?)$", re.I)
 
 _BODY = r"(?:[1-9]\d{0,2}(?: \d{3})+|[1-9]\d{0,2}(?:\.\d{3}){2,}|[1-9]\d{0,2}(?:\.\d{3})+(?=,\d)|\d+)(?:[.,]\d+)?"
 _NUMBER = re.compile(_BODY)
 _ALONE = re.compile(
-    rf"^(?P<comparator>[<>≤≥=~]{{0,2}})\s*(?P<open>\()?\s*(?P<sign>\+-|\+/-|±|[-–+])?\s*(?P<body>{_BODY})\s*(?P<close>\))?"
-    r"\s*(?P<trailing>-)?\s*(?P<unit>%|procent|tkr\.?|mnkr|mkr|kr|kronor|st|dagar|dygn|timmar|tim|h|åa|år|p\.?)?\s*(?P<mark>\*+|\d\))?$",
+    rf"^(?P<comparator>[<>≤≥=~]{{0,2}})\s*(?P<open>\()?\s*(?P<sign>\+-|\+/-|±"
+    rf"|[-–+])?\s*(?P<body>{_BODY})\s*(?P<close>\))?"
+    r"\s*(?P<trailing>-)?\s*(?P<unit>%|procent|tkr\.?|mnkr|mkr|kr|kronor|st|dagar|dygn"
+    r"|timmar|tim|h|åa|år|p\.?)?\s*(?P<mark>\*+|\d\))?$",
     re.I,
 )
 _SINGLE = re.compile(rf"(?<![\w.,/:-])(?P<sign>[-–+]\s?)?(?P<body>{_BODY})(?![\w/:]|[.,]\d|-\d)\s*(?P<unit>%)?")
 _LABELLED = re.compile(
-    rf"(?P<label>[^\W\d][^\d:;\n]*?)\s*:?\s*(?P<sign>[-–]\s?)?(?P<body>{_BODY})\s*(?P<unit>%|procent)?\s*[;,]?\s*(?=[^\W\d]|$)"
+    rf"(?P<label>[^\W\d][^\d:;\n]*?)\s*:?\s*(?P<sign>[-–]\s?)?(?P<body>{_BODY})\s*(?P<unit>%"
+    rf"|procent)?\s*[;,]?\s*(?=[^\W\d]|$)"
 )
 _DATE = re.compile(
-    r"^(?:(?:19|20)\d\d[-–/.]\d{1,2}(?:[-–/.]\d{1,2})?|\d{1,2}/\d{1,2}(?:[ -]+(?:19|20)?\d\d)?|\d{6,8}\s*[-–]\s*\d{6,8}|\d{2}-\d{2}-\d{2})$"
+    r"^(?:(?:19|20)\d\d[-–/.]\d{1,2}(?:[-–/.]\d{1,2})?|\d{1,2}/\d{1,2}(?:[ -]+(?:19"
+    r"|20)?\d\d)?|\d{6,8}\s*[-–]\s*\d{6,8}|\d{2}-\d{2}-\d{2})$"
 )
 _RANGE = re.compile(r"^\D{0,12}\d[\d ]*(?:[.,]\d+)?\s*(?:-|–|till)\s*\d[\d ]*(?:[.,]\d+)?\s*(?:%|\w+)?$")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
@@ -37,7 +62,7 @@ _YEAR = re.compile(r"^(?:19|20)\d\d$")
 MAX_WORDS_AROUND = 7
 
 
-class RefusedCell(Exception):
+class RefusedCell(Exception):  # noqa: N818  (a cell, refused: no defect of ours)
     """A cell that looks like a number but cannot be read as one. `code` is a key of refusals.CATALOGUE."""
 
     code = "facts.number-unreadable"
@@ -98,11 +123,7 @@ def is_number(text: str) -> bool:
 
 def _match_alone(flat: str) -> re.Match[str] | None:
     match = _ALONE.match(flat)
-    if match is None or bool(match["open"]) != bool(match["close"]) and not (match["close"] and not match["open"]):
-        return None
-    if match["close"] and not match["open"]:
-        return None
-    return match
+    return None if match is None or bool(match["open"]) != bool(match["close"]) else match
 
 
 def read_number_cell(text: str) -> tuple[NumberPart, ...]:

@@ -24,7 +24,10 @@ _MONTHS = {
     "jun": 6, "juni": 6, "jul": 7, "juli": 7, "aug": 8, "augusti": 8, "sep": 9, "sept": 9, "september": 9, "okt": 10,
     "oktober": 10, "nov": 11, "november": 11, "dec": 12, "december": 12,
 }  # fmt: skip
-_MONTH = r"(?P<{n}>jan(?:uari)?|febr?(?:uari)?|mars?|apr(?:il)?|maj|juni?|juli?|aug(?:usti)?|sept?(?:ember)?|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+_MONTH = (
+    r"(?P<{n}>jan(?:uari)?|febr?(?:uari)?|mars?|apr(?:il)?|maj|juni?|juli?|aug(?:usti)?"
+    r"|sept?(?:ember)?|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
 _YEAR = r"(?:19|20)\d\d"
 _ORDINALS = {"första": 1, "andra": 2, "tredje": 3, "fjärde": 4}
 
@@ -32,22 +35,32 @@ _RULES: list[tuple[str, re.Pattern[str]]] = [
     ("compact_span", re.compile(r"\b(?P<a>\d{6}|\d{8})\s*-\s*(?P<b>\d{6}|\d{8})\b")),
     ("iso_span", re.compile(r"\b(?P<a>(?:\d\d)?\d\d-\d\d-\d\d)\s*(?:-|till|t o m)\s*(?P<b>(?:\d\d)?\d\d-\d\d-\d\d)\b")),
     ("iso_date", re.compile(rf"\b(?P<y>{_YEAR}|\d\d)[-.](?P<m>0[1-9]|1[0-2])[-.](?P<d>0[1-9]|[12]\d|3[01])\b")),
-    ("compact_date", re.compile(r"(?<![\d-])(?P<y>(?:19|20)\d\d|[123]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?![\d-])")),
-    ("day_month", re.compile(rf"\b(?P<d>[0-3]?\d)\s*/\s*(?P<m>1[0-2]|0?[1-9])(?:[\s-]+(?P<y>{_YEAR}|\d\d)\b)?(?![\d/])")),
+    ("compact_date", re.compile(r"(?<![\d-])(?P<y>(?:19|20)\d\d|[123]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d"
+        r"|3[01])(?![\d-])")),
+    ("day_month", re.compile(rf"\b(?P<d>[0-3]?\d)\s*/\s*(?P<m>1[0-2]|0?[1-9])(?:[\s-]+(?P<y>{_YEAR}"
+        rf"|\d\d)\b)?(?![\d/])")),
     ("ym_span", re.compile(rf"\b(?P<y>{_YEAR})(?P<m1>0[1-9]|1[0-2])\s*-\s*(?P<y2>{_YEAR})(?P<m2>0[1-9]|1[0-2])\b")),
-    ("yymm_span", re.compile(r"\b(?P<a>(?:2[1-9]|3\d)(?:0[1-9]|1[0-2]))\s*-\s*(?P<b>(?:2[1-9]|3\d)(?:0[1-9]|1[0-2]))\b")),
+    ("yymm_span", re.compile(r"\b(?P<a>(?:2[1-9]|3\d)(?:0[1-9]|1[0-2]))\s*-\s*(?P<b>(?:2[1-9]|3\d)(?:0[1-9]"
+        r"|1[0-2]))\b")),
     ("iso_month", re.compile(rf"\b(?P<y>{_YEAR})[- ]?(?P<m>0[1-9]|1[0-2])\b(?!-\d)")),
-    ("month_year_span", re.compile(rf"\b{_MONTH.format(n='a')}\s+(?P<y>{_YEAR})\s*(?:-|till|t o m|tom)\s*{_MONTH.format(n='b')}\s+(?P<y2>{_YEAR})")),
-    ("month_span", re.compile(rf"\b{_MONTH.format(n='a')}\s*(?:-|/|till|t\.?o\.?m\.?|t o m|och med)\s*{_MONTH.format(n='b')}(?:\s+(?P<y>{_YEAR})|\s*-?(?P<yy>\d\d)\b)?")),
+    ("month_year_span", re.compile(rf"\b{_MONTH.format(n='a')}\s+(?P<y>{_YEAR})\s*(?:-|till|t o m"
+        rf"|tom)\s*{_MONTH.format(n='b')}\s+(?P<y2>{_YEAR})")),
+    ("month_span", re.compile(rf"\b{_MONTH.format(n='a')}\s*(?:-|/|till|t\.?o\.?m\.?|t o m"
+        rf"|och med)\s*{_MONTH.format(n='b')}(?:\s+(?P<y>{_YEAR})|\s*-?(?P<yy>\d\d)\b)?")),
     ("day_of_month", re.compile(rf"\b(?:den\s+)?(?P<d>[0-3]?\d)\s+{_MONTH.format(n='m')}(?:\s+(?P<y>{_YEAR}))?")),
-    ("tertial", re.compile(rf"\b(?:t|tertial\w*\s*)(?P<n>[1-3])\b(?:\s*-?\s*(?P<y>{_YEAR}))?|\b(?P<o>första|andra|tredje) tertialet(?:\s+(?P<y2>{_YEAR}))?")),
-    ("quarter", re.compile(rf"\b(?:q|kv\.?\s?|kvartal\s*)(?P<n>[1-4])\b(?:\s*-?\s*(?P<y>{_YEAR}))?|\b(?P<o>första|andra|tredje|fjärde) kvartalet(?:\s+(?P<y2>{_YEAR}))?")),
-    ("half_year", re.compile(rf"\b(?P<o>första|andra) halvåret(?:\s+(?P<y>{_YEAR}))?|\bhalvår\s*(?P<n>[12])?(?:\s*(?P<y2>{_YEAR}))?")),
+    ("tertial", re.compile(rf"\b(?:t|tertial\w*\s*)(?P<n>[1-3])\b(?:\s*-?\s*(?P<y>{_YEAR}))?|\b(?P<o>första|andra"
+        rf"|tredje) tertialet(?:\s+(?P<y2>{_YEAR}))?")),
+    ("quarter", re.compile(rf"\b(?:q|kv\.?\s?|kvartal\s*)(?P<n>[1-4])\b(?:\s*-?\s*(?P<y>{_YEAR}))?|\b(?P<o>första"
+        rf"|andra|tredje|fjärde) kvartalet(?:\s+(?P<y2>{_YEAR}))?")),
+    ("half_year", re.compile(rf"\b(?P<o>första|andra) halvåret(?:\s+(?P<y>{_YEAR}))?"
+        rf"|\bhalvår\s*(?P<n>[12])?(?:\s*(?P<y2>{_YEAR}))?")),
     ("rolling", re.compile(r"\b(?:r\s?12|rullande\s+(?:12|tolv))\b")),
     ("interim", re.compile(rf"\bdelår(?:et|sbokslut|srapport)?\b(?:\s*(?P<y>{_YEAR}))?")),
     ("month", re.compile(rf"\b{_MONTH.format(n='m')}(?:\s*-?\s*(?P<y>{_YEAR})|\s*-?(?P<yy>\d\d)\b)?")),
-    ("previous", re.compile(r"\b(?:fg|föreg|föregående|förra|fjol)(?:\.|\b)(?!\s*(?:prognos|rapport|tertial|kvartal|månad|uppföljning|mätning))\s*(?:års?)?")),
-    ("short_year", re.compile(r"\b(?:bokslut|boksl|budget|budg|bu|utfall|utf|prognos|progn?|plan|år)\.?(?:\s?['’-]\s?|\s(?=\d\d$))(?P<y>1[5-9]|2\d|3\d)\b(?![-/.,\d])")),
+    ("previous", re.compile(r"\b(?:fg|föreg|föregående|förra|fjol)(?:\.|\b)(?!\s*(?:prognos|rapport|tertial"
+        r"|kvartal|månad|uppföljning|mätning))\s*(?:års?)?")),
+    ("short_year", re.compile(r"\b(?:bokslut|boksl|budget|budg|bu|utfall|utf|prognos|progn?|plan"
+        r"|år)\.?(?:\s?['’-]\s?|\s(?=\d\d$))(?P<y>1[5-9]|2\d|3\d)\b(?![-/.,\d])")),
     ("year", re.compile(rf"(?<![\d./-])(?P<y>{_YEAR})(?![\d/])")),
 ]  # fmt: skip
 

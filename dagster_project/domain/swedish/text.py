@@ -10,7 +10,7 @@ import re
 _SPACES = re.compile(r"[ \t\u00a0\u2007\u2008\u2009\u200a\u202f\u3000]+")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _MINUS = str.maketrans({"\u2212": "-", "\u2010": "-", "\u2011": "-", "\ufe63": "-", "\uff0d": "-"})
-#: a hyphen at a line's end (or printed before a space) that only wraps a word: next part is lower case, not a conjunction
+#: a hyphen at a line's end (or before a space) that only wraps a word: what follows is lower case, no conjunction
 _WRAPPED = re.compile(r"(?<=[a-zåäöéA-ZÅÄÖ])-[ \n]+(?!(?:och|eller|samt|resp|till|mot|o|inom|per|i)\b)(?=[a-zåäöé])")
 _WRAPPED_DATE = re.compile(r"(?<=\d)-\n(?=\d)")
 _SLASHED = re.compile(r"(?<=[\w)])/\n(?=\w)")

@@ -21,7 +21,8 @@ MONEY: dict[str, Decimal] = {
 
 _MONEY_PATTERNS = [
     ("mdkr", re.compile(r"\b(?:mdkr|mdr|miljard(?:er)?)\b")),
-    ("mnkr", re.compile(r"\b(?:mnkr|mkr|mn\s?kr|milj\.?\s?(?:kr|kronor)\b|miljon(?:er)?(?: kronor| kr)?)(?=\W|$)|\bmsek\b")),
+    ("mnkr", re.compile(r"\b(?:mnkr|mkr|mn\s?kr|milj\.?\s?(?:kr|kronor)\b|miljon(?:er)?(?: kronor| kr)?)(?=\W"
+        r"|$)|\bmsek\b")),
     ("tkr", re.compile(r"\b(?:tkr|tsek|kkr|tusental(?:s)?(?: kronor| kr)?|tusen(?: kronor| kr))\b")),
     ("kr", re.compile(r"\b(?:kr|kronor|sek)\b")),
 ]  # fmt: skip
@@ -36,12 +37,17 @@ _COUNTED = [
     ("index", re.compile(r"\b\w*index\b|\bnki\b")),
     ("hours", re.compile(r"\b\w*timmar(?:na)?\b|\btimtid\b|\btim\b|\bbrukartimm\w+")),
     ("days", re.compile(r"\b\w*dygn\b|\b\w*dagar\b|\bdagar\b")),
-    ("fte", re.compile(r"\b(?:årsarbetare|årsarb|åa|heltidstjänster|helårstjänster|årstjänster|helårsarbetare|heltidsekvivalenter)\b")),
-    ("count", re.compile(r"\bantal(?:et)?\b|\bst\b|\bstycken\b|\bpersoner\b|\bbrukare\b|\bhushåll\b|\bplatser\b|\bärenden\b|\bindivider\b|\belever\b|\bbarn\b|\banställda\b|\blägenheter\b|,\s*år$|\(år\)")),
+    ("fte", re.compile(r"\b(?:årsarbetare|årsarb|åa|heltidstjänster|helårstjänster|årstjänster|helårsarbetare"
+        r"|heltidsekvivalenter)\b")),
+    ("count", re.compile(r"\bantal(?:et)?\b|\bst\b|\bstycken\b|\bpersoner\b|\bbrukare\b|\bhushåll\b|\bplatser\b"
+        r"|\bärenden\b|\bindivider\b|\belever\b|\bbarn\b|\banställda\b|\blägenheter\b|,\s*år$"
+        r"|\(år\)")),
 ]  # fmt: skip
 _COUNTED_OBJECT = re.compile(r"\bantal(?:et)?\b((?:(?!\b(?:per|med|som|inom|hos|till)\b)[^,;()])*)")
 _LIMITS = re.compile(
-    r"(?:inom|under|över|mer än|minst|max(?:imalt)?|fler än|högst|[<>≤≥])\s+(?:\w+\s+)?[\w-]*?(?:dagar|dygn|timmar|år)\b|\d+\s*(?:dagar|dygn|timmar|år)\b|\bper (?:dag|dygn|timme)\b"
+    r"(?:inom|under|över|mer än|minst|max(?:imalt)?|fler än|högst"
+    r"|[<>≤≥])\s+(?:\w+\s+)?[\w-]*?(?:dagar|dygn|timmar|år)\b|\d+\s*(?:dagar|dygn|timmar"
+    r"|år)\b|\bper (?:dag|dygn|timme)\b"
 )
 
 
