@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from dagster_project.domain.facts.cells import CellKind, cell_kind, is_code, is_header_word
+from dagster_project.domain.facts.cells import CellKind, cell_kind, is_header_word, texts_of
+from dagster_project.domain.facts.column_roles import label_columns
 from dagster_project.domain.facts.headers import header_paths
 from dagster_project.domain.model import Cell, Table
-from dagster_project.domain.swedish.lexicon import lexicon
-from dagster_project.domain.swedish.periods import find_spans
 from dagster_project.domain.swedish.text import fold, join_lines
 
 #: a row with one cell of more characters than this is a remark, not a section
@@ -62,7 +61,7 @@ def dissect(table: Table) -> Anatomy:
     title_rows = _title_rows(grid)
     start = len(title_rows)
     ends = _header_end(grid, kinds, start, table.header_rows)
-    labels, codes, skipped = _label_columns(grid, kinds, ends)
+    labels, codes, skipped = label_columns(grid, kinds, ends)
     values = [c for c in range(table.n_cols) if c not in labels and c not in codes and c not in skipped]
     ignored: dict[tuple[int, int], str] = {}
     for r in range(start):
@@ -78,7 +77,7 @@ def is_contents(grid: Grid, kinds: list[list[CellKind]]) -> bool:
         return False
     pages = []
     for row, kind in zip(grid, kinds, strict=True):
-        cells = _texts(row)
+        cells = texts_of(row)
         if not cells or kind[cells[0].col_no - 1] not in ("text", "worded") or len(cells) > 2:
             return False
         if len(cells) == 2:
@@ -96,22 +95,13 @@ class _Columns:
     values: list[int]
 
 
-def _texts(row: list[Cell]) -> list[Cell]:
-    """The distinct non-empty cells of a row."""
-    seen: list[Cell] = []
-    for cell in row:
-        if cell.text.strip() and not any(cell is other for other in seen):
-            seen.append(cell)
-    return seen
-
-
 def _first_text(row: list[Cell]) -> str:
-    cells = _texts(row)
+    cells = texts_of(row)
     return cells[0].text if cells else ""
 
 
 def _ignore(ignored: dict[tuple[int, int], str], row: list[Cell], rule: str) -> None:
-    for cell in _texts(row):
+    for cell in texts_of(row):
         ignored.setdefault((cell.row_no, cell.col_no), rule)
 
 
@@ -119,13 +109,13 @@ def _title_rows(grid: Grid) -> list[int]:
     """The first rows with a single cell of text, above a row with several: a title drawn inside the table."""
     rows = []
     for r, row in enumerate(grid[:3]):
-        cells = _texts(row)
+        cells = texts_of(row)
         at_left = len(cells) == 1 and (cells[0].col_no == 1)
-        below = len(_texts(grid[r + 1])) if r + 1 < len(grid) else 0
+        below = len(texts_of(grid[r + 1])) if r + 1 < len(grid) else 0
         if not at_left or below < 1 or len(grid) < 3 or len(row) < 2:
             break
         rows.append(r)
-    if rows and len(_texts(grid[rows[-1] + 1])) < 2:
+    if rows and len(texts_of(grid[rows[-1] + 1])) < 2:
         return []
     return rows
 
@@ -145,7 +135,7 @@ def _header_end(grid: Grid, kinds: list[list[CellKind]], start: int, drawn: int 
 def _is_header_row(grid: Grid, kinds: list[list[CellKind]], r: int, start: int, end: int) -> bool:
     """Header rows: no plain number in them, at least two cells of text (or one that spans values) and values below."""
     row, kind = grid[r], kinds[r]
-    cells = _texts(row)
+    cells = texts_of(row)
     if not cells or any(k == "number" and not _is_header_number(c) for c, k in zip(row, kind, strict=True)):
         return False
     beyond = [c for c in cells if c.col_no > 1]
@@ -189,73 +179,6 @@ def _has_text_or_period(row: list[Cell], kind: list[CellKind]) -> bool:
     if all(k in ("year", "period", "blank") for _, k in beyond):
         return True
     return any(k == "text" or (k == "status" and is_header_word(c.text)) or k in ("year", "period") for c, k in beyond)
-
-
-def _label_columns(grid: Grid, kinds: list[list[CellKind]], start: int) -> tuple[list[int], list[int], dict[int, str]]:
-    """(label columns, code columns, columns of other things with the rule's name)."""
-    n_cols = len(grid[0]) if grid else 0
-    full_rows = [r for r in range(start, len(grid)) if len(_texts(grid[r])) > 1 or n_cols == 1]
-    labels: list[int] = []
-    codes: list[int] = []
-    skipped: dict[int, str] = {}
-    value_seen = False
-    for c in range(n_cols):
-        found = [kinds[r][c] for r in full_rows if kinds[r][c] != "blank"]
-        header = " ".join(fold(grid[r][c].text) for r in range(start) if grid[r][c].text)
-        role = _column_role(found, value_seen)
-        if role == "label" and c > 0 and labels and _names_values(header) and "number" in found:
-            role = "value"
-        if role == "value" and lexicon().note_columns.match(header):
-            skipped[c] = "note-number"
-        elif not value_seen and _is_code_column(grid, kinds, c, start, header):
-            codes.append(c)
-        elif not value_seen and _is_period_column(found, header, c):
-            labels.append(c)
-        elif role == "value":
-            value_seen = True
-        elif role == "label" or (c == 0 and not found):
-            labels.append(c)
-        elif role == "prose":
-            skipped[c] = "prose"
-    return labels, codes, skipped
-
-
-def _names_values(header: str) -> bool:
-    """A heading with measure and period (`Utfall 2023`): its column holds values, whatever is misprinted."""
-    return any(rule.pattern.search(header) for rule in lexicon().measures) and bool(find_spans(header, 2000))
-
-
-def _column_role(found: list[CellKind], value_seen: bool) -> str:
-    """`value`, `label`, `prose` (text right of values) or `empty`, from the kinds of a column's body cells."""
-    numbers = sum(k in ("number", "year") for k in found)
-    statuses = sum(k == "status" for k in found)
-    worded = sum(k == "worded" for k in found)
-    text = len(found) - numbers - statuses - worded
-    if not found:
-        return "empty"
-    if numbers + statuses > (text if value_seen else text + worded):
-        return "value"
-    if value_seen:
-        return "value" if worded > text else "prose"
-    return "label"
-
-
-def _is_code_column(grid: Grid, kinds: list[list[CellKind]], c: int, start: int, header: str) -> bool:
-    """Codes in the first column: every cell a code, beside a column of labels, under no heading of a measure."""
-    if c != 0 or c + 1 >= len(grid[0]) or not lexicon().code_columns.match(header):
-        return False
-    cells = [grid[r][c].text for r in range(start, len(grid)) if grid[r][c].text.strip() and len(_texts(grid[r])) > 1]
-    beside = [kinds[r][c + 1] for r in range(start, len(grid)) if kinds[r][c + 1] != "blank"]
-    if not cells or not beside:
-        return False
-    return all(is_code(t) for t in cells) and sum(k == "text" for k in beside) >= 0.8 * len(beside)
-
-
-def _is_period_column(found: list[CellKind], header: str, c: int) -> bool:
-    """Years or months as row labels in the first column."""
-    if c != 0 or not found or any(k not in ("year", "period") for k in found):
-        return False
-    return header in ("", "år", "månad", "period", "kvartal", "tertial", "datum", "år månad")
 
 
 def _segments(
@@ -303,7 +226,7 @@ class _Walker:
         self.rows = []
 
     def take(self, r: int) -> None:
-        row, cells = self.grid[r], _texts(self.grid[r])
+        row, cells = self.grid[r], texts_of(self.grid[r])
         if not cells:
             return
         if self._is_mid_header(r):
@@ -319,7 +242,7 @@ class _Walker:
             self._take_values(r, row)
 
     def _is_lone_label(self, r: int) -> bool:
-        cells = _texts(self.grid[r])
+        cells = texts_of(self.grid[r])
         return (
             len(cells) == 1
             and self.kinds[r][cells[0].col_no - 1] in ("text", "status", "period", "number", "blank")

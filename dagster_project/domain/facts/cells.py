@@ -87,3 +87,12 @@ def is_header_word(text: str) -> bool:
             in {"antal", "belopp", "kr", "tkr", "mnkr", "mkr", "%", "trend", "status", "kommentar", "andel", "not"}
         )
     )
+
+
+def texts_of(row: list[Cell]) -> list[Cell]:
+    """The distinct non-empty cells of a row."""
+    seen: list[Cell] = []
+    for cell in row:
+        if cell.text.strip() and not any(cell is other for other in seen):
+            seen.append(cell)
+    return seen

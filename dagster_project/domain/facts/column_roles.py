@@ -1,0 +1,81 @@
+"""Which columns of a table hold labels, codes or values, and which hold something else (notes, remarks).
+
+Lives here: columns by the kinds of their cells. Rows and sections are next door in `anatomy.py`.
+"""
+
+from __future__ import annotations
+
+from dagster_project.domain.facts.cells import CellKind, is_code, texts_of
+from dagster_project.domain.model import Cell
+from dagster_project.domain.swedish.lexicon import lexicon
+from dagster_project.domain.swedish.periods import find_spans
+from dagster_project.domain.swedish.text import fold
+
+Grid = list[list[Cell]]
+
+
+def label_columns(grid: Grid, kinds: list[list[CellKind]], start: int) -> tuple[list[int], list[int], dict[int, str]]:
+    """(label columns, code columns, columns of other things with the rule's name)."""
+    n_cols = len(grid[0]) if grid else 0
+    full_rows = [r for r in range(start, len(grid)) if len(texts_of(grid[r])) > 1 or n_cols == 1]
+    labels: list[int] = []
+    codes: list[int] = []
+    skipped: dict[int, str] = {}
+    value_seen = False
+    for c in range(n_cols):
+        found = [kinds[r][c] for r in full_rows if kinds[r][c] != "blank"]
+        header = " ".join(fold(grid[r][c].text) for r in range(start) if grid[r][c].text)
+        role = _column_role(found, value_seen)
+        if role == "label" and c > 0 and labels and _names_values(header) and "number" in found:
+            role = "value"
+        if role == "value" and lexicon().note_columns.match(header):
+            skipped[c] = "note-number"
+        elif not value_seen and _is_code_column(grid, kinds, c, start, header):
+            codes.append(c)
+        elif not value_seen and _is_period_column(found, header, c):
+            labels.append(c)
+        elif role == "value":
+            value_seen = True
+        elif role == "label" or (c == 0 and not found):
+            labels.append(c)
+        elif role == "prose":
+            skipped[c] = "prose"
+    return labels, codes, skipped
+
+
+def _names_values(header: str) -> bool:
+    """A heading with measure and period (`Utfall 2023`): its column holds values, whatever is misprinted."""
+    return any(rule.pattern.search(header) for rule in lexicon().measures) and bool(find_spans(header, 2000))
+
+
+def _column_role(found: list[CellKind], value_seen: bool) -> str:
+    """`value`, `label`, `prose` (text right of values) or `empty`, from the kinds of a column's body cells."""
+    numbers = sum(k in ("number", "year") for k in found)
+    statuses = sum(k == "status" for k in found)
+    worded = sum(k == "worded" for k in found)
+    text = len(found) - numbers - statuses - worded
+    if not found:
+        return "empty"
+    if numbers + statuses > (text if value_seen else text + worded):
+        return "value"
+    if value_seen:
+        return "value" if worded > text else "prose"
+    return "label"
+
+
+def _is_code_column(grid: Grid, kinds: list[list[CellKind]], c: int, start: int, header: str) -> bool:
+    """Codes in the first column: every cell a code, beside a column of labels, under no heading of a measure."""
+    if c != 0 or c + 1 >= len(grid[0]) or not lexicon().code_columns.match(header):
+        return False
+    cells = [grid[r][c].text for r in range(start, len(grid)) if grid[r][c].text.strip() and len(texts_of(grid[r])) > 1]
+    beside = [kinds[r][c + 1] for r in range(start, len(grid)) if kinds[r][c + 1] != "blank"]
+    if not cells or not beside:
+        return False
+    return all(is_code(t) for t in cells) and sum(k == "text" for k in beside) >= 0.8 * len(beside)
+
+
+def _is_period_column(found: list[CellKind], header: str, c: int) -> bool:
+    """Years or months as row labels in the first column."""
+    if c != 0 or not found or any(k not in ("year", "period") for k in found):
+        return False
+    return header in ("", "år", "månad", "period", "kvartal", "tertial", "datum", "år månad")
