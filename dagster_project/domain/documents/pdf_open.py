@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium_c
 
 from dagster_project.domain.documents import pdf_pdfium, pdf_pdfplumber
 from dagster_project.domain.documents.pdf_page import PageText, read_layers
+from dagster_project.domain.documents.pdf_pdfium_shapes import TooManyObjectsError
 from dagster_project.domain.model import Refusal
 from dagster_project.domain.refusals import Refused
 from dagster_project.domain.tables.geometry import PageGeometry
@@ -41,7 +42,7 @@ def read_pages(data: bytes, sha256: str, refusals: list[Refusal]) -> Iterator[Pa
             try:
                 geometry = _read_page(document, data, page_no)
                 yield read_layers(geometry)
-            except pdf_pdfium.TooManyObjectsError as error:
+            except TooManyObjectsError as error:
                 refusals.append(Refusal(sha256, "documents.page-too-heavy", str(error), page=page_no))
             except (MemoryError, RecursionError) as error:
                 refusals.append(Refusal(sha256, "documents.page-too-heavy", type(error).__name__, page=page_no))
