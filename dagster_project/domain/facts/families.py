@@ -55,7 +55,8 @@ def family_of(
     A line of a statement that prints its own unit (`Årets resultat, mnkr`) is a key figure judged alone.
     """
     label = fold(row.label)
-    if nearest_topic == "investment" or label.startswith(("investering", "nettoinvestering", "bruttoinvestering")):
+    named = fold(heading) if row.period is not None else label
+    if nearest_topic == "investment" or named.startswith(("investering", "nettoinvestering", "bruttoinvestering")):
         return "investment"
     if nearest_topic == "risk":
         return "risk"

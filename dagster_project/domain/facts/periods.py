@@ -69,6 +69,8 @@ def covered(
         is_year_end = stated is not None and stated.kind != "year" and (last.month, last.day) == (12, 31)
         day = last if is_year_end else date(last.year, 1, 1) - timedelta(days=1)
         return Covered(day, day, None)
+    if measure == "result_disposition" and stated is not None and stated.end > own.end:
+        stated = None
     period = _to_date(stated or fallback or own, own, words)
     if measure in BUDGET_STATES:
         return Covered(period.start, min(period.end, own.end) if period.end.year == own.end.year else period.end, None)

@@ -42,6 +42,8 @@ _CELL_UNITS = {
     "åa": "fte",
 }
 _TEXT_AMOUNT = re.compile(r"(-?)\s?(\d{1,3}(?: \d{3})+|\d+)(?:,(\d+))?\s*(tkr|mnkr|mkr|miljoner|kronor|kr)\b")
+#: titles of tables that count: `Antal elever`, `Elevantal`
+_NUMBER_OF = re.compile(r"^antal |\w{3,}antal\b|^befolkning")
 #: columns of these measures hold money where no unit is printed
 MONEY_MEASURES = frozenset(
     {
@@ -189,9 +191,7 @@ def counts_things(context: TableContext, corner: str, rows: Sequence[Row]) -> bo
     words = fold(f"{corner} / {context.title}")
     if lexicon().families["volume"].search(words) or lexicon().families["kpi"].search(words):
         return True
-    if any(
-        counted_unit(t) in ("hours", "days", "fte") or fold(t).startswith("antal ") for t in (corner, context.title)
-    ):
+    if any(counted_unit(t) in ("hours", "days", "fte") or _NUMBER_OF.search(fold(t)) for t in (corner, context.title)):
         return True
     return sum(bool(_label_unit(r, strong=True)) for r in rows) > len(rows) / 2
 

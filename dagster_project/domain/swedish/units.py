@@ -40,7 +40,7 @@ _COUNTED = [
     ("fte", re.compile(r"\b(?:årsarbetare|årsarb|åa|heltidstjänster|helårstjänster|årstjänster|helårsarbetare"
         r"|heltidsekvivalenter)\b")),
     ("count", re.compile(r"\bantal(?:et)?\b|\bst\b|\bstycken\b|\bpersoner\b|\bbrukare\b|\bhushåll\b|\bplatser\b"
-        r"|\bärenden\b|\bindivider\b|\belever\b|\bbarn\b|\banställda\b|\blägenheter\b|,\s*år$"
+        r"|\bärenden\b|\bindivider\b|\belever\b|\bbarn\b|\banställda\b|\blägenheter\b|\binvånare\b|,\s*år$"
         r"|\(år\)")),
 ]  # fmt: skip
 _COUNTED_OBJECT = re.compile(r"\bantal(?:et)?\b((?:(?!\b(?:per|med|som|inom|hos|till)\b)[^,;()])*)")
