@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from dagster_project.domain.model import Box
-from dagster_project.domain.tables.columns import Columns, Piece
+from dagster_project.domain.tables.columns import Columns
 from dagster_project.domain.tables.geometry import HRule, overlap
 from dagster_project.domain.tables.numbers_seen import is_number, is_value
+from dagster_project.domain.tables.pieces import Piece
 
 VALUE_SHARE = 0.2  # part of a column's pieces (headers and wrapped lines too) that are numbers in a column of numbers
 _PAGE = re.compile(r"^\d{1,3}$")

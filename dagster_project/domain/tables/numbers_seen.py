@@ -15,6 +15,7 @@ _DIGITS = re.compile(r"^\d{3}$")
 _HEAD = re.compile(r"^[(+\-−–≤≥<>=]*\d{1,3}$")
 _TAIL = re.compile(r"^\d{3}(?:[,.]\d+)?[)%*\-−]*$")
 _SIGN = re.compile(r"^[(+\-−–≤≥<>=]+$")
+_YEARS = re.compile(r"^((?:19|20)\d\d) [-−–] ((?:19|20)\d\d)$")
 _PER = re.compile(r"^(?:%|kr|tkr|mkr|mnkr|st)$", re.I)
 
 
@@ -26,6 +27,12 @@ def is_number(text: str) -> bool:
 def is_value(text: str) -> bool:
     """True for a number or a sign that stands for one (a dash, a cross)."""
     return is_number(text) or bool(_BLANK_SIGN.match(text.strip()))
+
+
+def is_span_of_years(parts: list[str]) -> bool:
+    """True for words that are two years with a dash between them (`2020 - 2021`): one cell, never two numbers."""
+    match = _YEARS.match(" ".join(parts))
+    return match is not None and match[1] <= match[2]
 
 
 def is_one_number(parts: list[str]) -> bool:

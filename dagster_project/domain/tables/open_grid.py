@@ -11,9 +11,10 @@ from statistics import median
 from dagster_project.domain.model import Box
 from dagster_project.domain.tables.accept import is_table
 from dagster_project.domain.tables.cells import Grid, GridCell, make_cells
-from dagster_project.domain.tables.columns import Columns, Piece, assign_pieces, find_columns
+from dagster_project.domain.tables.columns import Columns, find_columns
 from dagster_project.domain.tables.geometry import HRule, PageGeometry, VRule, overlap
 from dagster_project.domain.tables.numbers_seen import is_value
+from dagster_project.domain.tables.pieces import Piece, assign_pieces
 from dagster_project.domain.tables.regions import Row
 from dagster_project.domain.tables.rows import group_rows
 

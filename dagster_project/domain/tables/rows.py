@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
-from dagster_project.domain.tables.columns import Columns, Piece
+from dagster_project.domain.tables.columns import Columns
 from dagster_project.domain.tables.geometry import HRule, Line
 from dagster_project.domain.tables.numbers_seen import is_value
+from dagster_project.domain.tables.pieces import Piece
 
 CLEARLY_WIDER = 0.14  # of the font size: the space between rows is at least this much wider than inside a cell
 HEADER_GAP = 0.6  # of the font size: more white space than this parts two rows of a header without rules between
