@@ -96,7 +96,7 @@ def _ends(holds: str, when: When) -> date:
 
 
 @st.composite
-def grouped_columns(draw: st.DrawFn, when: When) -> tuple[Column, ...]:
+def grouped_columns(draw: st.DrawFn, when: When, avoid: frozenset[str]) -> tuple[Column, ...]:
     """Columns under two lines of headings: period and whole year, or account lines under budget and outcome."""
     if draw(st.booleans()):
         return draw(_account_columns(when))
@@ -104,7 +104,8 @@ def grouped_columns(draw: st.DrawFn, when: When) -> tuple[Column, ...]:
         groups = [(f"Helår {when.year}", ("budget", "actual", "deviation"), ("Budget", "Bokslut", "Avvikelse"))]
         last = f"Bokslut {when.year - 1}"
         earlier = Column("earlier", last, when.before().end)
-        return (*_in_groups(groups, when), earlier)
+        alone = () if "earlier_beside_group" in avoid else (earlier,)
+        return (*_in_groups(groups, when), *alone)
     period = draw(
         st.sampled_from(["Period", f"Period {when.span} {when.year}", f"Perioden {when.span}", "Ackumulerat"])
     )

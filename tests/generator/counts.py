@@ -21,11 +21,13 @@ _CORNERS = {"volume": ("", "Volym", "Verksamhet"), "kpi": ("Indikator", "Mått")
 
 
 @st.composite
-def count_tables(draw: st.DrawFn, when: When, style: Style) -> TrueTable:
+def count_tables(draw: st.DrawFn, when: When, style: Style, avoid: frozenset[str] = frozenset()) -> TrueTable:
     """A table of counts, hours, days or percentages: years as columns, or outcomes and a target."""
     family = draw(st.sampled_from(list(_LABELS)))
     columns = draw(_columns(family, when))
-    labels = draw(st.lists(st.sampled_from(_LABELS[family]), min_size=2, max_size=5, unique=True))
+    labels = draw(
+        st.lists(st.sampled_from(_LABELS[family]), min_size=3 if "two_rows" in avoid else 2, max_size=5, unique=True)
+    )
     rows = []
     for label, unit in labels:
         cells = [_cell(label, unit, family, column, draw(_value(unit)), style) for column in columns]

