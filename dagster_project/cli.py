@@ -80,6 +80,20 @@ def query(
 
 
 @app.command()
+def explain(
+    fact_id: Annotated[str, typer.Argument(help="fact_id of any fact table.")],
+    home: Home = None,
+    image: Annotated[
+        Path | None, typer.Option("--image", help="Write a PNG of the page with the cell marked.", metavar="OUT.png")
+    ] = None,
+) -> None:
+    """Follow one number back to its cell, mapping, checks and versions. · Följ ett tal tillbaka till sin cell."""
+    from dagster_project.cli_explain import run_explain
+
+    raise typer.Exit(run_explain(fact_id, home, image))
+
+
+@app.command()
 def status(home: Home = None) -> None:
     """Say what is published, how old it is and how the last build went. · Visa läget."""
     from dagster_project.cli_status import run_status

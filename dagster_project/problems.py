@@ -90,6 +90,27 @@ _KINDS = [
         "Stäng den där, eller öppna den skrivskyddad (duckdb -readonly).",
     ),
     RefusalKind(
+        "explain.fact-unknown",
+        "No fact of the published warehouse has this id.",
+        'Take a fact_id from a fact table: `utfall query "select fact_id, raw from fct_kpi"`.',
+        "Inget tal i det publicerade datalagret har detta id.",
+        'Ta ett fact_id ur en faktatabell: `utfall query "select fact_id, raw from fct_kpi"`.',
+    ),
+    RefusalKind(
+        "explain.no-page",
+        "There is no page to show for this number.",
+        "Leave out --image: the words say where it stands. Only PDF reports have pages that can be drawn.",
+        "Det finns ingen sida att visa för detta tal.",
+        "Utelämna --image: texten säger var talet står. Bara PDF-rapporter har sidor som kan ritas.",
+    ),
+    RefusalKind(
+        "output.not-writable",
+        "The file or folder to write cannot be written.",
+        "Give another place, or make the folder first.",
+        "Filen eller mappen som ska skrivas går inte att skriva.",
+        "Ange en annan plats, eller skapa mappen först.",
+    ),
+    RefusalKind(
         "query.not-understood",
         "The database could not run this SQL.",
         "Correct it; `utfall status` lists the tables, and `describe marts.fct_kpi` the columns of one.",

@@ -64,7 +64,7 @@ def test_help_answers_well_under_a_second_and_loads_nothing_heavy(tmp_path: Path
 
 
 def test_every_command_has_help_in_both_languages(tmp_path: Path) -> None:
-    for command in ("build", "review", "query", "status"):
+    for command in ("build", "review", "query", "explain", "status"):
         done = utfall(command, "--help", home=tmp_path)
         assert done.returncode == 0
         assert " · " in done.stdout

@@ -124,6 +124,16 @@ def read_raw(dataset: str, lake: str) -> pa.Table:
     return pa.concat_tables([_in_shape(table, schema) for table in tables] or [schema.empty_table()])
 
 
+def read_raw_reading(dataset: str, lake: str, document: str, reader_version: str) -> pa.Table:
+    """The rows of one reading of one document; none if the lake does not hold it.
+
+    Raises: KeyError, if there is no such dataset.
+    """
+    schema = SCHEMAS[dataset]
+    fs, path = fsspec.url_to_fs(f"{lake}/raw/{dataset}/{document}/{reader_version}.parquet")
+    return _in_shape(pq.read_table(io.BytesIO(fs.cat_file(path))), schema) if fs.exists(path) else schema.empty_table()
+
+
 def report_status(reading: ReportReading) -> tuple[str, str]:
     """Whether a report may be served: `read`, `set_aside` (a person must decide) or `refused`, and why.
 
