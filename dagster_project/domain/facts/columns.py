@@ -37,7 +37,8 @@ _DIFFERENCE = re.compile(
 )
 #: a heading that is nothing but what the column counts
 _COUNTED = re.compile(
-    r"^(?:platser|brukare|personer|elever|barn|hushåll|invånare|vårddygn|dygn|timmar|besök|beslut|placeringar|ärenden|individer|anställda|lägenheter)(?: (?:19|20)\d\d)?$"
+    r"^(?:platser|brukare|personer|elever|barn|hushåll|invånare|vårddygn|dygn|timmar|besök"
+    r"|beslut|placeringar|ärenden|individer|anställda|lägenheter)(?: (?:19|20)\d\d)?$"
 )
 
 

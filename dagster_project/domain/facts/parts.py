@@ -21,6 +21,7 @@ from dagster_project.domain.facts.rows import Row, is_income_statement, numbers_
 from dagster_project.domain.facts.units import TextAmounts, counts_things, holds_money, money_by_magnitude
 from dagster_project.domain.facts.values import Values, read_values
 from dagster_project.domain.model import Document, ReportProfile, Table
+from dagster_project.domain.swedish.lexicon import lexicon
 from dagster_project.domain.swedish.periods import Period, find_period
 from dagster_project.domain.swedish.text import fold
 
@@ -74,6 +75,7 @@ class Part:
 def decide(view: TableView, segment: Segment) -> Part:
     """Decide everything about a segment that its cells need."""
     columns = [read_column(c, path, view.year) for c, path in segment.headers.items()]
+    columns = _balances(columns, f"{segment.corner} {view.context.title}")
     columns = _full_year_deviations(columns, view.profile)
     rows = [read_row(body, view.year) for body in segment.rows]
     if not any(r.measures for r in rows):
@@ -115,6 +117,13 @@ def _with_title_measure(context: TableContext, corner: str, columns: Sequence[Co
         is_level = not column.worded or column.measures[0] in ("actual", "forecast")
         turned.append(replace(column, measures=(measure,), worded=True) if is_level else column)
     return turned
+
+
+def _balances(columns: Sequence[Column], words: str) -> list[Column]:
+    """Columns of a balance sheet that say only a date or a year: what stands on the books at the end of it."""
+    if not lexicon().balance_titles.search(fold(words)):
+        return list(columns)
+    return [c if c.worded else replace(c, measures=("closing_balance",), worded=True) for c in columns]
 
 
 def _full_year_deviations(columns: Sequence[Column], profile: ReportProfile) -> list[Column]:
