@@ -11,6 +11,9 @@ from decimal import Decimal
 
 from dagster_project.domain.arithmetic.tolerances import sum_breaks_above, unit_step
 
+#: a row that does not call itself a total is tried against at most this many rows
+MOST_TERMS = 60
+
 Values = Sequence[Sequence[Decimal | None]]  # rows of columns
 
 
@@ -90,15 +93,17 @@ def _candidates(
     totals: set[int],
 ) -> list[list[int]]:
     """Sets of rows that could be the terms of row r: lines since the last total, of the section, all, totals, below."""
-    terms = [i for i in range(r) if not excluded[i]]
+    first = 0 if claimed[r] else max(0, r - MOST_TERMS)
+    terms = [i for i in range(first, r) if not excluded[i]]
     lines = [i for i in terms if i not in totals]
-    since = [i for i in lines if not any(i < t < r for t in totals)]
+    last_total = max(totals, default=-1)
+    since = [i for i in lines if i > last_total]
     same = [i for i in lines if groups[i] == groups[r]]
     open_totals = [i for i in terms if i in totals and i not in used]
     options = [since, same, lines, open_totals, open_totals + [i for i in lines if i not in used]]
     if r == 0 or groups[r] != groups[r - 1] or claimed[r]:
         below = []
-        for i in range(r + 1, len(values)):
+        for i in range(r + 1, len(values) if claimed[r] else min(len(values), r + 1 + MOST_TERMS)):
             if claimed[i] or groups[i] != groups[r]:
                 break
             if not excluded[i]:

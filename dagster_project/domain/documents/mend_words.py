@@ -21,7 +21,8 @@ FILLS = 0.8
 HEADER_ROWS = 2
 _BROKEN_YEAR = re.compile(r"^(?:(?:19|20)\|\d\d|(?:19|20)\d\|\d|[12]\|[09]\d\d)$")
 _SHORT_WORDS = frozenset(
-    "och i på av per för mot med till från samt inkl exkl enl än om som inom under kr tkr mkr mnkr st år den det de".split()
+    {"och", "i", "på", "av", "per", "för", "mot", "med", "till", "från", "samt", "inkl", "exkl", "enl", "än", "om"}
+    | {"som", "inom", "under", "kr", "tkr", "mkr", "mnkr", "st", "år", "den", "det", "de"}
 )
 
 

@@ -17,6 +17,8 @@ from dagster_project.domain.swedish.text import fold, join_lines
 
 #: a row with one cell of more characters than this is a remark, not a section
 MAX_SECTION = 90
+#: no report prints a table of more columns; what has more is no table
+MOST_COLUMNS = 100
 
 Grid = list[list[Cell]]
 
@@ -54,6 +56,8 @@ class Anatomy:
 
 def dissect(table: Table) -> Anatomy:
     """Take a table apart. Pure; never fails: a table without values gives no segments and only ignored cells."""
+    if table.n_cols > MOST_COLUMNS:
+        return Anatomy("", (), {(c.row_no, c.col_no): "too-wide" for c in table.cells if c.text.strip()})
     grid = table.grid()
     kinds = [[cell_kind(cell) for cell in row] for row in grid]
     if is_contents(grid, kinds):

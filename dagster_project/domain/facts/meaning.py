@@ -61,8 +61,7 @@ def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: st
     """What a number means. cell_unit: the unit printed in its cell, empty if none."""
     row, column, corner = placed.row, part.columns[placed.col], part.segment.corner
     measure = measure_of_row(row, column, part.reading.measures[placed.col])
-    alike = [p for p in part.values.placed if (p.col == placed.col if row.period else p.row is row)]
-    has_decimals = any(p.number is not None and p.number % 1 for p in alike)
+    has_decimals = placed.col in part.decimal_columns if row.period else row.row_no in part.decimal_rows
     unit, inferred = unit_of(
         cell_unit, row, column, view.context, corner, part.money_unit, part.is_money, has_decimals, part.has_target
     )

@@ -57,7 +57,8 @@ class TableView:
 class Part:
     """A segment decided. statements: by section, whether its rows are account lines of an income statement.
 
-    money_unit: the unit of its money where none is printed.
+    money_unit: the unit of its money where none is printed. decimal_rows (by row_no), decimal_columns: where decimals
+    are printed.
     """
 
     segment: Segment
@@ -70,6 +71,8 @@ class Part:
     is_money: bool
     money_unit: str
     statements: dict[tuple[str, ...], bool]
+    decimal_rows: frozenset[int]
+    decimal_columns: frozenset[int]
 
 
 def decide(view: TableView, segment: Segment) -> Part:
@@ -89,6 +92,7 @@ def decide(view: TableView, segment: Segment) -> Part:
     grid = numbers_of([r for r in rows if not r.measures], numbers, order)
     reading = choose_reading(columns, grid, _year_share(view.profile)) if columns else Reading({}, Decimal(1), "words")
     columns = [replace(c, unit="percent") if _is_share(c, reading) else c for c in columns]
+    shares = {c.col for c in columns if c.unit == "percent"}
     has_target = "target" in reading.measures.values() or any("target" in r.measures for r in rows)
     counts = counts_things(view.context, segment.corner, rows)
     return Part(
@@ -100,8 +104,10 @@ def decide(view: TableView, segment: Segment) -> Part:
         sums,
         has_target,
         not counts and holds_money(columns, reading.measures, [r.inner for r in rows], has_target),
-        _money_unit(view, [p.number for p in values.placed if p.number is not None]),
+        _money_unit(view, [p.number for p in values.placed if p.number is not None and p.col not in shares]),
         {s: is_income_statement(segment, rows, s, view.context.title) for s in {r.section for r in rows}},
+        frozenset(p.row.row_no for p in values.placed if p.number is not None and p.number % 1),
+        frozenset(p.col for p in values.placed if p.number is not None and p.number % 1),
     )
 
 

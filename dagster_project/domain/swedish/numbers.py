@@ -58,6 +58,8 @@ _DATE = re.compile(
 )
 _RANGE = re.compile(r"^\D{0,12}\d[\d ]*(?:[.,]\d+)?\s*(?:-|–|till)\s*\d[\d ]*(?:[.,]\d+)?\s*(?:%|\w+)?$")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
+#: a longer row of digits is no amount or count
+MOST_DIGITS = 18
 #: more words than this around a number make a cell prose
 MAX_WORDS_AROUND = 7
 
@@ -79,6 +81,8 @@ class NumberPart:
 
 def _decimal(body: str, is_negative: bool) -> Decimal:
     text = body.replace(" ", "")
+    if len(text) > MOST_DIGITS:
+        raise RefusedCell(body)
     if text.count(".") > 1 or ("." in text and "," in text) or re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", text):
         text = text.replace(".", "")
     value = Decimal(text.replace(",", "."))
