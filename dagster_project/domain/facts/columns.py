@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from dagster_project.domain.swedish.lexicon import first_match, lexicon, municipalities
-from dagster_project.domain.swedish.periods import Period, find_period, latest_period
+from dagster_project.domain.swedish.periods import Period, find_period, latest_period, whole_year
 from dagster_project.domain.swedish.text import fold, strip_marks
 from dagster_project.domain.swedish.units import find_unit, money_unit
 
@@ -74,12 +74,15 @@ def read_column(col: int, path: tuple[str, ...], default_year: int) -> Column:
 
 
 def _period_of(path: tuple[str, ...], default_year: int) -> Period | None:
-    """The period of a heading path: the innermost heading that names its own year, else what all of them say."""
+    """The period of a heading path: the innermost heading that names its own year, else what all of them say.
+
+    `Tidigare år` ends with the year before.
+    """
     for part in reversed(path):
         period = find_period(part, default_year)
         if period is not None:
             return period if period.year_stated else find_period(" ".join(path), default_year)
-    return None
+    return whole_year(default_year - 1) if "tidigare år" in fold(" ".join(path)) else None
 
 
 def _account_line(path: tuple[str, ...]) -> str:

@@ -20,7 +20,9 @@ from dagster_project.domain.model import ReportProfile
 from dagster_project.domain.swedish.lexicon import lexicon
 from dagster_project.domain.swedish.periods import Period, find_period, shift_years
 from dagster_project.domain.swedish.text import fold, join_lines
+from dagster_project.domain.swedish.units import MONEY
 
+_SHARES = frozenset({"change_pct", "forecast_change_pct", "percent_of_budget"})
 _LEVELS = frozenset({"budget", "period_budget", "forecast", "prior_forecast", "actual", "target"})
 
 
@@ -65,6 +67,8 @@ def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: st
     unit, inferred = unit_of(
         cell_unit, row, column, view.context, corner, part.money_unit, part.is_money, has_decimals, part.has_target
     )
+    if measure in _SHARES and unit in MONEY:
+        unit, inferred = "percent", False
     nearest = topic(view.context, corner, row.section)
     family = family_of(row, unit, part.has_target, nearest, view.context, part.statements[row.section], column.label)
     stated = stated_period(row, column, row.section, view.year)

@@ -6,6 +6,7 @@ Lives here: the decisions over a whole part of a table. Next door: `anatomy.py` 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,6 +16,7 @@ from dagster_project.domain.arithmetic.sums import SumRow
 from dagster_project.domain.facts.anatomy import Segment
 from dagster_project.domain.facts.columns import Column, read_column
 from dagster_project.domain.facts.context import TableContext, title_measures
+from dagster_project.domain.facts.families import topic
 from dagster_project.domain.facts.periods import period_of_notes
 from dagster_project.domain.facts.readings import Reading, choose_reading
 from dagster_project.domain.facts.rows import Row, is_income_statement, numbers_of, prove_roles, read_row
@@ -78,6 +80,7 @@ class Part:
 def decide(view: TableView, segment: Segment) -> Part:
     """Decide everything about a segment that its cells need."""
     columns = [read_column(c, path, view.year) for c, path in segment.headers.items()]
+    columns = _only_of_projects(columns, segment, view.context)
     columns = _balances(columns, f"{segment.corner} {view.context.title}")
     columns = _full_year_deviations(columns, view.profile)
     rows = [read_row(body, view.year) for body in segment.rows]
@@ -91,6 +94,7 @@ def decide(view: TableView, segment: Segment) -> Part:
     values = replace(values, placed=[replace(p, row=by_no[p.row.row_no]) for p in values.placed])
     grid = numbers_of([r for r in rows if not r.measures], numbers, order)
     reading = choose_reading(columns, grid, _year_share(view.profile)) if columns else Reading({}, Decimal(1), "words")
+    reading = _without_budget(reading, columns)
     columns = [replace(c, unit="percent") if _is_share(c, reading) else c for c in columns]
     shares = {c.col for c in columns if c.unit == "percent"}
     has_target = "target" in reading.measures.values() or any("target" in r.measures for r in rows)
@@ -123,6 +127,28 @@ def _with_title_measure(context: TableContext, corner: str, columns: Sequence[Co
         is_level = not column.worded or column.measures[0] in ("actual", "forecast")
         turned.append(replace(column, measures=(measure,), worded=True) if is_level else column)
     return turned
+
+
+def _only_of_projects(columns: Sequence[Column], segment: Segment, context: TableContext) -> list[Column]:
+    """`Totalt > Budget` is a project's whole budget only where projects are what the table is about."""
+    about = fold(f"{segment.corner} {context.title} {' '.join(c.label for c in columns)}")
+    if topic(context, segment.corner, ()) == "investment" or re.search(r"projekt|exploatering", about):
+        return list(columns)
+    plain = {
+        "project_budget": ("budget",),
+        "project_actual": ("actual",),
+        "project_deviation": ("deviation", "forecast_deviation"),
+    }
+    return [replace(c, measures=plain.get(c.measures[0], c.measures)) for c in columns]
+
+
+def _without_budget(reading: Reading, columns: Sequence[Column]) -> Reading:
+    """`Andel, %` in a table without any budget is a share of something else."""
+    if any(m in ("budget", "period_budget") for m in reading.measures.values()):
+        return reading
+    bare = {c.col for c in columns if re.fullmatch(r"(?:andel|%|procent|andel %)", fold(c.path[-1] if c.path else ""))}
+    measures = {c: "actual" if c in bare and m == "percent_of_budget" else m for c, m in reading.measures.items()}
+    return replace(reading, measures=measures)
 
 
 def _balances(columns: Sequence[Column], words: str) -> list[Column]:

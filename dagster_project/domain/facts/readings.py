@@ -50,7 +50,7 @@ def choose_reading(columns: Sequence[Column], grid: Grid, year_share: float) -> 
         scored.append((score, measures, note))
     scored.sort(key=lambda item: -item[0])
     best = scored[0]
-    measures = _percents(columns, best[1], grid)
+    measures = _changes(columns, _percents(columns, best[1], grid), grid)
     result = {c.col: m for c, m in zip(columns, measures, strict=True)}
     worded = all(c.worded for c in columns)
     if len(scored) == 1:
@@ -237,6 +237,21 @@ def _appropriation(i: int, columns: Sequence[Column], grid: Grid) -> bool:
         step = difference_breaks_above(unit_step([result, grant, spent]))
         held += any(abs(grant + (income or 0) + sign * spent - result) <= step for sign in (1, -1))
     return tested > 0 and held >= 0.6 * tested
+
+
+def _changes(columns: Sequence[Column], measures: tuple[str, ...], grid: Grid) -> tuple[str, ...]:
+    """A difference in a table without budgets is a change, where it is that of two outcomes."""
+    actuals = [k for k, m in enumerate(measures) if m == "actual" and columns[k].unit != "percent"]
+    if any(m in ("budget", "period_budget", "forecast", "target") for m in measures):
+        return measures
+    chosen = list(measures)
+    for i, measure in enumerate(measures):
+        if measure not in ("deviation", "forecast_deviation"):
+            continue
+        shares = [match_share(grid, i, lambda x, y: x - y, a, b) for a in actuals for b in actuals if a < b]
+        if any(tested >= 2 and held >= 0.8 * tested for held, tested in shares):
+            chosen[i] = "change"
+    return tuple(chosen)
 
 
 def _percents(columns: Sequence[Column], measures: tuple[str, ...], grid: Grid) -> tuple[str, ...]:

@@ -62,7 +62,8 @@ def read_row(body: BodyRow, default_year: int) -> Row:
     code, labels = _split_code(body.code, labels)
     inner = labels[-1] if labels else ""
     first = labels[0] if labels else ""
-    names_period = bool(first) and (is_year(first) or is_period(first))
+    measures = _measures(inner)
+    names_period = bool(first) and (is_year(first) or is_period(first) or bool(measures))
     return Row(
         body.row_no,
         " | ".join(labels),
@@ -72,13 +73,22 @@ def read_row(body: BodyRow, default_year: int) -> Row:
         body.section,
         _role(inner if len(labels) > 1 else first, body),
         _account_line(inner),
-        first_match(lexicon().row_measures, _UNIT_SUFFIX.sub("", inner)),
+        measures,
         find_period(first, default_year) if names_period else None,
         names_period and bool(_MONTH_NAME.match(fold(first))),
         find_entity((first,)) if first else "",
         body.is_bold,
         body.cells,
     )
+
+
+def _measures(label: str) -> tuple[str, ...]:
+    """The measure that a label names as a whole: from the list of such labels, else read like a heading."""
+    bare = _UNIT_SUFFIX.sub("", label)
+    listed = first_match(lexicon().row_measures, bare)
+    if listed or len(fold(bare).split()) < 2 or not lexicon().measure_labels.match(fold(bare)):
+        return listed
+    return first_match(lexicon().measures, bare)[:1]
 
 
 def _split_code(code: str, labels: list[str]) -> tuple[str, list[str]]:

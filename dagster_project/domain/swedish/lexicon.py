@@ -33,6 +33,7 @@ class Lexicon:
     measures: tuple[WordRule, ...]
     status_columns: tuple[WordRule, ...]
     row_measures: tuple[WordRule, ...]
+    measure_labels: re.Pattern[str]
     title_measures: tuple[WordRule, ...]
     account_lines: tuple[WordRule, ...]
     implied_units: tuple[WordRule, ...]
