@@ -94,6 +94,19 @@ def explain(
 
 
 @app.command()
+def publish(
+    home: Home = None,
+    rollback: Annotated[
+        bool, typer.Option("--rollback", help="Show readers the version before the present one.")
+    ] = False,
+) -> None:
+    """List the published versions, or go back to the one before. · Visa versioner eller gå tillbaka till den förra."""
+    from dagster_project.cli_publish import run_publish
+
+    raise typer.Exit(run_publish(home, rollback))
+
+
+@app.command()
 def status(home: Home = None) -> None:
     """Say what is published, how old it is and how the last build went. · Visa läget."""
     from dagster_project.cli_status import run_status

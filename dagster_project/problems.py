@@ -76,6 +76,13 @@ _KINDS = [
         "Det publicerade datalagret är orört. Bygg igen; kommer felet tillbaka, rapportera detaljen.",
     ),
     RefusalKind(
+        "publish.no-rollback",
+        "There is no earlier version to go back to.",
+        "What is published is as it was. `utfall publish` lists the versions that are kept.",
+        "Det finns ingen tidigare version att gå tillbaka till.",
+        "Det publicerade är orört. `utfall publish` visar versionerna som finns kvar.",
+    ),
+    RefusalKind(
         "warehouse.not-built",
         "There is no published warehouse yet.",
         "Run `utfall build --reports FOLDER`, or point UTFALL_HOME at a home that has one.",

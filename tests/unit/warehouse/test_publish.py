@@ -13,6 +13,7 @@ import pytest
 
 from dagster_project.domain.warehouse import publish as publishing
 from dagster_project.domain.warehouse.publish import PublishError, publish
+from dagster_project.domain.warehouse.versions import find_damage, list_versions, roll_back
 
 READER = """
 import sys, duckdb
@@ -166,14 +167,14 @@ def test_a_program_that_holds_the_served_file_for_writing_does_not_stop_publishi
 def test_a_copy_that_differs_is_not_swapped_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build, folder = tmp_path / "build/warehouse.duckdb", tmp_path / "published"
     made = publish(make_build(build, 5), folder, ["marts"], {})
-    honest = publishing._copy_tables
+    honest = publishing.copy_tables
 
     def lossy(source: Path, copy: Path, schemas: list[str], note: dict[str, object]) -> None:
         honest(source, copy, schemas, note)
         with duckdb.connect(str(copy)) as connection:
             connection.execute("delete from marts.fct_b")
 
-    monkeypatch.setattr(publishing, "_copy_tables", lossy)
+    monkeypatch.setattr(publishing, "copy_tables", lossy)
     with pytest.raises(PublishError, match=r"marts\.fct_b"):
         publish(make_build(build, 6), folder, ["marts"], {})
     assert ask(made.path, "select amount::int from marts.fct_a") == [(5,)]
@@ -189,8 +190,75 @@ def test_a_build_without_tables_is_not_published(tmp_path: Path) -> None:
     assert not (tmp_path / "published/warehouse.duckdb").exists()
 
 
-def test_only_this_and_the_last_parquet_folder_are_kept(tmp_path: Path) -> None:
+def test_the_last_versions_are_kept_and_the_one_that_readers_see(tmp_path: Path) -> None:
     build, folder = tmp_path / "build/warehouse.duckdb", tmp_path / "published"
-    for amount in range(4):
+    for amount in range(7):
         publish(make_build(build, amount), folder, ["marts"], {}, datetime(2026, 1, 1, amount, tzinfo=UTC))
-    assert len(list((folder / ".parquet").iterdir())) == 2
+    kept = list_versions(folder)
+    assert [version.name[9:11] for version in kept] == ["02", "03", "04", "05", "06"]
+    assert [version.is_current for version in kept] == [False] * 4 + [True]
+
+
+def test_rolling_back_shows_duckdb_parquet_and_csv_of_the_version_before(tmp_path: Path) -> None:
+    build, folder = tmp_path / "build/warehouse.duckdb", tmp_path / "published"
+    for amount in (1, 2, 3):
+        publish(make_build(build, amount), folder, ["marts"], {})
+    assert served(folder) == [3, 3, 3]
+    roll_back(folder)
+    assert served(folder) == [2, 2, 2]
+    roll_back(folder)
+    assert served(folder) == [1, 1, 1]
+    with pytest.raises(PublishError, match="no version from before"):
+        roll_back(folder)
+    assert served(folder) == [1, 1, 1]
+
+
+def test_after_a_rollback_the_next_version_goes_back_to_what_readers_saw_not_to_the_bad_one(tmp_path: Path) -> None:
+    build, folder = tmp_path / "build/warehouse.duckdb", tmp_path / "published"
+    for amount in (1, 666):
+        publish(make_build(build, amount), folder, ["marts"], {})
+    roll_back(folder)
+    publish(make_build(build, 3), folder, ["marts"], {})
+    roll_back(folder)
+    assert served(folder) == [1, 1, 1]
+
+
+def test_a_damaged_version_is_not_rolled_back_to(tmp_path: Path) -> None:
+    build, folder = tmp_path / "build/warehouse.duckdb", tmp_path / "published"
+    for amount in (1, 2):
+        publish(make_build(build, amount), folder, ["marts"], {})
+    list_versions(folder)[0].folder.joinpath("csv/fct_b.csv").write_text("amount\n9\n")
+    with pytest.raises(PublishError, match=r"damaged: csv/fct_b\.csv"):
+        roll_back(folder)
+    assert served(folder) == [2, 2, 2]
+
+
+def served(folder: Path) -> list[int]:
+    """The amount that readers of each form see."""
+    (parquet,) = duckdb.sql(f"select amount::int from '{folder}/parquet/fct_b.parquet'").fetchall()
+    csv = int(float((folder / "csv/fct_b.csv").read_text().split()[1]))
+    return [ask((folder / "warehouse.duckdb").resolve(), "select amount::int from marts.fct_b")[0][0], parquet[0], csv]  # type: ignore[list-item]
+
+
+def test_the_manifest_names_run_rows_hashes_and_how_old_the_data_is(tmp_path: Path) -> None:
+    build = make_build(tmp_path / "build/warehouse.duckdb", 1)
+    with duckdb.connect(str(build)) as connection:
+        connection.execute("create table marts.dim_report as select date '2024-08-31' as period_end")
+    publish(build, tmp_path / "published", ["marts"], {"reader_version": "7"}, datetime(2026, 1, 1, tzinfo=UTC))
+    manifest = json.loads((tmp_path / "published/manifest.json").read_text())
+    assert manifest["published_at"] == "2026-01-01T00:00:00+00:00"
+    assert (manifest["run"], manifest["data_until"]) == ({"reader_version": "7"}, "2024-08-31")
+    assert manifest["rows"]["fct_a"] == 1
+    paths = [file["path"] for file in manifest["files"]]
+    assert {"warehouse.duckdb", "csv/fct_a.csv", "parquet/fct_a.parquet", "datapackage.json"} <= set(paths)
+    assert find_damage((tmp_path / "published/.current").resolve()) == []
+
+
+def test_a_folder_of_the_first_layout_is_taken_over(tmp_path: Path) -> None:
+    folder = tmp_path / "published"
+    (folder / ".parquet/old").mkdir(parents=True)
+    (folder / "parquet").symlink_to(".parquet/old")
+    make_build(folder / "warehouse.duckdb", 4)
+    publish(make_build(tmp_path / "build/warehouse.duckdb", 4), folder, ["marts"], {})
+    assert served(folder) == [4, 4, 4]
+    assert not (folder / ".parquet").exists()
