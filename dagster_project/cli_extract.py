@@ -15,9 +15,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from dagster_project.domain.documents.manifest import ManifestRow
+    from dagster_project.domain.model import ReportReading
 
 FACT_COLUMNS = (
     "document", "municipality_code", "page", "table_no", "row_no", "col_no", "part_no", "table_title", "section",
@@ -78,9 +82,7 @@ def extract(
 
 
 def _extract(files: Sequence[Path], manifest: Path | None, statements: bool) -> Extracted:
-    from dagster_project.adapters.ocr import find_ocr
     from dagster_project.domain.documents.manifest import decode_manifest, read_manifest
-    from dagster_project.domain.read_report import read_report
     from dagster_project.domain.refusals import Refused
 
     rows: list[dict[str, Any]] = []
@@ -91,15 +93,16 @@ def _extract(files: Sequence[Path], manifest: Path | None, statements: bool) -> 
     except (Refused, OSError) as error:
         _refuse(str(manifest), getattr(error, "code", "documents.missing"), getattr(error, "detail", str(error)))
         raise typer.Exit(2) from error
-    recognise = find_ocr()
-    for file in files:
+    tasks = []
+    for number, file in enumerate(files):
         try:
-            data = file.read_bytes()
+            with file.open("rb") as opened:
+                opened.read(1)
+            tasks.append(_Task(number, str(file), known.get(file.name), statements, file.stat().st_size))
         except OSError as error:
             _refuse(str(file), "documents.missing", error.strerror or "")
             n_files += 1
-            continue
-        reading = read_report(data, file.name, known.get(file.name), with_statements=statements, recognise=recognise)
+    for file, reading in _read_all(tasks):
         for refusal in reading.refusals:
             where = (
                 f" page {refusal.page}, table {refusal.table_no}, {refusal.row_label} / {refusal.col_label}"
@@ -111,10 +114,57 @@ def _extract(files: Sequence[Path], manifest: Path | None, statements: bool) -> 
         n_cells += sum(1 for r in reading.refusals if r.table_no)
         found: Sequence[Any] = reading.statements if statements else reading.facts
         if not found and not reading.is_refused:
-            without_rows.append(str(file))
+            without_rows.append(file)
         names = STATEMENT_COLUMNS if statements else FACT_COLUMNS
         rows.extend({name: getattr(item, name) for name in names} for item in found)
     return Extracted(rows, n_files, n_cells, without_rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One file to read, in a process of its own: a file made to hang or to eat memory takes nothing with it."""
+
+    number: int
+    path: str
+    manifest: ManifestRow | None
+    statements: bool
+    n_bytes: int
+
+
+def _read_all(tasks: Sequence[_Task]) -> list[tuple[str, ReportReading]]:
+    """The readings in the order of the files; a reader that dies or runs out of time is a refusal."""
+    from dagster_project.adapters.processes import run_in_processes
+    from dagster_project.domain.model import Refusal, ReportProfile, ReportReading
+    from dagster_project.domain.read_report import READER_VERSION, time_limit_s
+
+    done: dict[int, ReportReading] = {}
+    for event in run_in_processes(
+        _read,
+        tasks,
+        time_limit_s=lambda task: time_limit_s(task.n_bytes),
+        preload=("dagster_project.domain.read_report",),
+    ):
+        if event.result is not None:
+            done[event.task.number] = event.result
+        elif event.kind == "died":
+            code = "documents.too-heavy" if event.is_limit else "documents.reader-failed"
+            refusal = Refusal("", code, event.reason)
+            name = Path(event.task.path).name
+            done[event.task.number] = ReportReading(
+                "", name, "", READER_VERSION, 0, 0, ReportProfile(), refusals=(refusal,)
+            )
+    return [(task.path, done[task.number]) for task in tasks]
+
+
+def _read(task: _Task) -> ReportReading:
+    """Read one file; runs in a process of its own."""
+    from dagster_project.adapters.ocr import find_ocr
+    from dagster_project.domain.read_report import read_report
+
+    path = Path(task.path)
+    return read_report(
+        path.read_bytes(), path.name, task.manifest, with_statements=task.statements, recognise=find_ocr()
+    )
 
 
 def _refuse(what: str, code: str, detail: str) -> None:

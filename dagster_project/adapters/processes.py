@@ -22,16 +22,21 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 TIME_LIMIT_S = 1800.0  # no report seen takes more than a minute; a hung one must not hold the night
+MEMORY_LIMIT_BYTES = 4 * 1024**3  # a report of 600 pages takes 0.2 GiB; what unpacks to more is refused
 
 
 @dataclass(frozen=True)
 class Event(Generic[T, R]):
-    """kind: started, done (with result) or died (with reason, one sentence in English)."""
+    """kind: started, done (with result) or died (with reason, one sentence in English).
+
+    is_limit: it died because it took more time or memory than it may.
+    """
 
     kind: Literal["started", "done", "died"]
     task: T
     result: R | None = None
     reason: str = ""
+    is_limit: bool = False
 
 
 @dataclass
@@ -54,12 +59,12 @@ def run_in_processes(
     work: Callable[[T], R],
     tasks: Sequence[T],
     workers: int | None = None,
-    time_limit_s: float = TIME_LIMIT_S,
+    time_limit_s: Callable[[T], float] = lambda task: TIME_LIMIT_S,
     preload: Sequence[str] = (),
 ) -> Iterator[Event[T, R]]:
     """Run `work` (a module-level function) on every task; yields two events per task, in the order they happen.
 
-    preload: modules imported once and shared by all processes. A consumer that stops early, or an interrupt, ends
+    time_limit_s: seconds that a task may take. preload: modules imported once and shared by all processes. A consumer that stops early, or an interrupt, ends
     the processes that are still running.
     """
     methods = multiprocessing.get_all_start_methods()
@@ -75,7 +80,7 @@ def run_in_processes(
                 yield Event("started", running[-1].task)
             wait([r.answers for r in running], timeout=0.5)
             for item in list(running):
-                event = _look_at(item, time_limit_s)
+                event = _look_at(item, time_limit_s(item.task))
                 if event is not None:
                     running.remove(item)
                     yield event
@@ -96,12 +101,24 @@ def _answer(sending: Connection, work: Callable[[Any], Any], task: Any) -> None:
     """What the child does: the work, and one answer through the pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
     logging.disable(logging.WARNING)
+    _limit_memory()
     try:
         sending.send(("done", work(task)))
     except BaseException as error:
         sending.send(("died", describe_failure(error)))
     finally:
         sending.close()
+
+
+def _limit_memory() -> None:
+    """Where the system can, no more than MEMORY_LIMIT_BYTES for this process: beyond it is a MemoryError, not a dead
+    machine."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    except (ImportError, ValueError, OSError):
+        return
 
 
 def describe_failure(error: BaseException) -> str:
@@ -119,12 +136,19 @@ def _look_at(item: _Running[T], time_limit_s: float) -> Event[T, Any] | None:
         except EOFError:
             item.process.join(timeout=10)
             _end(item)
-            return Event("died", item.task, reason=f"the reader stopped ({_exit_words(item.process.exitcode)})")
+            code = item.process.exitcode
+            return Event(
+                "died",
+                item.task,
+                reason=f"the reader stopped ({_exit_words(code)})",
+                is_limit=code in (-signal.SIGABRT, -signal.SIGKILL),
+            )
         _end(item)
         return Event("done", item.task, result=payload) if kind == "done" else Event("died", item.task, reason=payload)
     if time.monotonic() - item.started > time_limit_s:
         _end(item)
-        return Event("died", item.task, reason=f"the reader took more than {time_limit_s:.0f} s and was ended")
+        reason = f"the reader took more than {time_limit_s:.0f} s and was ended"
+        return Event("died", item.task, reason=reason, is_limit=True)
     return None
 
 
@@ -140,4 +164,4 @@ def _exit_words(code: int | None) -> str:
     if code is None or code >= 0:
         return f"exit status {code}"
     name = signal.Signals(-code).name if -code in set(signal.Signals) else str(-code)
-    return f"signal {name}" + (", perhaps out of memory" if name == "SIGKILL" else "")
+    return f"signal {name}" + (", out of memory by all appearances" if name in ("SIGKILL", "SIGABRT") else "")

@@ -28,6 +28,7 @@ from dagster_project.domain.warehouse.home import PROJECT_DIR
 
 READER_FAILED = "documents.reader-failed"
 IMAGE_ONLY = "documents.image-only"
+TOO_HEAVY = "documents.too-heavy"
 READER_MODULE = "dagster_project.domain.read_report"
 _ROOMS = ("swedish", "documents", "tables", "arithmetic", "facts", "statements")
 _READING_CODE = ("*.py", *(f"{room}/*.py" for room in _ROOMS))
@@ -86,14 +87,21 @@ def read_lake(
         else:
             tasks.append(ReadingTask(lake, original))
     tasks.sort(key=lambda task: (-task.original.size_bytes, task.original.sha256))
-    for event in run_in_processes(read_document, tasks, workers, preload=(READER_MODULE, __name__)):
+    limit = _time_limit_s()
+    for event in run_in_processes(read_document, tasks, workers, limit, preload=(READER_MODULE, __name__)):
         if event.kind == "died":
-            failed = write_failure(event.task, event.reason)
+            failed = write_failure(event.task, event.reason, TOO_HEAVY if event.is_limit else READER_FAILED)
             event = replace(event, kind="done", result=failed)
         if event.result is not None:
             outcomes.append(event.result)
         on_event(event)
     return sorted(outcomes, key=lambda outcome: (outcome.name, outcome.document))
+
+
+def _time_limit_s() -> Callable[[ReadingTask], float]:
+    from dagster_project.domain.read_report import time_limit_s
+
+    return lambda task: time_limit_s(task.original.size_bytes)
 
 
 def _is_stale(known: Outcome, original: Original, lake: str) -> bool:
@@ -118,7 +126,7 @@ def read_document(task: ReadingTask) -> Outcome:
     return _write(task, reading, time.monotonic() - started)
 
 
-def write_failure(task: ReadingTask, reason: str) -> Outcome:
+def write_failure(task: ReadingTask, reason: str, code: str = READER_FAILED) -> Outcome:
     """A reader that failed is a refusal like any other: a row with a code and a remedy."""
     original = task.original
     reading = ReportReading(
@@ -129,7 +137,7 @@ def write_failure(task: ReadingTask, reason: str) -> Outcome:
         n_pages=0,
         n_cells=0,
         profile=ReportProfile(),
-        refusals=(Refusal(original.sha256, READER_FAILED, reason),),
+        refusals=(Refusal(original.sha256, code, reason),),
     )
     return _write(task, reading, 0.0)
 

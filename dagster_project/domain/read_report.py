@@ -30,6 +30,8 @@ _OFFICE_OLE = b"\xd0\xcf\x11\xe0"
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8")
 #: larger files are refused unread
 MAX_BYTES = 300 * 1024 * 1024
+#: seconds that reading a file may take: a start and so much for every megabyte (0,05 s a page is usual)
+SECONDS_TO_START, SECONDS_A_MEGABYTE = 40.0, 40.0
 
 
 def read_report(
@@ -55,10 +57,17 @@ def read_report(
         return understand_document(document, manifest, page_refusals, with_statements=with_statements)
     except Refused as refused:
         return replace(empty, refusals=(Refusal(sha256, refused.code, refused.detail),))
+    except MemoryError:
+        return replace(empty, refusals=(Refusal(sha256, "documents.too-heavy", "out of memory"),))
     except Exception as error:  # the boundary: a defect of ours is a refusal of one file, never the end of a run
         where = traceback.extract_tb(error.__traceback__)[-1]
         detail = f"{type(error).__name__} in {Path(where.filename).name}:{where.lineno}"
         return replace(empty, refusals=(Refusal(sha256, "documents.reader-failed", detail),))
+
+
+def time_limit_s(n_bytes: int) -> float:
+    """Seconds after which a reader of a file of this size is taken to hang. Those who run readers enforce it."""
+    return SECONDS_TO_START + SECONDS_A_MEGABYTE * n_bytes / 1_000_000
 
 
 def understand_document(

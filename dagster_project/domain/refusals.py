@@ -89,6 +89,13 @@ _KINDS = [
         "Övriga sidor lästes. Skriv ut sidan till en ny PDF och använd den.",
     ),
     RefusalKind(
+        "documents.too-heavy",
+        "The file takes more time or memory to read than the limit for its size allows.",
+        "Print it to a new PDF and give that. A file that is made to be slow is best left alone.",
+        "Filen kräver mer tid eller minne än gränsen för dess storlek medger.",
+        "Skriv ut den till en ny PDF och använd den. En fil som är gjord för att vara tung bör lämnas.",
+    ),
+    RefusalKind(
         "documents.too-large",
         "The file is larger than the limit.",
         "Split the file, or raise the limit if the file is trusted.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -33,10 +34,11 @@ REFUSED: dict[str, tuple[bytes, str]] = {
 
 
 def extract(*words: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run `utfall extract` as a user does, in a folder of its own."""
+    """Run `utfall extract` as a user does, in a folder of its own, on a machine without text recognition."""
     command = [sys.executable, "-c", "from dagster_project.cli import main; main()", "extract", *map(str, words)]
+    environment = os.environ | {"PATH": ""}
     return subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False
+        command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False
     )
 
 

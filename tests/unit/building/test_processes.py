@@ -14,7 +14,7 @@ RAISES = "1 / 0"
 
 
 def run(*tasks: str, time_limit_s: float = 30.0) -> dict[str, tuple[str, str]]:
-    events = list(run_in_processes(eval, tasks, workers=2, time_limit_s=time_limit_s))
+    events = list(run_in_processes(eval, tasks, workers=2, time_limit_s=lambda _: time_limit_s))
     assert sorted(e.task for e in events if e.kind == "started") == sorted(tasks)
     return {e.task: (e.kind, e.result or e.reason) for e in events if e.kind != "started"}
 
