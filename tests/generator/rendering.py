@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from generator.printing import Style
@@ -20,6 +21,11 @@ class Drawing:
     repeat_header: bool = True
     header: str = ""
     is_landscape: bool = False
+    is_hyphenated: bool = False
+
+
+#: headings broken over two lines with a hyphen, as word processors do in narrow columns
+_BROKEN = re.compile(r"\b(Budget|Prognos|Period|Helårs|Års|Kommun)(avvikelse|budget|prognos|bidrag)\b")
 
 
 def header_rows(table: TrueTable) -> list[list[str]]:
@@ -60,6 +66,8 @@ def as_pdf(report: TrueReport, drawing: Drawing) -> bytes:
 
 def _block(table: TrueTable, drawing: Drawing) -> TableBlock:
     head = header_rows(table)
+    if drawing.is_hyphenated:
+        head = [[_BROKEN.sub(r"\1-<br/>\2", text) for text in line] for line in head]
     n_labels, n_cols = len(table.corner), len(table.corner) + len(table.heads)
     merges: list[tuple[int, int, int, int]] = []
     start = 0
@@ -120,4 +128,6 @@ def drawings(draw: st.DrawFn, report: TrueReport, style: Style | None = None) ->
     )
     gap = draw(st.sampled_from([0.0, 0.0, 120.0, 150.0, 170.0] if n_cols < 6 else [0.0, 0.0, 70.0, 90.0, 110.0]))
     header = draw(st.sampled_from(["", report.lines[0]]))
-    return Drawing(layout, gap, draw(st.booleans()), header, is_landscape=n_cols >= 6)
+    return Drawing(
+        layout, gap, draw(st.booleans()), header, is_landscape=n_cols >= 6, is_hyphenated=draw(st.booleans())
+    )

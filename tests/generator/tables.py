@@ -42,6 +42,7 @@ class Manner:
     is_adverse: bool
     style: Style
     may_be_blank: bool = True
+    avoid_forms: frozenset[str] = frozenset()
 
 
 def sometimes(n: int) -> st.SearchStrategy[bool]:
@@ -57,8 +58,10 @@ def money_tables(draw: st.DrawFn, when: When, style: Style, avoid: frozenset[str
     columns = draw(grouped_columns(when, avoid) if is_grouped else money_columns(when, family != "investment"))
     if family == "income_statement" and columns[0].line:
         family = "cost"
-    lines = draw(_lines_of(family, when, any(c.line for c in columns), avoid))
     manner = draw(_manner(family, columns, style, avoid))
+    if manner.unit_place == "label" and "of_which_with_unit" in avoid:
+        avoid |= {"has_of_which"}
+    lines = draw(_lines_of(family, when, any(c.line for c in columns), avoid))
     return draw(_printed(columns, lines, manner))
 
 
@@ -67,6 +70,8 @@ def _manner(draw: st.DrawFn, family: str, columns: tuple[Column, ...], style: St
     unit = draw(st.sampled_from(["tkr", "tkr", "mnkr", "kr"] if len(columns) < 5 else ["tkr", "mnkr"]))
     decimals = draw(st.sampled_from([1, 1, 2, 3])) if unit == "mnkr" else 0
     place = draw(st.sampled_from([p for p in UNIT_PLACES if f"unit_{p}" not in avoid]))
+    if place == "label" and "net_with_unit" in avoid and family == "income_statement":
+        place = "title"
     conventions = ["cost_negative", "cost_positive"]
     if family == "income_statement" or any(c.line for c in columns):
         conventions.append("all_positive")
@@ -75,7 +80,8 @@ def _manner(draw: st.DrawFn, family: str, columns: tuple[Column, ...], style: St
     is_provable = {"deviation", "actual"} <= pairs and ("period_budget" in pairs or "budget" in pairs)
     may_be_adverse = convention == "cost_positive" and family == "cost" and is_provable and "adverse" not in avoid
     is_adverse = may_be_adverse and "forecast" not in pairs and draw(sometimes(5))
-    return Manner(family, unit, decimals, place, convention, is_adverse, style, "blanks" not in avoid)
+    avoid_forms = frozenset({"{} {}"}) if "unit_after_year" in avoid else frozenset[str]()
+    return Manner(family, unit, decimals, place, convention, is_adverse, style, "blanks" not in avoid, avoid_forms)
 
 
 @st.composite
@@ -151,15 +157,18 @@ def _printed(draw: st.DrawFn, columns: tuple[Column, ...], lines: list[Line], ma
             st.sampled_from([f"Belopp i {unit}", unit.capitalize(), f"{corner} ({unit})".strip(), f"({unit})"])
         )
     if place == "header":
-        form = draw(st.sampled_from(["{}, {}", "{} ({})", "{} {}"]))
+        form = draw(st.sampled_from([f for f in ("{}, {}", "{} ({})", "{} {}") if f not in manner.avoid_forms]))
         heads = tuple(c.head if c.holds == "percent" else form.format(c.head, unit) for c in columns)
     form = draw(st.sampled_from(["{}, {}", "{} ({})"]))
+    is_mixed = place == "label" and manner.unit == "mnkr" and draw(sometimes(3))
     code = draw(st.integers(500, 560)) if manner.family == "cost" and draw(sometimes(4)) else 0
     rows = []
     for number, line in enumerate(lines):
-        label = form.format(line.label, unit) if place == "label" and line.kind != "section" else line.label
+        is_other = is_mixed and line.kind == "line" and draw(st.booleans())
+        own = replace(manner, unit="kr", decimals=0) if is_other else manner
+        label = form.format(line.label, own.unit) if place == "label" and line.kind != "section" else line.label
         codes = (str(code + number) if line.kind == "line" else "",) if code else ()
-        rows.append(draw(_row(replace(line, label=label), codes, columns, manner)))
+        rows.append(draw(_row(replace(line, label=label), codes, columns, own)))
     unit_line = f"Alla belopp anges i {unit}." if place == "line" else ""
     return TrueTable(
         title,

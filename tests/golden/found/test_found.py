@@ -16,8 +16,11 @@ from generator.checking import fact_key, read
 FOUND = Path(__file__).parent
 DOCUMENTS = sorted(p for p in FOUND.iterdir() if p.suffix in (".txt", ".pdf"))
 OPEN: dict[str, str] = {
-    "percent-column-decides-the-missing-unit": "decimals of a percent column make thousands into millions",
-    "cell-of-forty-digits": "a cell with more digits than a Decimal computes with takes its whole table along",
+    "misprint-turns-the-last-column-into-prose": "a letter in one of two values makes the column a column of prose",
+    "net-label-that-ends-in-a-unit-beside-positive-costs": "`Nettokostnad, tkr` is a line, not a total",
+    "of-which-row-with-a-unit-in-a-section": "`varav köpta platser, tkr` is read as a revenue of an income statement",
+    "unit-after-a-year-in-the-heading": "`Budget 2024 kr` states no unit; that of another table is taken",
+    "whole-kronor-without-unit-beside-millions": "the other table's millions are taken for numbers of nine digits",
 }
 
 
