@@ -1,0 +1,75 @@
+{# What is known of the staff, one row for a measure, group and period, beside the same a year earlier. A number said twice
+   stands once. #}
+with facts as (
+    select * from {{ ref('fct_staffing') }}
+    where is_primary and entity = '' and value_kind in ('actual', 'forecast')
+),
+
+compared as (
+    select
+        facts.*,
+        earlier.fact_id as earlier_fact_id,
+        earlier.value as earlier_value,
+        earlier.unit = facts.unit as is_same_unit
+    from facts
+    left join facts as earlier
+        on
+            facts.report_id = earlier.report_id
+            and facts.table_no = earlier.table_no
+            and facts.row_label = earlier.row_label
+            and facts.section is not distinct from earlier.section
+            and facts.row_no = earlier.row_no
+            and facts.part_no = earlier.part_no
+            and facts.value_kind = 'actual'
+            and earlier.value_kind = 'actual'
+            and earlier.period_end = last_day((facts.period_end - interval 1 year)::date)
+            and facts.account_line = earlier.account_line
+    qualify row_number() over (partition by facts.fact_id order by earlier.col_no, earlier.fact_id) = 1
+)
+
+select
+    compared.fact_id,
+    compared.municipality_code,
+    municipalities.name as municipality_name,
+    compared.board,
+    compared.report_id,
+    compared.period_start,
+    compared.period_end,
+    compared.year,
+    compared.is_latest_in_year,
+    compared.measure_id,
+    measures.name_sv as measure_name_sv,
+    compared.is_mapped,
+    compared.row_label,
+    compared.section,
+    compared.col_label,
+    compared.sex,
+    compared.age,
+    compared.subunit,
+    compared.value_kind,
+    compared.value,
+    {{ cell_status('compared.value', 'compared.raw', 'compared.is_corrected') }} as value_status,
+    compared.unit,
+    compared.raw,
+    measures.better_direction,
+    measures.time_basis,
+    measures.population_scope,
+    compared.earlier_fact_id,
+    compared.earlier_value,
+    case
+        when compared.is_same_unit then (compared.value - compared.earlier_value)::decimal(18, 6)
+    end as change_from_earlier,
+    case
+        when compared.earlier_fact_id is null then 'no_earlier_period'
+        when not compared.is_same_unit then 'unit_differs'
+        when compared.value is null or compared.earlier_value is null then 'not_a_number'
+        else 'derived'
+    end as change_status,
+    compared.table_title,
+    compared.page,
+    compared.table_no,
+    compared.row_no
+from compared
+inner join {{ ref('dim_municipality') }} as municipalities on compared.municipality_code = municipalities.municipality_code
+left join {{ ref('dim_measure') }} as measures on compared.measure_id = measures.measure_id
+order by compared.municipality_code, compared.period_end, compared.table_no, compared.row_no
