@@ -19,7 +19,7 @@ from dagster_project.domain.swedish.lexicon import first_match, lexicon
 from dagster_project.domain.swedish.numbers import is_year
 from dagster_project.domain.swedish.periods import Period, find_period
 from dagster_project.domain.swedish.text import fold, strip_marks
-from dagster_project.domain.swedish.units import money_unit
+from dagster_project.domain.swedish.units import find_unit, money_unit
 
 _CODE = re.compile(
     r"^(?P<code>\d{2,4}(?:\s?[-–]\s?\d{2,4})?|\d[xX]{1,2}|[A-ZÅÄÖ]{1,3}\d{3,6})\*?(?:\s*[-–:]\s*|\s+)(?=[A-ZÅÄÖ])"
@@ -99,13 +99,12 @@ def _split_code(code: str, labels: list[str]) -> tuple[str, list[str]]:
 
 
 def _role(label: str, body: BodyRow) -> str:
-    """By the label. A result or net that prints its own unit (`Årets resultat, mnkr`) is one of several key figures."""
     folded = fold(label)
     words = lexicon()
     if words.of_which_rows.match(folded) or any(words.of_which_rows.match(fold(s)) for s in body.section[-1:]):
         return "of_which"
     if words.total_rows.match(folded):
-        return "line" if money_unit(label) and not folded.startswith(("summa", "total")) else "total"
+        return "total"
     if words.total_suffix.search(folded) and len(folded.split()) <= 4 and not folded.startswith(("antal", "andel")):
         return "total"
     return "line"
@@ -148,6 +147,8 @@ def prove_roles(
         and rows[first].role == "total"
     ):
         rows = [replace(row, role="line") if i == first else row for i, row in enumerate(rows)]
+    if len({find_unit(row.inner) for row in rows}) > 1:
+        rows = [_as_key_figure(row) if i not in proven else row for i, row in enumerate(rows)]
     totals = proven | {i for i, row in enumerate(rows) if row.role == "total"}
     inner = {t for s in sums if s.is_proven for t in s.terms if t in totals}
     covered = _covered_totals(sums)
@@ -160,6 +161,12 @@ def prove_roles(
             role = "total"
         proved.append(replace(row, role=role))
     return proved, sums
+
+
+def _as_key_figure(row: Row) -> Row:
+    """A result or net that prints its unit (`Årets resultat, mnkr`) among rows of other units sums nothing up."""
+    claims = row.role == "total" and bool(money_unit(row.inner)) and not _SUM_WORD.match(fold(row.label))
+    return replace(row, role="line") if claims else row
 
 
 def _covered_totals(sums: list[SumRow]) -> set[int]:

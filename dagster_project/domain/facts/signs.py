@@ -109,15 +109,15 @@ def _grouped(levels: Sequence[Amount]) -> dict[tuple[int, str], list[Amount]]:
 
 
 def _net_factor(net: Sequence[Amount], revenue: Sequence[Amount], cost: Sequence[Amount]) -> int:
-    """A net beside its revenue and cost: the sign under which net = revenue + cost; 0 where that proves nothing."""
+    """A net beside its revenue and cost: the sign under which net = revenue + cost; 0 where that proves nothing (a net as small as its rounding fits both)."""
     if not revenue or not cost:
         return 0
     total = _canonical_sum(revenue, 1) + _canonical_sum(cost, -1)
     step = unit_step([a.value for a in (*revenue, *cost, *net)])
     for amount in net:
-        for factor in (1, -1):
-            if total and abs(amount.value * factor - total) <= step * (len(revenue) + len(cost) + 1):
-                return factor
+        fits = [f for f in (1, -1) if abs(amount.value * f - total) <= step * (len(revenue) + len(cost) + 1)]
+        if total and len(fits) == 1:
+            return fits[0]
     return 0
 
 
