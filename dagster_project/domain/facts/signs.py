@@ -109,7 +109,10 @@ def _grouped(levels: Sequence[Amount]) -> dict[tuple[int, str], list[Amount]]:
 
 
 def _net_factor(net: Sequence[Amount], revenue: Sequence[Amount], cost: Sequence[Amount]) -> int:
-    """A net beside its revenue and cost: the sign under which net = revenue + cost; 0 where that proves nothing (a net as small as its rounding fits both)."""
+    """A net beside its revenue and cost: the sign under which net = revenue + cost.
+
+    Returns: 1 or -1; 0 where nothing is proved (a net as small as its rounding fits both).
+    """
     if not revenue or not cost:
         return 0
     total = _canonical_sum(revenue, 1) + _canonical_sum(cost, -1)
