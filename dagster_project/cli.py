@@ -99,11 +99,17 @@ def publish(
     rollback: Annotated[
         bool, typer.Option("--rollback", help="Show readers the version before the present one.")
     ] = False,
+    public: Annotated[
+        Path | None, typer.Option("--public", help="Write the public profile, small counts hidden, into this folder.")
+    ] = None,
+    target: Annotated[
+        str, typer.Option("--to", help="postgres: load what is published into the database of UTFALL_POSTGRES_DSN.")
+    ] = "",
 ) -> None:
-    """List the published versions, or go back to the one before. · Visa versioner eller gå tillbaka till den förra."""
+    """List the published versions, go back to the last one, publish elsewhere. · Visa versioner, gå tillbaka m.m."""
     from dagster_project.cli_publish import run_publish
 
-    raise typer.Exit(run_publish(home, rollback))
+    raise typer.Exit(run_publish(home, rollback, public, target))
 
 
 @app.command()

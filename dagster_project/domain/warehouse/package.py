@@ -101,18 +101,25 @@ def write_datapackage(file: Path, folder: Path, created: str, title: str, descri
 
 
 def write_manifest(
-    folder: Path, published_at: str, previous: str, run: Mapping[str, object], rows: Mapping[str, int], data_until: str
+    folder: Path,
+    published_at: str,
+    previous: str,
+    run: Mapping[str, object],
+    rows: Mapping[str, int],
+    data_until: str,
+    profile: str = "full",
 ) -> None:
     """List every file of the version with size and hash; written last, so that a folder with one is whole.
 
     Args: previous: the version that readers saw before. data_until: the last day that a served report covers, which
-        tells the age of the data.
+        tells the age of the data. profile: full or public.
     """
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     _write_json(
         folder / MANIFEST,
         {
             "version": folder.name,
+            "profile": profile,
             "published_at": published_at,
             "data_until": data_until,
             "previous": previous,
