@@ -26,7 +26,7 @@ def label_columns(grid: Grid, kinds: list[list[CellKind]], start: int) -> tuple[
         found = [kinds[r][c] for r in full_rows if kinds[r][c] != "blank"]
         header = " ".join(fold(grid[r][c].text) for r in range(start) if grid[r][c].text)
         role = _column_role(found, value_seen)
-        if role == "label" and c > 0 and labels and _names_values(header) and "number" in found:
+        if role in ("label", "prose") and c > 0 and labels and _names_values(header) and "number" in found:
             role = "value"
         if role == "value" and lexicon().note_columns.match(header):
             skipped[c] = "note-number"

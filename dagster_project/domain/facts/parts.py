@@ -20,7 +20,13 @@ from dagster_project.domain.facts.families import topic
 from dagster_project.domain.facts.periods import period_of_notes
 from dagster_project.domain.facts.readings import Reading, choose_reading
 from dagster_project.domain.facts.rows import Row, is_income_statement, numbers_of, prove_roles, read_row
-from dagster_project.domain.facts.units import TextAmounts, counts_things, holds_money, money_by_magnitude
+from dagster_project.domain.facts.units import (
+    TextAmounts,
+    counts_things,
+    holds_money,
+    is_plausible_unit,
+    money_by_magnitude,
+)
 from dagster_project.domain.facts.values import Values, read_values
 from dagster_project.domain.model import Document, ReportProfile, Table
 from dagster_project.domain.swedish.lexicon import lexicon
@@ -187,4 +193,5 @@ def _year_share(profile: ReportProfile) -> float:
 def _money_unit(view: TableView, numbers: Sequence[Decimal]) -> str:
     """The unit of money without a printed one: as the text states the same amounts, as the document's other tables
     print it, or by magnitude."""
-    return view.stated.likely_unit(numbers) or view.majority_unit or money_by_magnitude(numbers)
+    likely = view.stated.likely_unit(numbers) or view.majority_unit
+    return likely if likely and is_plausible_unit(likely, numbers) else money_by_magnitude(numbers)

@@ -44,6 +44,8 @@ _CELL_UNITS = {
 _TEXT_AMOUNT = re.compile(r"(-?)\s?(\d{1,3}(?: \d{3})+|\d+)(?:,(\d+))?\s*(tkr|mnkr|mkr|miljoner|kronor|kr)\b")
 #: titles of tables that count: `Antal elever`, `Elevantal`
 _NUMBER_OF = re.compile(r"^antal |\w{3,}antal\b|^befolkning")
+#: the largest municipality's whole year, with room to grow
+MOST_SEK = Decimal(100_000_000_000)
 #: columns of these measures hold money where no unit is printed
 MONEY_MEASURES = frozenset(
     {
@@ -204,6 +206,11 @@ def holds_money(columns: Sequence[Column], measures: dict[int, str], labels: Seq
         return True
     matching = sum(bool(lexicon().income_statement_rows.match(fold(label))) for label in labels)
     return matching >= 2 and matching >= 0.5 * len(labels)
+
+
+def is_plausible_unit(unit: str, values: Sequence[Decimal]) -> bool:
+    """False for a unit under which an amount is larger than all that any municipality spends in a year."""
+    return max((abs(v) for v in values), default=Decimal(0)) * MONEY[unit] <= MOST_SEK
 
 
 def money_by_magnitude(values: Sequence[Decimal]) -> str:

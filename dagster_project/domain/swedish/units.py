@@ -28,7 +28,9 @@ _MONEY_PATTERNS = [
 ]  # fmt: skip
 _THOUSANDS = re.compile(r"\b1[ .]?000[- ]?(?:tals?)? ?(?:kr(?:onor)?|sek)\b")
 #: a unit word after a number belongs to a name (`Fiktiva 26 mkr`), it is not the unit of the line
-_AMOUNT = re.compile(r"\d\s*(?:mdkr|mdr|mnkr|mkr|mn kr|milj\.?(?: ?kr)?|miljoner|tkr|kkr|kr|kronor)\b")
+_AMOUNT = re.compile(
+    r"(?<!\b(?:19|20)\d)\d\s*(?:mdkr|mdr|mnkr|mkr|mn kr|milj\.?(?: ?kr)?|miljoner|tkr|kkr|kr|kronor)\b"
+)
 _PERCENT = re.compile(r"(?<![\d,.])\s*%|(?<!\d )\bprocent\b(?!enheter)|\bprocentenheter\b|\bandel(?:en)?\b")
 _PERCENT_MARK = re.compile(
     r"\(\s*(?:i\s+)?(?:%|procent)\s*\)|[,/]\s*(?:i\s+)?(?:%|procent)\s*$|\bi (?:%|procent\b)|\bandel\s*%?\s*$"
