@@ -19,7 +19,7 @@ from dagster_project.domain.swedish.lexicon import first_match, lexicon
 from dagster_project.domain.swedish.numbers import is_year
 from dagster_project.domain.swedish.periods import Period, find_period
 from dagster_project.domain.swedish.text import fold, strip_marks
-from dagster_project.domain.swedish.units import find_unit, money_unit
+from dagster_project.domain.swedish.units import MONEY, find_unit, money_unit
 
 _CODE = re.compile(
     r"^(?P<code>\d{2,4}(?:\s?[-–]\s?\d{2,4})?|\d[xX]{1,2}|[A-ZÅÄÖ]{1,3}\d{3,6})\*?(?:\s*[-–:]\s*|\s+)(?=[A-ZÅÄÖ])"
@@ -147,7 +147,7 @@ def prove_roles(
         and rows[first].role == "total"
     ):
         rows = [replace(row, role="line") if i == first else row for i, row in enumerate(rows)]
-    if len({find_unit(row.inner) for row in rows}) > 1:
+    if {find_unit(row.inner) for row in rows} - MONEY.keys() - {""}:
         rows = [_as_key_figure(row) if i not in proven else row for i, row in enumerate(rows)]
     totals = proven | {i for i, row in enumerate(rows) if row.role == "total"}
     inner = {t for s in sums if s.is_proven for t in s.terms if t in totals}
@@ -164,7 +164,7 @@ def prove_roles(
 
 
 def _as_key_figure(row: Row) -> Row:
-    """A result or net that prints its unit (`Årets resultat, mnkr`) among rows of other units sums nothing up."""
+    """A result or net that prints its unit (`Årets resultat, mnkr`) among counts and shares sums nothing up."""
     claims = row.role == "total" and bool(money_unit(row.inner)) and not _SUM_WORD.match(fold(row.label))
     return replace(row, role="line") if claims else row
 
