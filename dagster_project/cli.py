@@ -71,12 +71,13 @@ def review(home: Home = None) -> None:
 def query(
     sql: Annotated[str, typer.Argument(help="One SQL statement.")],
     home: Home = None,
-    form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    form: Annotated[str, typer.Option("--format", help="table, csv, json, swedish-csv or xlsx.")] = "table",
+    out: Annotated[Path | None, typer.Option("--out", help="Write to this file (xlsx must have one).")] = None,
 ) -> None:
     """Ask the published warehouse in SQL. · Ställ en fråga till datalagret i SQL."""
     from dagster_project.cli_query import run_query
 
-    raise typer.Exit(run_query(sql, home, form))
+    raise typer.Exit(run_query(sql, home, form, out))
 
 
 @app.command()

@@ -1,23 +1,24 @@
-"""`utfall query`: one SQL statement on the published warehouse, read only, as a table, CSV or JSON.
+"""`utfall query`: one SQL statement on the published warehouse, read only, as a table, CSV, JSON or xlsx.
 
-What lives here: opening the published file and printing rows. What does not: any SQL of our own (`examples`).
+What lives here: opening the published file, and the table on the screen. What does not: any SQL of our own
+(`examples`), the other forms (`cli_tables`).
 """
 
 from __future__ import annotations
 
 import contextlib
-import csv
-import json
 import sys
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from dagster_project.cli_tables import plain_text, write_csv, write_json, write_swedish_csv, write_xlsx
 from dagster_project.domain.warehouse.home import open_home
 from dagster_project.problems import Problem
 
-FORMS = ("table", "csv", "json")
+FORMS = ("table", "csv", "json", "swedish-csv", "xlsx")
+_WRITERS = {"csv": write_csv, "json": write_json, "swedish-csv": write_swedish_csv}
 
 
 def open_published(home: Path | None) -> duckdb.DuckDBPyConnection:
@@ -37,10 +38,16 @@ def open_published(home: Path | None) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def run_query(sql: str, home: Path | None, form: str) -> int:
-    """Run and print. Raises: Problem query.not-understood."""
+def run_query(sql: str, home: Path | None, form: str, out: Path | None = None) -> int:
+    """Run and print, or write into the file `out`. Raises: Problem query.not-understood, output.not-writable."""
     if form not in FORMS:
         raise Problem("query.not-understood", f"--format {form}: {', '.join(FORMS)}", is_input=True)
+    if (form == "xlsx") > (out is not None) or (form == "table" and out is not None):
+        raise Problem(
+            "query.not-understood",
+            f"--format {form} " + ("needs --out" if out is None else "has no --out"),
+            is_input=True,
+        )
     with contextlib.closing(open_published(home)) as connection:
         try:
             cursor = connection.execute(sql)
@@ -48,8 +55,26 @@ def run_query(sql: str, home: Path | None, form: str) -> int:
             rows = cursor.fetchall()
         except duckdb.Error as error:
             raise Problem("query.not-understood", str(error).strip(), is_input=True) from error
-    {"table": _print_table, "csv": _print_csv, "json": _print_json}[form](names, rows)
+    if out is not None:
+        _write(names, rows, form, out)
+    elif form == "table":
+        _print_table(names, rows)
+    else:
+        # The writers end their lines themselves; Windows must not add to them.
+        with open(sys.stdout.fileno(), "w", encoding="utf-8", newline="", closefd=False) as stream:
+            _WRITERS[form](names, rows, stream)
     return 0
+
+
+def _write(names: list[str], rows: list[tuple[Any, ...]], form: str, out: Path) -> None:
+    try:
+        if form == "xlsx":
+            write_xlsx(names, rows, out)
+        else:
+            with out.open("w", encoding="utf-8", newline="") as stream:
+                _WRITERS[form](names, rows, stream)
+    except OSError as error:
+        raise Problem("output.not-writable", error.strerror or str(error), str(out), is_input=True) from error
 
 
 def _print_table(names: list[str], rows: list[tuple[Any, ...]]) -> None:
@@ -61,7 +86,7 @@ def _print_table(names: list[str], rows: list[tuple[Any, ...]]) -> None:
     for name, right in zip(names, numeric, strict=True):
         table.add_column(name, justify="right" if right and rows else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(_text(value) for value in row))
+        table.add_row(*(plain_text(value) for value in row))
     console = Console(highlight=False, markup=False)
     if not console.is_terminal:
         console.width = 200
@@ -73,24 +98,3 @@ def _is_decimal(value: object) -> bool:
     from decimal import Decimal
 
     return value is None or isinstance(value, Decimal)
-
-
-def _text(value: object) -> str:
-    from decimal import Decimal
-
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}" if value else "0"
-    return "" if value is None else str(value)
-
-
-def _print_csv(names: list[str], rows: list[tuple[Any, ...]]) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([_text(value) for value in row] for row in rows)
-
-
-def _print_json(names: list[str], rows: list[tuple[Any, ...]]) -> None:
-    json.dump(
-        [dict(zip(names, row, strict=True)) for row in rows], sys.stdout, ensure_ascii=False, default=str, indent=1
-    )
-    print()

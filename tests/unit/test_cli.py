@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from openpyxl import load_workbook
 
 from dagster_project.domain.refusals import CATALOGUE
 from dagster_project.domain.warehouse.publish import publish
@@ -98,6 +99,31 @@ def test_a_query_gives_a_table_csv_or_json(home: Path) -> None:
     )
     rows = json.loads(utfall("query", sql, "--format", "json", home=home).stdout)
     assert rows[0] == {"label": "Frisktal", "value": None}
+
+
+def test_a_csv_for_swedish_excel_has_semicolon_decimal_comma_and_a_mark_in_front(home: Path) -> None:
+    sql = "select '0665' as kod, value, value > 10 as stor, '=1+1' as raw from fct_kpi where value > 0 order by value"
+    assert utfall("query", sql, "--format", "swedish-csv", "--out", home / "a.csv", home=home).returncode == 0
+    data = (home / "a.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert data.decode("utf-8-sig") == "kod;value;stor;raw\r\n0665;8,5;FALSKT;'=1+1\r\n0665;1200;SANT;'=1+1\r\n"
+    assert utfall("query", sql, "--format", "swedish-csv", home=home).stdout.startswith("\ufeffkod;value")
+
+
+def test_an_xlsx_keeps_codes_as_text_and_numbers_as_numbers(home: Path) -> None:
+    sql = "select '0665' as kod, value, '=1+1' as raw, date '2024-04-30' as dag, published_at from fct_kpi, publication"
+    assert utfall("query", sql, "--format", "xlsx", home=home).returncode == 2
+    done = utfall("query", f"{sql} where value = 8.5", "--format", "xlsx", "--out", home / "a.xlsx", home=home)
+    assert done.returncode == 0, done.stderr
+    head, row = load_workbook(home / "a.xlsx").active.iter_rows()  # type: ignore[union-attr]
+    assert [cell.value for cell in head] == ["kod", "value", "raw", "dag", "published_at"]
+    assert [cell.value for cell in row[:3]] == ["0665", 8.5, "=1+1"]
+    assert [cell.data_type for cell in row] == ["s", "n", "s", "d", "d"]
+
+
+def test_a_file_that_cannot_be_written_is_said_with_status_2(home: Path) -> None:
+    done = utfall("query", "select 1", "--format", "csv", "--out", home / "nowhere/a.csv", home=home)
+    assert done.returncode == 2 and "output.not-writable" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_sql_that_is_wrong_is_said_with_status_2(home: Path) -> None:

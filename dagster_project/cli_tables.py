@@ -1,0 +1,87 @@
+"""Rows of a query as a file for people's programs: CSV, JSON, CSV for Swedish Excel, xlsx.
+
+What lives here: the forms. What does not: the query (`cli_query`).
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TextIO
+
+Rows = Sequence[tuple[Any, ...]]
+
+FORMULA_SIGNS = ("=", "+", "@", "\t")
+
+
+def plain_text(value: object) -> str:
+    """A value as text: decimal point, no grouping, "" for none."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}" if value else "0"
+    return "" if value is None else str(value)
+
+
+def write_csv(names: Sequence[str], rows: Rows, out: TextIO) -> None:
+    """Comma, decimal point, UTF-8."""
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([plain_text(value) for value in row] for row in rows)
+
+
+def write_json(names: Sequence[str], rows: Rows, out: TextIO) -> None:
+    json.dump([dict(zip(names, row, strict=True)) for row in rows], out, ensure_ascii=False, default=str, indent=1)
+    out.write("\n")
+
+
+def write_swedish_csv(names: Sequence[str], rows: Rows, out: TextIO) -> None:
+    """What Excel in Swedish opens with a double click: semicolon, decimal comma, UTF-8 with a mark in front.
+
+    Excel itself still drops the first zero of 0665 when it opens a CSV file; xlsx keeps it.
+    """
+    out.write("\ufeff")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(names)
+    writer.writerows([_swedish(value) for value in row] for row in rows)
+
+
+def write_xlsx(names: Sequence[str], rows: Rows, path: Path) -> None:
+    """One sheet; text stays text (0665, "=0"), numbers are numbers, instants are in UTC. Raises: OSError."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "utfall"
+    for row_no, row in enumerate([tuple(names), *rows], start=1):
+        for col_no, value in enumerate(row, start=1):
+            cell = sheet.cell(row_no, col_no)
+            if isinstance(value, datetime) and value.tzinfo:
+                value = value.astimezone(UTC).replace(tzinfo=None)
+            cell.value = value if isinstance(value, bool | int | float | Decimal | datetime) else _for_cell(value)
+            if isinstance(value, str):
+                cell.data_type = "s"
+    for col_no, name in enumerate(names, start=1):
+        sheet.cell(1, col_no).font = Font(bold=True)
+        sheet.column_dimensions[get_column_letter(col_no)].width = min(50, max(len(name) + 2, 12))
+    sheet.freeze_panes = "A2"
+    book.save(path)
+
+
+def _for_cell(value: Any) -> Any:
+    from datetime import date
+
+    return value if value is None or isinstance(value, date) else str(value)
+
+
+def _swedish(value: object) -> str:
+    if isinstance(value, bool):
+        return "SANT" if value else "FALSKT"
+    text = plain_text(value)
+    if isinstance(value, Decimal | float):
+        return text.replace(".", ",")
+    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA_SIGNS) else text
