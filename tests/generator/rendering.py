@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from generator.printing import Style
 from generator.truth import PrintedCell, PrintedRow, TrueReport, TrueTable
 from hypothesis import strategies as st
 from typesetting.blocks import LAYOUTS, Gap, Heading, Layout, Page, TableBlock, Text
@@ -103,7 +102,7 @@ def _drawn(cell: PrintedCell) -> str:
 
 
 @st.composite
-def drawings(draw: st.DrawFn, report: TrueReport, style: Style | None = None) -> Drawing:
+def drawings(draw: st.DrawFn, report: TrueReport, avoid: frozenset[str] = frozenset()) -> Drawing:
     """A way to draw a report: one of the layouts or a mix of their features; fonts that have the report's signs."""
     signs = as_text(report)
     is_wide = any(sign in signs for sign in "\u2009\u202f\u2212")
@@ -127,6 +126,8 @@ def drawings(draw: st.DrawFn, report: TrueReport, style: Style | None = None) ->
         total_rule=draw(st.booleans()),
     )
     gap = draw(st.sampled_from([0.0, 0.0, 120.0, 150.0, 170.0] if n_cols < 6 else [0.0, 0.0, 70.0, 90.0, 110.0]))
+    if "two_levels_over_pages" in avoid and any(t.groups for t in report.tables):
+        gap = 0.0
     header = draw(st.sampled_from(["", report.lines[0]]))
     return Drawing(
         layout, gap, draw(st.booleans()), header, is_landscape=n_cols >= 6, is_hyphenated=draw(st.booleans())

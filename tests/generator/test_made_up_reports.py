@@ -30,7 +30,7 @@ def _comes_out_of_text(data: st.DataObject) -> None:
 
 def _comes_out_of_pdf(data: st.DataObject) -> None:
     report = data.draw(reports(max_tables=2, avoid=AVOID))
-    drawing = data.draw(drawings(report))
+    drawing = data.draw(drawings(report, AVOID))
     note(as_text(report))
     assert not difference(report, read(as_pdf(report, drawing)))
 
