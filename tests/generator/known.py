@@ -11,9 +11,7 @@ OPEN: dict[str, str] = {
     "two_levels_over_pages": "a table with two-level headers over a page break may lose its outer headings (PDF)",
     "parentheses": "decimals before a closing parenthesis are taken for a footnote mark (PDF)",
     "zero_percents": "rows of different units are taken for a sum where the numbers happen to fit",
-    "two_rows": "a misprint in a table of two rows turns its column into prose",
     "of_which_with_unit": "a `varav` row whose label ends in a unit turns family and sign",
-    "unit_after_year": "a unit after a year in the heading is not seen",
     "unit_nowhere_beside_others": "a table without unit takes that of another table, whatever its magnitude",
 }
 

@@ -25,14 +25,16 @@ def _comes_out_of_text(data: st.DataObject) -> None:
     report = data.draw(reports(avoid=AVOID))
     text = as_text(report)
     note(text)
-    assert not difference(report, read(text))
+    found = difference(report, read(text))
+    assert not found, found
 
 
 def _comes_out_of_pdf(data: st.DataObject) -> None:
     report = data.draw(reports(max_tables=2, avoid=AVOID))
     drawing = data.draw(drawings(report, AVOID))
     note(as_text(report))
-    assert not difference(report, read(as_pdf(report, drawing)))
+    found = difference(report, read(as_pdf(report, drawing)))
+    assert not found, found
 
 
 def _order_of_columns_is_free(data: st.DataObject) -> None:

@@ -17,11 +17,8 @@ FOUND = Path(__file__).parent
 DOCUMENTS = sorted(p for p in FOUND.iterdir() if p.suffix in (".txt", ".pdf"))
 OPEN: dict[str, str] = {
     "decimals-before-a-closing-parenthesis-are-no-footnote-mark": "`(17,34)` is cut to `(17,` as if `34)` were a mark",
-    "misprint-turns-the-last-column-into-prose": "a letter in one of two values makes the column a column of prose",
     "of-which-row-with-a-unit-in-a-section": "`varav köpta platser, tkr` is read as a revenue of an income statement",
     "two-level-table-over-a-page-break-after-few-rows": "the part on the next page loses its outer headings",
-    "unit-after-a-year-in-the-heading": "`Budget 2024 kr` states no unit; that of another table is taken",
-    "whole-kronor-without-unit-beside-millions": "the other table's millions are taken for numbers of nine digits",
 }
 
 
