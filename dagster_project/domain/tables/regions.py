@@ -30,6 +30,8 @@ WRAP_NEARER = 0.12  # of the font size: wrapped lines are at least this much nea
 NARROW_REACH = 0.75  # of the font size: white space around a line that keeps to the first columns
 SEEN_AHEAD = 6  # lines looked at to learn the spacing of rows
 WIDEST_ROW_GAP = 1.2  # of the font size: wider white space is not spacing of rows
+HEAD_REACH = 0.9  # of the font size: white space between a header and the rules around it
+MOST_HEAD = 6.0  # of the font size: the height of a header between two rules
 MOST_BETWEEN = 8  # lines in one piece between two rows
 _BULLET = re.compile(r"^(?:[•●▪■◦‣·\-–—*○\uf0b7\uf0a7]|\(?[0-9a-zA-Z]{1,2}[.)]|\d{1,2}(?:\.\d{1,2})*\.?)$")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
@@ -193,6 +195,7 @@ def _reach_up(rows: Sequence[Row], run: Sequence[int], floor: int, rules: Sequen
         for f in bands
         if f.top < head.top + 2 and f.bottom > head.baseline and overlap(f.x0, f.x1, x0, x1) > 0.6 * (x1 - x0)
     ]
+    first = _head_between_rules(rows, first, floor, tops, (x0, x1))
     roof = max((t for t in tops if head.top - t < 6 * head.size), default=None)
     while first - 1 >= floor and rows[first - 1].line.size <= LARGER * head.size:
         above, below = rows[first - 1].line, rows[first].line
@@ -205,6 +208,29 @@ def _reach_up(rows: Sequence[Row], run: Sequence[int], floor: int, rules: Sequen
             continue
         break
     return first
+
+
+def _head_between_rules(
+    rows: Sequence[Row], first: int, floor: int, tops: Sequence[float], extent: tuple[float, float]
+) -> int:
+    """Take in a header whose columns are too near each other to part it: it fills the room between two rules.
+
+    The lower rule is the one right above the first parted line; the lines between the two stand close to both, reach
+    over most of the table's width, and are no larger. A heading between two tables has white space around it.
+    """
+    head = rows[first].line
+    lower = max((t for t in tops if head.top - t < HEAD_REACH * head.size), default=None)
+    upper = max((t for t in tops if lower is not None and t < lower - 0.8 * head.size), default=None)
+    if lower is None or upper is None or lower - upper > MOST_HEAD * head.size:
+        return first
+    inside = [k for k in range(floor, first) if upper - 1 <= rows[k].line.top and rows[k].line.baseline <= lower + 1]
+    if not inside or inside[-1] != first - 1 or inside != list(range(inside[0], first)):
+        return first
+    lines = [rows[k].line for k in inside]
+    close = HEAD_REACH * head.size
+    is_close = lower - lines[-1].baseline < close and lines[0].top - upper < close
+    is_wide = max(line.x1 for line in lines) > extent[0] + 0.6 * (extent[1] - extent[0])
+    return inside[0] if is_close and is_wide and all(n.size <= LARGER * head.size for n in lines) else first
 
 
 def _reach_down(rows: Sequence[Row], run: Sequence[int], ceiling: int, rules: Sequence[HRule]) -> int:
