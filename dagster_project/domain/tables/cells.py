@@ -16,7 +16,7 @@ from dagster_project.domain.tables.words import BINDING_SPACES, build_lines
 TIGHT = 0.35  # of the font size: a line this near the cell's width leaves no room for one more letter
 MAYBE_CUT = "\u2060\n"  # a line break that may stand inside a word
 _SPACES = re.compile(rf"[\s{BINDING_SPACES}]+")
-_SET_MARK = re.compile(r"^(?P<stem>.*\S)\s?(?P<mark>(?<!\d)\d{1,2}\)|[†‡]+)$", re.S)
+_SET_MARK = re.compile(r"^(?P<stem>.*\S)\s?(?P<mark>(?<![\d.,])\d{1,2}\)|[†‡]+)$", re.S)
 
 
 @dataclass(frozen=True, slots=True)

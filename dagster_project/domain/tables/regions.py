@@ -69,6 +69,7 @@ def find_runs(
             runs[-1].append(i)
         else:
             runs.append([i])
+    runs = _with_heads(rows, runs, rules)
     out = []
     for k, run in enumerate(runs):
         floor = runs[k - 1][-1] + 1 if k else 0
@@ -195,7 +196,6 @@ def _reach_up(rows: Sequence[Row], run: Sequence[int], floor: int, rules: Sequen
         for f in bands
         if f.top < head.top + 2 and f.bottom > head.baseline and overlap(f.x0, f.x1, x0, x1) > 0.6 * (x1 - x0)
     ]
-    first = _head_between_rules(rows, first, floor, tops, (x0, x1))
     roof = max((t for t in tops if head.top - t < 6 * head.size), default=None)
     while first - 1 >= floor and rows[first - 1].line.size <= LARGER * head.size:
         above, below = rows[first - 1].line, rows[first].line
@@ -210,9 +210,23 @@ def _reach_up(rows: Sequence[Row], run: Sequence[int], floor: int, rules: Sequen
     return first
 
 
-def _head_between_rules(
-    rows: Sequence[Row], first: int, floor: int, tops: Sequence[float], extent: tuple[float, float]
-) -> int:
+def _with_heads(rows: Sequence[Row], runs: Sequence[list[int]], rules: Sequence[HRule]) -> list[list[int]]:
+    """The runs with the headers between two rules right above them, also those that are a run of their own."""
+    out: list[list[int]] = []
+    for run in runs:
+        x0, x1 = min(rows[k].line.x0 for k in run), max(rows[k].line.x1 for k in run)
+        wide = [r.y for r in rules if overlap(r.x0, r.x1, x0, x1) > 0.8 * (x1 - x0)]
+        tops = [y for y in wide if y < rows[run[0]].line.top + 2]
+        first = _head_between_rules(rows, run[0], tops, (x0, x1))
+        while out and out[-1][0] >= first:
+            out.pop()
+        if out and out[-1][-1] >= first:
+            first = run[0]
+        out.append([*range(first, run[0]), *run])
+    return out
+
+
+def _head_between_rules(rows: Sequence[Row], first: int, tops: Sequence[float], extent: tuple[float, float]) -> int:
     """Take in a header whose columns are too near each other to part it: it fills the room between two rules.
 
     The lower rule is the one right above the first parted line; the lines between the two stand close to both, reach
@@ -223,7 +237,7 @@ def _head_between_rules(
     upper = max((t for t in tops if lower is not None and t < lower - 0.8 * head.size), default=None)
     if lower is None or upper is None or lower - upper > MOST_HEAD * head.size:
         return first
-    inside = [k for k in range(floor, first) if upper - 1 <= rows[k].line.top and rows[k].line.baseline <= lower + 1]
+    inside = [k for k in range(first) if upper - 1 <= rows[k].line.top and rows[k].line.baseline <= lower + 1]
     if not inside or inside[-1] != first - 1 or inside != list(range(inside[0], first)):
         return first
     lines = [rows[k].line for k in inside]
