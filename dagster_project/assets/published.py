@@ -18,7 +18,7 @@ from dagster_project.resources import WarehouseHome
     pool="warehouse",
 )
 def published(context: dg.AssetExecutionContext, warehouse: WarehouseHome) -> dg.MaterializeResult:  # type: ignore[type-arg]
-    """warehouse.duckdb, Parquet and CSV of every mart, datapackage.json; whoever reads the old file goes on reading it."""
+    """warehouse.duckdb, Parquet and CSV of every mart; whoever reads the old file goes on reading it."""
     started = datetime.fromtimestamp(context.instance.get_run_stats(context.run_id).start_time or 0, UTC)
     with warehouse.writing() as home:
         checks = kept_checks(home)
