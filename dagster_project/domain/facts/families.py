@@ -71,7 +71,8 @@ def family_of(
     ):
         return "kpi"
     if unit in MONEY:
-        return "income_statement" if is_statement or (money_unit(row.inner) and is_account_row(row.inner)) else "cost"
+        own = row.role != "of_which" and bool(money_unit(row.inner)) and is_account_row(row.inner)
+        return "income_statement" if is_statement or own else "cost"
     return "volume"
 
 

@@ -16,8 +16,6 @@ from generator.checking import fact_key, read
 FOUND = Path(__file__).parent
 DOCUMENTS = sorted(p for p in FOUND.iterdir() if p.suffix in (".txt", ".pdf"))
 OPEN: dict[str, str] = {
-    "decimals-before-a-closing-parenthesis-are-no-footnote-mark": "`(17,34)` is cut to `(17,` as if `34)` were a mark",
-    "of-which-row-with-a-unit-in-a-section": "`varav köpta platser, tkr` is read as a revenue of an income statement",
     "two-level-table-over-a-page-break-after-few-rows": "the part on the next page loses its outer headings",
 }
 

@@ -22,9 +22,14 @@ HERE = Path(__file__).parent
 STEMS = sorted(path.stem for path in HERE.glob("*.txt"))
 #: the layouts of `typesetting.blocks`: full grid, three rules, nothing drawn, shaded header, shaded bands
 LAYOUTS = ("grid", "rules", "plain", "shaded", "banded")
-#: a header line in one piece between the top rule and the next is not yet taken into its table
-OPEN = pytest.mark.xfail(reason="a header without a first cell, between two rules, is lost", strict=False)
+#: still open: a table without a label column in its first header line and with a repeated second one
+OPEN = {("aneby_2024_t2_matt_som_rader", "rules"): "measures as rows under names that stand close, one label in five"}
 MAX_HEADING = 110
+
+
+def _case(stem: str, layout: str) -> object:
+    reason = OPEN.get((stem, layout))
+    return pytest.param(stem, layout, marks=pytest.mark.xfail(reason=reason, strict=True) if reason else ())
 
 
 @pytest.mark.parametrize("stem", STEMS)
@@ -35,8 +40,7 @@ def test_a_report_never_seen_is_read_right_from_text(stem: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("layout", [pytest.param(n, marks=OPEN if n == "rules" else ()) for n in LAYOUTS])
-@pytest.mark.parametrize("stem", STEMS)
+@pytest.mark.parametrize(("stem", "layout"), [_case(stem, layout) for stem in STEMS for layout in LAYOUTS])
 def test_a_report_never_seen_is_read_right_from_a_pdf(stem: str, layout: str) -> None:
     reading = read_report(typeset_report(stem, layout), f"{stem}.pdf", with_statements=False)
     result = score(read_truths(HERE / f"{stem}.values.csv"), reading.facts)
