@@ -165,7 +165,7 @@ PROBLEMS: dict[str, RefusalKind] = {kind.code: kind for kind in _KINDS}
 
 
 @dataclass
-class Problem(Exception):  # noqa: N818 - it is a problem told to a person, with a remedy
+class Problem(Exception):
     """Stops a command. is_input: the user's input is at fault (exit status 2), else ours or the machine's (1)."""
 
     code: str

@@ -64,8 +64,8 @@ def run_in_processes(
 ) -> Iterator[Event[T, R]]:
     """Run `work` (a module-level function) on every task; yields two events per task, in the order they happen.
 
-    time_limit_s: seconds that a task may take. preload: modules imported once and shared by all processes. A consumer that stops early, or an interrupt, ends
-    the processes that are still running.
+    time_limit_s: seconds that a task may take. preload: modules imported once and shared by all processes. A consumer
+    that stops early, or an interrupt, ends the processes that are still running.
     """
     methods = multiprocessing.get_all_start_methods()
     context: Any = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")

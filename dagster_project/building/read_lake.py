@@ -106,7 +106,8 @@ def _time_limit_s() -> Callable[[ReadingTask], float]:
 
 def _is_stale(known: Outcome, original: Original, lake: str) -> bool:
     """The manifest says something else now, the code or its lexicon has changed, the reader failed last time (perhaps
-    the machine's fault), a scan can be recognised now, or the raw facts are gone (all of the lake but the archive may be thrown away)."""
+    the machine's fault), a scan can be recognised now, or the raw facts are gone (all of the lake but the
+    archive may be thrown away)."""
     if known.manifest_digest != manifest_digest(original.manifest) or known.knowledge_digest != knowledge_digest():
         return True
     if known.reason == READER_FAILED or (known.reason == IMAGE_ONLY and find_ocr() is not None):

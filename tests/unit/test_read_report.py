@@ -11,7 +11,8 @@ from dagster_project.domain.refusals import CATALOGUE
 
 REPORT = (
     "Tertialrapport april 2024\n\nMariestads kommun\n\n## Driftredovisning (tkr)\n\n"
-    "Verksamhet\tBudget 2024\tPrognos 2024\tAvvikelse\nHemtjänst\t100\t110\t-10\nBoende\t200\t190\t10\nSumma\t300\t300\t0\n"
+    "Verksamhet\tBudget 2024\tPrognos 2024\tAvvikelse\n"
+    "Hemtjänst\t100\t110\t-10\nBoende\t200\t190\t10\nSumma\t300\t300\t0\n"
 )
 
 
@@ -74,7 +75,9 @@ def test_defect_in_one_table_leaves_the_others(monkeypatch: pytest.MonkeyPatch) 
         return whole(view, part)  # type: ignore[arg-type]
 
     monkeypatch.setattr(understand, "assemble", broken)
-    reading = read_report((REPORT + "\n## Volymer\n\nMått\t2023\nAntal brukare\t10\nAntal platser\t5\n").encode(), "x.txt")
+    reading = read_report(
+        (REPORT + "\n## Volymer\n\nMått\t2023\nAntal brukare\t10\nAntal platser\t5\n").encode(), "x.txt"
+    )
     assert [r.code for r in reading.refusals] == ["facts.table-not-understood"]
     assert {f.table_no for f in reading.facts} == {2}
     facts = {(f.table_no, f.row_no, f.col_no) for f in reading.facts}

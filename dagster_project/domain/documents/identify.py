@@ -20,12 +20,26 @@ from dagster_project.domain.swedish.text import fold, join_lines
 #: how many blocks from the top are the front matter
 FRONT = 14
 _TYPES = [
-    ("annual", re.compile(r"\b(?:årsbokslut|årsredovisning|verksamhetsberättelse|årsrapport|förvaltningsberättelse|bokslut)\b")),
+    (
+        "annual",
+        re.compile(
+            r"\b(?:årsbokslut|årsredovisning|verksamhetsberättelse|årsrapport|förvaltningsberättelse|bokslut)\b"
+        ),
+    ),
     ("interim", re.compile(r"\b(?:delårsrapport|delårsbokslut|delårsuppföljning|delår)\b")),
     ("tertial", re.compile(r"\b(?:tertialrapport|tertialuppföljning|tertialbokslut|tertial)\b")),
-    ("month", re.compile(r"\b(?:månadsuppföljning|månadsrapport|månadsbokslut|ekonomirapport|månadsvis uppföljning)\b")),
-    ("follow_up", re.compile(r"\b(?:budgetuppföljning|ekonomisk uppföljning|uppföljningsrapport|ekonomiuppföljning|prognosrapport|helårsprognos)\b")),
-]  # fmt: skip
+    (
+        "month",
+        re.compile(r"\b(?:månadsuppföljning|månadsrapport|månadsbokslut|ekonomirapport|månadsvis uppföljning)\b"),
+    ),
+    (
+        "follow_up",
+        re.compile(
+            r"\b(?:budgetuppföljning|ekonomisk uppföljning|uppföljningsrapport|ekonomiuppföljning|prognosrapport"
+            r"|helårsprognos)\b"
+        ),
+    ),
+]
 _KINDS = {"kommun", "stad", "region"}
 _BOARD = re.compile(r"\b((?:[a-zåäö]+(?:-| och | & ))*[a-zåäö]*(?:nämnd(?:en|ens|s)?|styrelsen?|utskottet))\b", re.I)
 _MUNICIPAL = re.compile(r"\b(?:kommunens|kommunfullmäktige|koncern)", re.I)
@@ -58,7 +72,8 @@ def with_manifest(profile: ReportProfile, row: ManifestRow) -> ReportProfile:
     conflicts = list(profile.conflicts)
     if profile.municipality_code and row.scb_code and profile.municipality_code != row.scb_code:
         conflicts.append(
-            f"the text names {profile.municipality} ({profile.municipality_code}), the manifest {row.municipality} ({row.scb_code})"
+            f"the text names {profile.municipality} ({profile.municipality_code}), "
+            f"the manifest {row.municipality} ({row.scb_code})"
         )
     if profile.period_end and row.period_end and profile.period_end != row.period_end:
         conflicts.append(f"the text's period ends {profile.period_end}, the manifest's {row.period_end}")

@@ -12,13 +12,14 @@ from dataclasses import replace
 from dagster_project.domain.model import Block, Document, Paragraph
 
 _ROLE = (
-    r"(?:(?:vice |1:e |2:e |förste |andre )?ordförande|(?:tf\.? |bitr\.? )?\w*(?:chef|direktör|ekonom|controller|sekreterare"
-    r"|handläggare|samordnare|strateg|utredare)|kontaktperson|föredragande|justerare|upprättad av|författare|ansvarig"
-    r"|dokumentansvarig|handläggare|dnr|diarienr|diarienummer|ärendenummer|telefon|tel|e-post)"
+    r"(?:(?:vice |1:e |2:e |förste |andre )?ordförande|(?:tf\.? |bitr\.? )?\w*(?:chef|direktör|ekonom|controller"
+    r"|sekreterare|handläggare|samordnare|strateg|utredare)|kontaktperson|föredragande|justerare|upprättad av"
+    r"|författare|ansvarig|dokumentansvarig|dnr|diarienr|diarienummer|ärendenummer|telefon|tel|e-post)"
 )
 _KEYED = re.compile(rf"^{_ROLE}\s*[:.]\s*\S", re.I)
 _ALONE = re.compile(rf"^{_ROLE}$", re.I)
-_NAME = re.compile(r"^(?:[A-ZÅÄÖÉ][a-zåäöéü]+(?:-[A-ZÅÄÖ][a-zåäöéü]+)?\s+){1,3}[A-ZÅÄÖÉ][a-zåäöéü]+(?:-[A-ZÅÄÖ][a-zåäöéü]+)?(?:\s*\(\w{1,3}\))?$")  # fmt: skip
+_PART = r"[A-ZÅÄÖÉ][a-zåäöéü]+(?:-[A-ZÅÄÖ][a-zåäöéü]+)?"
+_NAME = re.compile(rf"^(?:{_PART}\s+){{1,3}}{_PART}(?:\s*\(\w{{1,3}}\))?$")
 
 
 def leave_out_people(document: Document) -> Document:

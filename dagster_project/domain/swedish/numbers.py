@@ -64,7 +64,7 @@ MOST_DIGITS = 18
 MAX_WORDS_AROUND = 7
 
 
-class RefusedCell(Exception):  # noqa: N818  (a cell, refused: no defect of ours)
+class RefusedCell(Exception):
     """A cell that looks like a number but cannot be read as one. `code` is a key of refusals.CATALOGUE."""
 
     code = "facts.number-unreadable"

@@ -1,5 +1,5 @@
-{# The printed rows of every version of the reports, with the keys by which labels and headings are compared. Keys are made per row and
-   not per fact: a row has as many facts as columns. #}
+{# The printed rows of every version of the reports, with the keys by which labels and headings are compared.
+   Keys are made per row and not per fact: a row has as many facts as columns. #}
 with printed_rows as (
     select
         row_key,

@@ -18,7 +18,8 @@ import yaml
 ROOT = Path(__file__).resolve().parents[3]
 PAGE = (ROOT / "docs" / "questions.md").read_text(encoding="utf-8")
 SECTION = re.compile(
-    r"^## (?P<title>.+?)\n(?:(?!^## ).)*?```sql\n(?P<sql>.+?)\n```\n\n(?P<table>(?:\|[^\n]*\n)+)", re.MULTILINE | re.DOTALL
+    r"^## (?P<title>.+?)\n(?:(?!^## ).)*?```sql\n(?P<sql>.+?)\n```\n\n(?P<table>(?:\|[^\n]*\n)+)",
+    re.MULTILINE | re.DOTALL,
 )
 QUESTIONS = {found["title"]: (found["sql"], found["table"]) for found in SECTION.finditer(PAGE)}
 PARTS_OF_RATIOS = {"numerator_sum_of_values", "denominator_sum_of_values"}

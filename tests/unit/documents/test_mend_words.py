@@ -31,7 +31,9 @@ def test_word_of_the_document_broken_in_a_cell_is_mended() -> None:
     assert mended("Framgångsfakto\nr", prose="Varje framgångsfaktor följs upp.") == "Framgångsfaktor"
 
 
-@pytest.mark.parametrize("text", ["Resultat\nper april", "Utfall\ndelår 2021", "Avvikelse\nmot budget", "Prognos\n2024"])
+@pytest.mark.parametrize(
+    "text", ["Resultat\nper april", "Utfall\ndelår 2021", "Avvikelse\nmot budget", "Prognos\n2024"]
+)
 def test_words_on_two_lines_stay_two_words(text: str) -> None:
     assert mended(text, prose="delår") == text
 
