@@ -1,4 +1,4 @@
-"""Every numeric cell of the five reports, read by eye against the source, held against what is read today.
+"""Every numeric cell of the five reports, as extracted once and then read against the source, held against today.
 
 `five_reports/*.csv` hold one row per printed number. The sample reports in data/reports carry the same tables, so this
 runs without the originals; where those are at hand, their text and their three layouts must give the same facts too.
