@@ -9,7 +9,8 @@ import re
 from typing import Literal
 
 from dagster_project.domain.model import Cell
-from dagster_project.domain.swedish.lexicon import lexicon
+from dagster_project.domain.swedish.headings import named_measures, spell_out
+from dagster_project.domain.swedish.lexicon import first_match, lexicon
 from dagster_project.domain.swedish.numbers import RefusedCell, is_blank, is_number, is_year, read_number_cell
 from dagster_project.domain.swedish.periods import find_spans
 from dagster_project.domain.swedish.text import fold, join_lines
@@ -78,8 +79,8 @@ def is_header_word(text: str) -> bool:
         len(folded) <= 80
         and not folded.endswith(".")
         and (
-            any(rule.pattern.search(folded) for rule in words.measures)
-            or any(rule.pattern.search(folded) for rule in words.account_lines)
+            bool(named_measures(text))
+            or bool(first_match(words.account_lines, spell_out(text)))
             or bool(words.status_scale.match(folded))
             or is_period(text)
             or is_year(text)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dagster_project.domain.facts.cells import CellKind, is_code, texts_of
 from dagster_project.domain.model import Cell
+from dagster_project.domain.swedish.headings import named_measures
 from dagster_project.domain.swedish.lexicon import lexicon
 from dagster_project.domain.swedish.periods import find_spans
 from dagster_project.domain.swedish.text import fold
@@ -45,7 +46,7 @@ def label_columns(grid: Grid, kinds: list[list[CellKind]], start: int) -> tuple[
 
 def _names_values(header: str) -> bool:
     """A heading with measure and period (`Utfall 2023`): its column holds values, whatever is misprinted."""
-    return any(rule.pattern.search(header) for rule in lexicon().measures) and bool(find_spans(header, 2000))
+    return bool(named_measures(header)) and bool(find_spans(header, 2000))
 
 
 def _column_role(found: list[CellKind], value_seen: bool) -> str:

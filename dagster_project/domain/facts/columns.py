@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from dagster_project.domain.swedish.headings import named_measures, spell_out
 from dagster_project.domain.swedish.lexicon import first_match, lexicon, municipalities
 from dagster_project.domain.swedish.periods import Period, find_period, latest_period, whole_year
 from dagster_project.domain.swedish.text import fold, strip_marks
@@ -30,11 +31,6 @@ class Column:
     status: str
 
 
-#: a heading that prints its formula (`Prognos-budget`)
-_DIFFERENCE = re.compile(
-    r"\b(\w*(?:prognos|budget|utfall|bokslut)(?: (?:19|20)\d\d)?)\s?[-–−]\s?(\w*(?:prognos|budget|utfall|bokslut))\b",
-    re.I,
-)
 #: a heading that is nothing but what the column counts
 _COUNTED = re.compile(
     r"^(?:platser|brukare|personer|elever|barn|hushåll|invånare|vårddygn|dygn|timmar|besök"
@@ -45,10 +41,11 @@ _COUNTED = re.compile(
 def read_column(col: int, path: tuple[str, ...], default_year: int) -> Column:
     """Read a heading path (outermost first)."""
     label = " > ".join(strip_marks(p) for p in path)
-    words = _DIFFERENCE.sub(r"\1 minus \2", " ".join(path))
-    measures = first_match(lexicon().measures, words)
+    spelled = tuple(spell_out(p) for p in path)
+    words = " ".join(spelled)
+    measures = named_measures(words)
     is_change = measures[:1] in (("change",), ("change_pct",))
-    period = latest_period(words, default_year) if is_change else _period_of(path, default_year)
+    period = latest_period(words, default_year) if is_change else _period_of(spelled, default_year)
     if (
         measures == ("budget",)
         and period
@@ -67,7 +64,7 @@ def read_column(col: int, path: tuple[str, ...], default_year: int) -> Column:
         bool(measures),
         period,
         unit or ("percent" if "%" in words else ""),
-        _account_line(path),
+        _account_line(spelled),
         find_entity(path),
         first_match(lexicon().status_columns, words)[0],
     )

@@ -15,6 +15,7 @@ from dagster_project.domain.facts.anatomy import BodyRow, Segment
 from dagster_project.domain.facts.cells import is_period
 from dagster_project.domain.facts.columns import find_entity
 from dagster_project.domain.model import Cell
+from dagster_project.domain.swedish.headings import named_measures, spell_out
 from dagster_project.domain.swedish.lexicon import first_match, lexicon
 from dagster_project.domain.swedish.numbers import is_year
 from dagster_project.domain.swedish.periods import Period, find_period
@@ -84,11 +85,11 @@ def read_row(body: BodyRow, default_year: int) -> Row:
 
 def _measures(label: str) -> tuple[str, ...]:
     """The measure that a label names as a whole: from the list of such labels, else read like a heading."""
-    bare = _UNIT_SUFFIX.sub("", label)
+    bare = spell_out(_UNIT_SUFFIX.sub("", label))
     listed = first_match(lexicon().row_measures, bare)
     if listed or len(fold(bare).split()) < 2 or not lexicon().measure_labels.match(fold(bare)):
         return listed
-    return first_match(lexicon().measures, bare)[:1]
+    return named_measures(bare)[:1]
 
 
 def _split_code(code: str, labels: list[str]) -> tuple[str, list[str]]:
@@ -111,7 +112,7 @@ def _role(label: str, body: BodyRow) -> str:
 
 
 def _account_line(label: str) -> str:
-    folded = fold(_UNIT_SUFFIX.sub("", label))
+    folded = fold(spell_out(_UNIT_SUFFIX.sub("", label)))
     if not folded or len(folded.split()) > _MANY_WORDS:
         return ""
     bare = re.sub(r"^(?:varav|därav|summa|totalt|totala|verksamhetens) ", "", folded)
@@ -186,7 +187,7 @@ def _is_memo(row: Row) -> bool:
 
 def is_account_row(label: str) -> bool:
     """True where a label as a whole is a line of a statement (`Personalkostnader`, `Årets resultat, mnkr`)."""
-    return bool(lexicon().income_statement_rows.match(fold(_UNIT_SUFFIX.sub("", label))))
+    return bool(lexicon().income_statement_rows.match(fold(spell_out(_UNIT_SUFFIX.sub("", label)))))
 
 
 def is_income_statement(segment: Segment, rows: list[Row], section: tuple[str, ...], title: str) -> bool:

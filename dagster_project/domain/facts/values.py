@@ -12,9 +12,9 @@ from dagster_project.domain.facts.anatomy import Segment
 from dagster_project.domain.facts.cells import is_status
 from dagster_project.domain.facts.rows import Row
 from dagster_project.domain.model import Cell
-from dagster_project.domain.swedish.lexicon import lexicon
+from dagster_project.domain.swedish.headings import named_measures
 from dagster_project.domain.swedish.numbers import NumberPart, RefusedCell, is_blank, is_year, read_number_cell
-from dagster_project.domain.swedish.text import fold, join_lines
+from dagster_project.domain.swedish.text import join_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,7 @@ def read_values(segment: Segment, rows: list[Row]) -> Values:
 def _holds_years(col: int, header: tuple[str, ...], rows: list[Row]) -> bool:
     """A column of years that is no measure: when something starts or ends."""
     cells = [row.cells[col].text for row in rows if col in row.cells]
-    words = fold(" ".join(header))
-    measured = any(rule.pattern.search(words) for rule in lexicon().measures)
-    return bool(cells) and all(is_year(t) for t in cells) and not measured
+    return bool(cells) and all(is_year(t) for t in cells) and not named_measures(" ".join(header))
 
 
 def _read_cell(values: Values, row: Row, col: int, cell: Cell, holds_years: bool) -> None:

@@ -52,6 +52,8 @@ class Lexicon:
     code_columns: re.Pattern[str]
     not_titles: re.Pattern[str]
     heading_words: frozenset[str]
+    heading_parts: frozenset[str]
+    abbreviations: dict[str, str]
 
 
 def first_match(rules: tuple[WordRule, ...], text: str) -> tuple[str, ...]:
@@ -69,10 +71,12 @@ def lexicon() -> Lexicon:
     for key, value in raw.items():
         if isinstance(value, list):
             kwargs[key] = tuple(WordRule(tuple(names.split()), re.compile(pattern)) for names, pattern in value)
+        elif key == "abbreviations":
+            kwargs[key] = {short: full for full, shorts in value.items() for short in shorts.split()}
         elif isinstance(value, dict):
             kwargs[key] = {name: re.compile(pattern) for name, pattern in value.items()}
         else:
-            kwargs[key] = frozenset(value.split()) if key == "heading_words" else re.compile(value)
+            kwargs[key] = frozenset(value.split()) if key.startswith("heading_") else re.compile(value)
     return Lexicon(**kwargs)  # type: ignore[arg-type]
 
 

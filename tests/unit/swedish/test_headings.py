@@ -1,0 +1,67 @@
+"""Headings with abbreviations, compounds of them and lost spaces name the same measures as the full words."""
+
+from __future__ import annotations
+
+import pytest
+
+from dagster_project.domain.facts.columns import read_column
+from dagster_project.domain.swedish.headings import named_measures, spell_out
+
+
+@pytest.mark.parametrize(
+    ("printed", "spelled"),
+    [
+        ("Ack.utf", "ackumulerat utfall"),
+        ("Ack utf % av budg", "ackumulerat utfall % av budget"),
+        ("Helårsbudg.", "helårsbudget"),
+        ("Budavv", "budgetavvikelse"),
+        ("Progn.avv", "prognos avvikelse"),
+        ("Bud per", "budget perioden"),
+        ("Per.bud", "perioden budget"),
+        ("UtfallJan-Aug2024", "Utfall Jan-Aug 2024"),
+        ("Utfall2013", "Utfall 2013"),
+    ],
+)
+def test_abbreviations_and_lost_spaces_are_written_out(printed: str, spelled: str) -> None:
+    assert spell_out(printed) == spelled
+
+
+@pytest.mark.parametrize(
+    "heading", ["Prognos per april", "Kostnad per plats", "Verksamhet", "T1 2024", "Avvikelse", "R12"]
+)
+def test_full_words_stay_as_printed(heading: str) -> None:
+    assert spell_out(heading) == heading
+
+
+@pytest.mark.parametrize(
+    ("heading", "measure"),
+    [
+        ("Bud", "budget"),
+        ("Perbud", "period_budget"),
+        ("Ack. budg", "period_budget"),
+        ("Bud per", "period_budget"),
+        ("Utf -23", "actual"),
+        ("Redov. 2016", "actual"),
+        ("Bokfört t.o.m. april", "actual"),
+        ("Avv ack", "deviation"),
+        ("Differens mot bud", "deviation"),
+        ("Jmf budget", "deviation"),
+        ("Bu-prognos", "forecast_deviation"),
+        ("Progn.avv", "forecast_deviation"),
+        ("Avv prognos", "forecast_deviation"),
+        ("Prognostiserat överskott/underskott", "forecast_deviation"),
+        ("Helårsprogn", "forecast"),
+        ("Fg prognos", "prior_forecast"),
+        ("Förändr. fr föreg. progn.", "change"),
+        ("Förbr. %", "percent_of_budget"),
+        ("Kvar", "remaining_budget"),
+    ],
+)
+def test_an_abbreviated_heading_names_its_measure(heading: str, measure: str) -> None:
+    assert named_measures(heading)[:1] == (measure,)
+
+
+def test_an_abbreviated_heading_keeps_its_period_and_its_printed_label() -> None:
+    column = read_column(1, ("Utf jan-aug2023",), 2024)
+    assert column.period is not None
+    assert (column.label, str(column.period.end)) == ("Utf jan-aug2023", "2023-08-31")
