@@ -46,7 +46,9 @@ def _written_out(match: re.Match[str]) -> str:
 def _full_word(word: str) -> str:
     """An abbreviation or a compound of some (`budavv`) written out; empty for every other word."""
     known = lexicon().abbreviations
-    if word in known and word != "per":
+    if word == "per":  # a preposition where it stands alone; in a compound it is the period
+        return ""
+    if word in known:
         return known[word]
     parts = _parts(word, frozenset(known) | lexicon().heading_parts)
     return "".join(known.get(part, part) for part in parts) if any(part in known for part in parts) else ""
