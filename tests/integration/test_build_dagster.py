@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import dagster as dg
-import duckdb
 import pytest
 
 from dagster_project.building.build import PUBLISHED_SCHEMAS, build
@@ -52,11 +52,6 @@ def run(
     )
 
 
-def ask(file: Path, sql: str) -> list[tuple[object, ...]]:
-    with duckdb.connect(str(file), read_only=True) as connection:
-        return connection.execute(sql).fetchall()
-
-
 def test_the_definitions_load_and_say_what_there_is() -> None:
     from dagster_project.definitions import defs
 
@@ -81,6 +76,7 @@ def test_the_country_over_the_years_stays_far_below_dagsters_limit() -> None:
 def test_the_job_gives_the_same_marts_as_the_command(folder: Path, tmp_path: Path) -> None:
     by_command, by_dagster = open_home(tmp_path / "command"), open_home(tmp_path / "dagster")
     report = build(folder, by_command)
+    shutil.copytree(f"{by_command.lake}/archive", f"{by_dagster.lake}/archive")  # so that both first saw them then
     with dg.DagsterInstance.ephemeral() as instance:
         done = run("build_warehouse", by_dagster.directory, folder, instance)
         assert done.success
@@ -94,10 +90,8 @@ def test_the_job_gives_the_same_marts_as_the_command(folder: Path, tmp_path: Pat
     first = fingerprint_tables(by_command.published_file, PUBLISHED_SCHEMAS)
     second = fingerprint_tables(by_dagster.published_file, PUBLISHED_SCHEMAS)
     assert report.tables.keys() <= first.keys()
-    timed = {"marts.publication", "marts.dim_report"}  # when it was published, and when it was first seen
-    assert {k: v for k, v in first.items() if k not in timed} == {k: v for k, v in second.items() if k not in timed}
-    reports = "select * exclude (first_seen_at) from marts.dim_report order by document"
-    assert ask(by_command.published_file, reports) == ask(by_dagster.published_file, reports)
+    differing = {name for name in first.keys() | second.keys() if first.get(name) != second.get(name)}
+    assert differing == {"marts.publication"}, "only the moment of publishing may differ"
 
 
 @pytest.mark.slow
