@@ -20,6 +20,20 @@ _KINDS = [
         "Ange mappen med --reports.",
     ),
     RefusalKind(
+        "sources.unusable",
+        "The list of sources cannot be used. Nothing was fetched.",
+        "Correct the lines named; docs/sources.md explains every key.",
+        "Listan över källor går inte att använda. Inget har hämtats.",
+        "Rätta raderna som nämns; docs/sources.md förklarar varje nyckel.",
+    ),
+    RefusalKind(
+        "sources.no-contact",
+        "Sources on the web are fetched only by someone who can be reached.",
+        "Give an e-mail or web address in UTFALL_CONTACT, or as contact in sources.yml.",
+        "Källor på webben hämtas bara av någon som går att nå.",
+        "Ange en e-post- eller webbadress i UTFALL_CONTACT, eller som contact i sources.yml.",
+    ),
+    RefusalKind(
         "build.nothing-to-build",
         "There are no reports: none in the folder and none in the archive.",
         "Put PDF or text reports in the folder given with --reports.",

@@ -6,17 +6,19 @@ archive itself (`domain/documents/archive`), and reading (`read_lake`, next door
 
 from __future__ import annotations
 
-import hashlib
+import errno
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from dagster_project.domain.documents.archive import Original, archive_original
+from dagster_project.domain.documents.archive import Original, archive_file, digest_file
 from dagster_project.domain.documents.manifest import MANIFEST_NAME, ManifestRow, decode_manifest, read_manifest
 from dagster_project.domain.refusals import Refused
 from dagster_project.problems import Problem
 
+_OUR_SIDE = (errno.ENOSPC, errno.EROFS, errno.EDQUOT)  # the lake's fault, not the file's
 MAX_FILE_BYTES = 500_000_000  # an annual report with pictures is a few tens of MB
 
 
@@ -43,7 +45,7 @@ class FolderReceipt:
     passed_over: tuple[str, ...] = ()
 
 
-def archive_folder(folder: Path, lake: str, now: datetime | None = None) -> FolderReceipt:
+def archive_folder(folder: Path, lake: str, now: datetime | None = None, source_id: str = "") -> FolderReceipt:
     """Archive every report of a folder, with its line of the folder's manifest.csv.
 
     Hidden files, README files and manifest.csv are no reports. Every other file is archived, whatever it is: what
@@ -65,20 +67,19 @@ def archive_folder(folder: Path, lake: str, now: datetime | None = None) -> Fold
                 raise Refused("documents.missing", "not a file, or a link that leads nowhere")
             if path.stat().st_size > MAX_FILE_BYTES:
                 raise Refused("documents.too-large", f"{path.stat().st_size} bytes, limit {MAX_FILE_BYTES}")
-            data = path.read_bytes()
+            sha256 = digest_file(path)
+            row = (rows or {}).get(unicodedata.normalize("NFC", path.name))  # macOS writes å as a and a ring
+            if sha256 in originals and row is None:
+                row = originals[sha256].manifest  # the same bytes under a second name that the manifest leaves out
+            originals[sha256] = archive_file(
+                lake, path, sha256, path.name, str(folder), row, rows is not None, now, source_id
+            )
         except OSError as error:
+            if error.errno in _OUR_SIDE:
+                raise Problem("build.home-not-writable", error.strerror or "", lake) from error
             unopened.append(Unopened(str(path), "documents.missing", error.strerror or type(error).__name__))
-            continue
         except Refused as refused:
             unopened.append(Unopened(str(path), refused.code, refused.detail))
-            continue
-        row = (rows or {}).get(path.name)
-        sha256 = hashlib.sha256(data).hexdigest()
-        if sha256 in originals and row is None:
-            row = originals[sha256].manifest  # the same bytes under a second name that the manifest does not mention
-        originals[sha256] = archive_original(
-            lake, data, path.name, str(path.parent), row, has_manifest=rows is not None, now=now
-        )
     return FolderReceipt(
         str(folder),
         tuple(originals.values()),

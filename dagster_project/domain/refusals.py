@@ -1,4 +1,4 @@
-"""The catalogue of refusals: every way in which a file, a page or a cell can fail to be read, and what to do then.
+"""The catalogue of refusals: every way in which a source, a file, a page or a cell can fail, and what to do.
 
 A refusal is a row with a code and a remedy, never only a log line. Codes are `<stage>.<reason>`. Both languages are
 kept here since the users are Swedish controllers and journalists. Nothing here reads anything.
@@ -43,6 +43,13 @@ _KINDS = [
         "Check the path and the rights of the file.",
         "Filen finns inte eller kan inte öppnas.",
         "Kontrollera sökvägen och filens rättigheter.",
+    ),
+    RefusalKind(
+        "documents.being-written",
+        "The file changed while it was archived; it is probably still being copied.",
+        "Wait until it is there whole. It is taken in the next time.",
+        "Filen ändrades medan den arkiverades; den kopieras troligen fortfarande.",
+        "Vänta tills hela filen finns på plats. Den tas in nästa gång.",
     ),
     RefusalKind(
         "documents.not-a-report",
@@ -171,6 +178,104 @@ _KINDS = [
         "Look at the report, correct the line in manifest.csv (or remove the report) and build again.",
         "Rapporten och dess rad i manifest.csv säger olika; rapporten är lagd åt sidan.",
         "Titta i rapporten, rätta raden i manifest.csv (eller ta bort rapporten) och bygg igen.",
+    ),
+    RefusalKind(
+        "fetch.unreachable",
+        "The server of the source did not answer.",
+        "It is tried again the next night. If it lasts, open the address in a browser and correct sources.yml.",
+        "Källans server svarade inte.",
+        "Nytt försök görs nästa natt. Håller det i sig: öppna adressen i en webbläsare och rätta sources.yml.",
+    ),
+    RefusalKind(
+        "fetch.too-slow",
+        "The server was so slow that the download was given up.",
+        "It is tried again the next night. If it lasts, download the file and put it in the inbox.",
+        "Servern var så långsam att hämtningen avbröts.",
+        "Nytt försök görs nästa natt. Håller det i sig: ladda ned filen och lägg den i inkorgen.",
+    ),
+    RefusalKind(
+        "fetch.cut-off",
+        "The download ended before the file did.",
+        "Nothing was kept; it is tried again the next night.",
+        "Hämtningen avbröts innan filen var hel.",
+        "Inget har sparats; nytt försök görs nästa natt.",
+    ),
+    RefusalKind(
+        "fetch.gone",
+        "The address no longer leads to anything.",
+        "Find the new address on the municipality's site and correct sources.yml.",
+        "Adressen leder inte längre någonstans.",
+        "Leta upp den nya adressen på kommunens webbplats och rätta sources.yml.",
+    ),
+    RefusalKind(
+        "fetch.forbidden",
+        "The server does not let us have the file.",
+        "Ask the municipality, or download the file yourself and put it in the inbox.",
+        "Servern lämnar inte ut filen till oss.",
+        "Fråga kommunen, eller ladda ned filen själv och lägg den i inkorgen.",
+    ),
+    RefusalKind(
+        "fetch.server-error",
+        "The server answered with an error.",
+        "It is tried again the next night. If it lasts, tell the municipality.",
+        "Servern svarade med ett fel.",
+        "Nytt försök görs nästa natt. Håller det i sig: tala med kommunen.",
+    ),
+    RefusalKind(
+        "fetch.robots-forbid",
+        "The site's robots.txt asks programs not to fetch this address.",
+        "It is respected. Download the file yourself and put it in the inbox, or ask the municipality.",
+        "Webbplatsens robots.txt ber program att inte hämta adressen.",
+        "Det respekteras. Ladda ned filen själv och lägg den i inkorgen, eller fråga kommunen.",
+    ),
+    RefusalKind(
+        "fetch.redirect-loop",
+        "The address leads in circles, or on and on.",
+        "Open it in a browser and put the address where it ends in sources.yml.",
+        "Adressen leder runt i en cirkel eller vidare utan slut.",
+        "Öppna den i en webbläsare och skriv adressen där den slutar i sources.yml.",
+    ),
+    RefusalKind(
+        "fetch.leads-elsewhere",
+        "The address or the page leads to another host than the source's own.",
+        "If that host is right, name it under hosts of the page, or write its address in sources.yml.",
+        "Adressen eller sidan leder till en annan värd än källans egen.",
+        "Är värden rätt: ange den under hosts för sidan, eller skriv dess adress i sources.yml.",
+    ),
+    RefusalKind(
+        "fetch.too-large",
+        "The file is larger than the limit for a download.",
+        "Download it yourself and put it in the inbox, if it is a report.",
+        "Filen är större än gränsen för en hämtning.",
+        "Ladda ned den själv och lägg den i inkorgen, om den är en rapport.",
+    ),
+    RefusalKind(
+        "fetch.page-instead-of-report",
+        "The server sent a web page where a report was promised, probably an error page.",
+        "Nothing was kept. Open the address in a browser and correct sources.yml.",
+        "Servern skickade en webbsida i stället för rapporten, troligen en felsida.",
+        "Inget har sparats. Öppna adressen i en webbläsare och rätta sources.yml.",
+    ),
+    RefusalKind(
+        "fetch.no-links",
+        "No link of the page matches the source's pattern; the page has probably been rebuilt.",
+        "Open the page, look at the addresses of its reports and correct page and links in sources.yml.",
+        "Ingen länk på sidan passar källans mönster; sidan har troligen gjorts om.",
+        "Öppna sidan, se vilka adresser rapporterna har och rätta page och links i sources.yml.",
+    ),
+    RefusalKind(
+        "fetch.place-unreadable",
+        "The folder or location of the source cannot be read.",
+        "Check that it is there, its rights, and the keys in the environment; correct sources.yml.",
+        "Källans mapp eller plats går inte att läsa.",
+        "Kontrollera att den finns, dess rättigheter och nycklarna i miljön; rätta sources.yml.",
+    ),
+    RefusalKind(
+        "fetch.failed",
+        "Fetching from the source failed. This is our error.",
+        "The other sources were fetched. Report it with the source's id and the detail shown.",
+        "Hämtningen från källan misslyckades. Felet är vårt.",
+        "Övriga källor hämtades. Rapportera det med källans id och detaljen som visas.",
     ),
 ]
 

@@ -11,11 +11,15 @@ cannot be made again.
 
 from __future__ import annotations
 
+import codecs
+import contextlib
 import hashlib
 import json
 import mimetypes
 import os
-from collections.abc import Iterator
+import shutil
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,20 +28,31 @@ from typing import Any
 import fsspec
 
 from dagster_project.domain.documents.manifest import ManifestRow
+from dagster_project.domain.documents.names import neutralise_name
+from dagster_project.domain.refusals import Refused
+
+_HEAD_BYTES = 64_000  # enough to know what a file is
+_ABANDONED_S = 3600.0  # a half-written file this old was left by a run that was killed
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """One name and place under which the same bytes were met. seen_at: UTC, ISO 8601, of the first meeting."""
+    """One name and place under which the same bytes were met. seen_at: UTC, ISO 8601, of the first meeting.
+
+    name: neutralised (`names`). source: the folder or the address. source_id: the entry of sources.yml that led
+    there; empty for a folder given by hand.
+    """
 
     name: str
     source: str
     seen_at: str
+    source_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """An archived file. manifest: its line as last given by a folder that has a manifest, else None."""
+    """An archived file. manifest: what a person says of it: its line as last given by a folder that has a manifest,
+    else what sources.yml declares of the source it came from, else None."""
 
     sha256: str
     media_type: str
@@ -68,30 +83,71 @@ def archive_original(
     Returns: what is known of the original now.
     """
     sha256 = hashlib.sha256(data).hexdigest()
-    moment = (now or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds")
-    known = find_original(lake, sha256)
-    sighting = Sighting(name, source, moment)
+    original = Original(sha256, guess_media_type(data, name), len(data), "", (), manifest)
+    sighting = Sighting(neutralise_name(name), source, _moment(now))
+    return _keep(lake, original, sighting, has_manifest, lambda place: write_whole(place, data))
+
+
+def archive_file(
+    lake: str,
+    path: Path,
+    sha256: str,
+    name: str,
+    source: str,
+    manifest: ManifestRow | None = None,
+    has_manifest: bool = False,
+    now: datetime | None = None,
+    source_id: str = "",
+) -> Original:
+    """Keep a file of this machine without taking it into memory; otherwise as `archive_original`.
+
+    Args: sha256: of the file as it was just read (`digest_file`).
+    Raises: Refused documents.being-written, if its bytes have changed since; OSError.
+    """
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    original = Original(sha256, guess_media_type(head, name), path.stat().st_size, "", (), manifest)
+    sighting = Sighting(neutralise_name(name), source, _moment(now), source_id)
+    return _keep(lake, original, sighting, has_manifest, lambda place: _copy_whole(path, place, sha256))
+
+
+def digest_file(path: Path) -> str:
+    """The sha256 of a file's bytes. Raises: OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _keep(lake: str, new: Original, sighting: Sighting, has_manifest: bool, put: Callable[[str], None]) -> Original:
+    """Note a sighting; `put` the bytes in their place where the archive does not have them yet."""
+    known = find_original(lake, new.sha256)
     if known is None:
-        entry = Original(sha256, guess_media_type(data, name), len(data), moment, (sighting,), manifest)
-        write_whole(f"{_folder(lake, sha256)}/original", data)
+        entry = replace(new, first_seen_at=sighting.seen_at, sightings=(sighting,))
+        put(f"{_folder(lake, new.sha256)}/original")
     else:
         entry = known
-        if not any(s.name == name and s.source == source for s in known.sightings):
+        if not any((s.name, s.source) == (sighting.name, sighting.source) for s in known.sightings):
             entry = replace(entry, sightings=(*known.sightings, sighting))
         if has_manifest:
-            entry = replace(entry, manifest=manifest)
+            entry = replace(entry, manifest=new.manifest)
     if entry != known:
-        write_whole(f"{_folder(lake, sha256)}/entry.json", _to_json(entry))
+        write_entry(lake, entry)
     return entry
 
 
+def write_entry(lake: str, entry: Original) -> None:
+    """Write what is known of an original, in place of what was known."""
+    write_whole(f"{_folder(lake, entry.sha256)}/entry.json", _to_json(entry))
+
+
+def _moment(now: datetime | None) -> str:
+    return (now or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds")
+
+
 def find_original(lake: str, sha256: str) -> Original | None:
-    """What is known of an original, or None if it is not in the archive."""
-    path = f"{_folder(lake, sha256)}/entry.json"
-    fs, local = fsspec.url_to_fs(path)
-    if not fs.exists(local):
-        return None
-    return _from_json(fs.cat_file(local))
+    """What is known of an original, or None if it is not in the archive (or its entry is damaged: it is made again
+    when the file is met again)."""
+    fs, path = fsspec.url_to_fs(f"{_folder(lake, sha256)}/entry.json")
+    return _entry_or_none(fs.cat_file(path)) if fs.exists(path) else None
 
 
 def list_originals(lake: str) -> Iterator[Original]:
@@ -100,7 +156,9 @@ def list_originals(lake: str) -> Iterator[Original]:
     if not fs.exists(root):
         return
     for path in sorted(fs.glob(f"{root}/*/*/entry.json")):
-        yield _from_json(fs.cat_file(path))
+        entry = _entry_or_none(fs.cat_file(path))
+        if entry is not None:
+            yield entry
 
 
 def read_original(lake: str, sha256: str) -> bytes:
@@ -122,7 +180,7 @@ def guess_media_type(data: bytes, name: str) -> str:
     if data[:512].lstrip().lower().startswith((b"<!doctype html", b"<html")):
         return "text/html"
     try:
-        data.decode("utf-8")
+        codecs.getincrementaldecoder("utf-8")().decode(data[:_HEAD_BYTES], final=len(data) < _HEAD_BYTES)
     except UnicodeDecodeError:
         return "application/octet-stream"
     return "text/plain"
@@ -145,9 +203,36 @@ def write_whole(path: str, data: bytes) -> None:
     if "file" not in fs.protocol:
         fs.pipe_file(target, data)  # an object store shows an object only when it is whole
         return
-    unfinished = f"{target}.{os.getpid()}.part"
-    fs.pipe_file(unfinished, data)
-    Path(unfinished).replace(target)
+    with _unfinished(target) as part:
+        part.write_bytes(data)
+
+
+def _copy_whole(path: Path, place: str, sha256: str) -> None:
+    """Copy a file into the lake whole, or not at all. Raises: Refused, if what was copied is not what was hashed."""
+    fs, target = fsspec.url_to_fs(place)
+    fs.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
+    if "file" not in fs.protocol:
+        fs.put_file(str(path), target)
+        return
+    with _unfinished(target) as part:
+        shutil.copyfile(path, part)
+        if digest_file(part) != sha256:
+            raise Refused("documents.being-written", "its bytes changed while it was copied")
+
+
+@contextlib.contextmanager
+def _unfinished(target: str) -> Iterator[Path]:
+    """A file beside the target that takes its place at the end, and leaves nothing behind if the end never comes."""
+    part = Path(f"{target}.{os.getpid()}.part")
+    for other in part.parent.glob("*.part"):
+        with contextlib.suppress(OSError):
+            if time.time() - other.stat().st_mtime > _ABANDONED_S:
+                other.unlink()
+    try:
+        yield part
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _to_json(entry: Original) -> bytes:
@@ -155,6 +240,13 @@ def _to_json(entry: Original) -> bytes:
         return value.isoformat() if isinstance(value, date) else str(value)
 
     return json.dumps(asdict(entry), ensure_ascii=False, indent=1, default=as_text).encode()
+
+
+def _entry_or_none(data: bytes) -> Original | None:
+    try:
+        return _from_json(data)
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def _from_json(data: bytes) -> Original:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from dagster_project.domain.documents.archive import (
+    archive_file,
     archive_original,
+    digest_file,
     find_original,
     guess_media_type,
     list_originals,
     read_original,
 )
 from dagster_project.domain.documents.manifest import ManifestRow
+from dagster_project.domain.refusals import Refused
 
 DATA = b"%PDF-1.7 something"
 FIRST = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -92,3 +97,45 @@ def test_the_lake_may_be_an_object_store() -> None:
 )
 def test_the_media_type_comes_from_the_content_before_the_name(data: bytes, name: str, expected: str) -> None:
     assert guess_media_type(data, name) == expected
+
+
+@pytest.mark.parametrize("lake", ["memory://lake-of-test-archive-file", ""])
+def test_a_file_is_archived_as_its_bytes_are_with_the_source_that_led_to_it(tmp_path: Path, lake: str) -> None:
+    lake = lake or str(tmp_path / "lake")
+    path = tmp_path / "a.pdf"
+    path.write_bytes(DATA * 20_000)
+    entry = archive_file(lake, path, digest_file(path), "../../a.pdf", "https://a.se/a.pdf", now=FIRST, source_id="a")
+    assert (entry.name, entry.size_bytes, entry.media_type) == ("a.pdf", len(DATA) * 20_000, "application/pdf")
+    assert [(s.source, s.source_id) for s in entry.sightings] == [("https://a.se/a.pdf", "a")]
+    assert read_original(lake, entry.sha256) == DATA * 20_000
+    assert archive_original(lake, DATA * 20_000, "a.pdf", "https://a.se/a.pdf") == entry
+
+
+def test_a_file_that_is_still_being_written_is_not_archived(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(DATA)
+    sha256 = digest_file(path)
+    path.write_bytes(DATA + b" and more")
+    with pytest.raises(Refused, match=r"documents\.being-written"):
+        archive_file(str(tmp_path / "lake"), path, sha256, "a.pdf", "x")
+    assert list(list_originals(str(tmp_path / "lake"))) == []
+    assert not [p for p in (tmp_path / "lake").rglob("*") if p.is_file()]
+
+
+def test_a_damaged_entry_stops_nobody_and_is_made_again_when_the_file_is_met(tmp_path: Path) -> None:
+    damaged = archive_original(str(tmp_path), DATA, "a.pdf", "x", now=FIRST)
+    other = archive_original(str(tmp_path), b"other", "b.txt", "x", now=FIRST)
+    (tmp_path / "archive" / damaged.sha256[:2] / damaged.sha256 / "entry.json").write_bytes(b'{"sha256": "')
+    assert list(list_originals(str(tmp_path))) == [other]
+    assert archive_original(str(tmp_path), DATA, "a.pdf", "x", now=LATER).first_seen_at.startswith("2026-05-06")
+    assert len(list(list_originals(str(tmp_path)))) == 2
+
+
+def test_what_a_killed_run_left_half_written_is_swept_and_what_another_writes_now_is_not(tmp_path: Path) -> None:
+    entry = archive_original(str(tmp_path), DATA, "a.pdf", "x", now=FIRST)
+    folder = tmp_path / "archive" / entry.sha256[:2] / entry.sha256
+    for name, age in (("original.1.part", 7200), ("original.2.part", 0)):
+        (folder / name).write_bytes(b"half")
+        os.utime(folder / name, (time.time() - age, time.time() - age))
+    archive_original(str(tmp_path), DATA, "b.pdf", "y", now=LATER)
+    assert sorted(path.name for path in folder.iterdir()) == ["entry.json", "original", "original.2.part"]
