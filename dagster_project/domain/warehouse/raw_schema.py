@@ -3,7 +3,8 @@
 What lives here: one pyarrow schema per dataset, and how a value of `model.py` becomes a row of it. What does not:
 files and addresses (next door: `write_raw`), or any meaning added to a fact (dbt, from staging on).
 
-Every dataset opens with `document` and `reader_version`: the two together say which reading a row comes from.
+A dataset of readings opens with `document` and `reader_version`: the two together say which reading a row comes from.
+Those about the lake (`slots`, `fetch_failures`) have a file for each municipality instead, `0000` where there is none.
 
 Numbers. A printed value is decimal(18,6) and an amount in SEK decimal(18,2): exact, and 64 bits wide, so that
 DuckDB adds them at full speed. They hold values below 10^12 and amounts below 10^16 SEK. No municipality prints
@@ -132,25 +133,38 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("raw", pa.string()),
         ]
     ),
+    # Every identity evaluated on the printed numbers (domain/quality); the cells it ties together as a list.
     "reconciliations": _schema(
         [
+            ("reconciliation_id", pa.string()),
             ("table_no", pa.int32()),
             ("table_title", pa.string()),
-            ("identity", pa.string()),
+            ("kind", pa.string()),
             ("row_label", pa.string()),
             ("col_label", pa.string()),
+            ("printed_fact_id", pa.string()),
+            ("cells", pa.string()),
             ("expected", TERM),
             ("printed", TERM),
             ("difference", TERM),
             ("tolerance", TERM),
+            ("usual", TERM),
             ("unit", pa.string()),
-            ("outcome", pa.string()),
+            ("result", pa.string()),
+            ("reason", pa.string()),
             ("n_terms", pa.int32()),
+            ("is_confirmed", pa.bool_()),
+            ("fact_ids", pa.list_(pa.string())),
+            ("coefficients", pa.list_(pa.int32())),
+            ("suspect_fact_id", pa.string()),
             ("suspect_row_label", pa.string()),
             ("suspect_col_label", pa.string()),
             ("suspect_printed", TERM),
             ("suspect_expected", TERM),
-            ("suspect_fact_id", pa.string()),
+            ("suspect_kind", pa.string()),
+            ("suspect_confidence", CONFIDENCE),
+            ("n_rivals", pa.int32()),
+            ("n_repaired", pa.int32()),
         ]
     ),
     "statements": _schema(
@@ -195,6 +209,35 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("detail", pa.string()),
         ]
     ),
+    # The report calendar (domain/calendar): which reports were awaited, by when, and whether they had come.
+    "slots": pa.schema(
+        [
+            ("municipality_code", pa.string()),
+            ("board", pa.string()),
+            ("report_type", pa.string()),
+            ("period_end", pa.date32()),
+            ("evidence", pa.string()),
+            ("expected_by_date", pa.date32()),
+            ("late_at_date", pa.date32()),
+            ("status", pa.string()),
+            ("is_late", pa.bool_()),
+        ]
+    ),
+    # What could not be fetched from a source (building/fetch), and since when it has failed in this way.
+    "fetch_failures": pa.schema(
+        [
+            ("source_id", pa.string()),
+            ("municipality_code", pa.string()),
+            ("address", pa.string()),
+            ("code", pa.string()),
+            ("detail", pa.string()),
+            ("title", pa.string()),
+            ("remedy", pa.string()),
+            ("title_sv", pa.string()),
+            ("remedy_sv", pa.string()),
+            ("failing_since_at", INSTANT),
+        ]
+    ),
 }
 
 # The rows of a file stand in this order, so that the same reading always gives the same bytes.
@@ -203,9 +246,11 @@ ORDER: dict[str, tuple[str, ...]] = {
     "facts": ("page", "table_no", "row_no", "col_no", "part_no", "fact_id"),
     "refusals": ("page", "table_no", "row_no", "col_no", "code", "detail"),
     "ignored_cells": ("page", "table_no", "row_no", "col_no", "rule", "raw"),
-    "reconciliations": ("table_no", "identity", "row_label", "col_label", "table_title", "printed", "expected"),
+    "reconciliations": ("table_no", "kind", "row_label", "col_label", "reconciliation_id"),
     "statements": ("page", "statement_no", "quote", "subject", "measure", "value"),
     "errata": ("erratum_id", "document"),
+    "slots": ("municipality_code", "period_end", "report_type", "board"),
+    "fetch_failures": ("source_id", "address", "code"),
 }
 
 

@@ -1,6 +1,7 @@
 """Raw facts as Parquet: one file per report and dataset, at an fsspec address (a folder, memory:// or s3:// alike).
 
     <lake>/raw/<dataset>/<sha256 of the document>/<reader version>.parquet
+    <lake>/raw/<dataset>/<municipality>/<dataset>.parquet       what is about the lake, not about one document
     <lake>/raw/<dataset>/_schema/empty.parquet          the columns alone, so that a reader never meets no file
 
 What lives here: writing a reading and reading the raw datasets back. What does not: their columns (next door:
@@ -17,7 +18,7 @@ from __future__ import annotations
 import io
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -104,6 +105,22 @@ def write_errata(rows: Iterable[dict[str, Any]], lake: str) -> bool:
     prepare_raw(lake)
     table = to_table("errata", [dict.fromkeys(SCHEMAS["errata"].names) | row for row in rows])
     return _write_file(table, f"{lake}/raw/errata/all/errata.parquet")
+
+
+def write_pieces(dataset: str, pieces: Mapping[str, Iterable[dict[str, Any]]], lake: str) -> tuple[str, ...]:
+    """Write a dataset about the lake, one file for each municipality; a piece that is no longer given becomes empty.
+
+    Args: pieces: municipality code (`0000`: none) -> all its rows.
+    Returns: the municipalities whose file changed; a night on which nothing changed writes nothing.
+    """
+    prepare_raw(lake)
+    fs, root = fsspec.url_to_fs(f"{lake}/raw/{dataset}")
+    there = {path.rsplit("/", 2)[-2] for path in fs.glob(f"{root}/[0-9]*/{dataset}.parquet")}
+    return tuple(
+        code
+        for code in sorted(there | pieces.keys())
+        if _write_file(to_table(dataset, list(pieces.get(code, ()))), f"{lake}/raw/{dataset}/{code}/{dataset}.parquet")
+    )
 
 
 def prepare_raw(lake: str) -> None:

@@ -83,19 +83,23 @@ def make_reading(**changes: object) -> ReportReading:
         refusals=(Refusal(DOCUMENT, "facts.number-unreadable", "12x", page=2, table_no=1, row_no=4, col_no=2),),
         reconciliations=(
             Reconciliation(
-                DOCUMENT,
-                1,
-                "Driftredovisning, tkr",
-                "rows_sum_to_total",
-                "TOTALT",
-                "Budget 2024",
-                expected=Decimal(10),
+                reconciliation_id="r1",
+                document=DOCUMENT,
+                table_no=1,
+                table_title="Driftredovisning, tkr",
+                kind="rows_sum_to_total",
+                row_label="TOTALT",
+                col_label="Budget 2024",
                 printed=Decimal(11),
+                unit="tkr",
+                result="within_rounding",
+                printed_fact_id="f1",
+                expected=Decimal(10),
                 difference=Decimal(1),
                 tolerance=Decimal("1.5"),
-                unit="tkr",
-                outcome="rounding",
                 n_terms=2,
+                fact_ids=("f1", "f2"),
+                coefficients=(-1, 1),
             ),
         ),
         statements=(
@@ -295,3 +299,17 @@ def test_writing_errata_replaces_the_list(lake: str) -> None:
     assert not write_errata([row], lake)
     assert write_errata([row | {"erratum_id": "e2"}], lake)
     assert read_raw("errata", lake)["erratum_id"].to_pylist() == ["e2"]
+
+
+def test_pieces_of_a_dataset_are_written_only_where_they_changed_and_emptied_when_gone(lake: str) -> None:
+    def slot(code: str, status: str) -> dict[str, object]:
+        row = dict.fromkeys(SCHEMAS["slots"].names)
+        return row | {"municipality_code": code, "period_end": date(2024, 4, 30), "status": status}
+
+    pieces = {"0665": [slot("0665", "expected")], "1463": [slot("1463", "expected")]}
+    assert write_pieces("slots", pieces, lake) == ("0665", "1463")
+    assert write_pieces("slots", pieces, lake) == ()
+    assert write_pieces("slots", {"0665": [slot("0665", "late")]}, lake) == ("0665", "1463")
+    assert [(row["municipality_code"], row["status"]) for row in read_raw("slots", lake).to_pylist()] == [
+        ("0665", "late")
+    ]
