@@ -152,21 +152,25 @@ def _is_header_row(grid: Grid, kinds: list[list[CellKind]], r: int, start: int, 
     label_blank = not row[0].text.strip() or row[0].row_no < r + 1
     if all(k in ("year", "blank", "period") for k in kind[1:]):
         return label_blank or is_header_word(row[0].text)
-    if label_blank and _stands_over_numbers(beyond, kinds, r):
+    is_inner = label_blank or len(beyond) > len([c for c in texts_of(grid[r - 1]) if c.col_no > 1])
+    if is_inner and _stands_over_numbers(beyond, kinds, r):
         return True
     return all(is_header_word(c.text) for c in beyond) and (label_blank or len(beyond) > 1) and _is_short(beyond)
 
 
 def _stands_over_numbers(beyond: list[Cell], kinds: list[list[CellKind]], r: int) -> bool:
-    """An inner heading in any words (`Kvinnor`, `Solgården`): short texts, and a number right under each of them."""
-    below = kinds[r + 1] if r + 1 < len(kinds) else []
+    """Inner headings in any words (`Kvinnor`, `Solgården`): short texts, and numbers under each of them."""
     over = [c.col_no - 1 for c in beyond]
     return (
         len(over) > 1
         and all(kinds[r][k] == "text" and len(join_lines(c.text)) <= 40 for k, c in zip(over, beyond, strict=True))
-        and bool(below)
-        and all(below[k] == "number" for k in over)
+        and all(_first_below(kinds, r, k) == "number" for k in over)
     )
+
+
+def _first_below(kinds: list[list[CellKind]], r: int, c: int) -> CellKind:
+    """The kind of the first cell with something in it under a heading."""
+    return next((row[c] for row in kinds[r + 1 :] if row[c] != "blank"), "blank")
 
 
 def _is_header_number(cell: Cell) -> bool:

@@ -29,7 +29,7 @@ def label_columns(grid: Grid, kinds: list[list[CellKind]], start: int) -> tuple[
         role = _column_role(found, value_seen)
         if role in ("label", "prose") and c > 0 and labels and _names_values(header) and "number" in found:
             role = "value"
-        if role == "value" and lexicon().note_columns.match(header):
+        if _holds_notes(grid, c, start) or (role == "value" and lexicon().note_columns.match(header)):
             skipped[c] = "note-number"
         elif not value_seen and _is_code_column(grid, kinds, c, start, header):
             codes.append(c)
@@ -42,6 +42,12 @@ def label_columns(grid: Grid, kinds: list[list[CellKind]], start: int) -> tuple[
         elif role == "prose":
             skipped[c] = "prose"
     return labels, codes, skipped
+
+
+def _holds_notes(grid: Grid, c: int, start: int) -> bool:
+    """Every cell says that it is the number of a note (`Not 2`), whatever the heading is."""
+    cells = [fold(grid[r][c].text) for r in range(start, len(grid)) if grid[r][c].text.strip()]
+    return c > 0 and len(cells) > 1 and all(lexicon().note_cells.match(t) for t in cells)
 
 
 def _names_values(header: str) -> bool:

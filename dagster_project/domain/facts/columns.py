@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from dagster_project.domain.swedish.headings import named_measures, spell_out
 from dagster_project.domain.swedish.lexicon import first_match, lexicon, municipalities
-from dagster_project.domain.swedish.periods import Period, find_period, latest_period, whole_year
+from dagster_project.domain.swedish.periods import Period, find_period, latest_period, shift_years, whole_year
 from dagster_project.domain.swedish.text import fold, strip_marks
 from dagster_project.domain.swedish.units import find_unit, money_unit
 
@@ -77,13 +77,27 @@ def _period_of(path: tuple[str, ...], default_year: int) -> Period | None:
     """
     for part in reversed(path):
         period = find_period(part, default_year)
+        if period is not None and period.kind == "year" and period.year_stated:
+            return _part_of(period, path, default_year)
         if period is not None:
             return period if period.year_stated else find_period(" ".join(path), default_year)
     return whole_year(default_year - 1) if "tidigare år" in fold(" ".join(path)) else None
 
 
+def _part_of(year: Period, path: tuple[str, ...], default_year: int) -> Period:
+    """A bare year under or over a heading that names a part of the year (`Aug > 2020`): that part of it."""
+    others = (find_period(part, default_year) for part in path)
+    part = next((p for p in others if p and p.kind in ("to_date", "span") and not p.year_stated), None)
+    return shift_years(part, year.end.year - part.end.year) if part else year
+
+
 def _account_line(path: tuple[str, ...]) -> str:
-    """The account line that a heading names (`Intäkter > Budget`); `Resultat`, `Nettoavvikelse` are measures."""
+    """The account line that a heading names (`Intäkter > Budget`); `Resultat`, `Nettoavvikelse` are measures.
+
+    What stands under `Intäkter` is revenue, whatever its own words.
+    """
+    if path and first_match(lexicon().account_lines, path[0]) == ("revenue",):
+        return "revenue"
     for part in reversed(path):
         folded = fold(part)
         if "avvik" in folded or "resultat" in folded or money_unit(folded) == folded:

@@ -15,12 +15,13 @@ from dagster_project.domain.swedish.text import fold
 from dagster_project.domain.swedish.units import MONEY, money_unit
 
 
-def topic(context: TableContext, corner: str, section: tuple[str, ...]) -> str:
+def topic(context: TableContext, corner: str, section: tuple[str, ...], unit: str = "tkr") -> str:
     """investment, kpi, staffing or risk where the nearest words that say so say so; empty otherwise.
 
-    Nearest first: section, corner, title, heading. A text that names investments beside operations decides nothing.
+    Nearest first: section, corner, title, heading. A text that names investments beside operations decides nothing,
+    nor does `Personal` over money, which is an account line. unit: what the rows are printed in.
     """
-    about = [s for s in reversed(section) if not is_account_row(s)]
+    about = [s for s in reversed(section) if unit not in MONEY or not is_account_row(s)]
     for text in [*about, corner, context.title, *reversed(context.headings[-2:])]:
         found = _topic_of(fold(text))
         if found:

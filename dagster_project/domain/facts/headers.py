@@ -24,7 +24,17 @@ REPEATED = 1000.0
 def header_paths(grid: Grid, header_rows: range, values: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """The path of every value column."""
     spread = {r: _spread(grid, header_rows, r, values) for r in header_rows if r != header_rows[-1]}
-    return {c: _path(grid, header_rows, c, values, spread) for c in values}
+    paths = {c: _path(grid, header_rows, c, values, spread) for c in values}
+    for left, c in pairwise(values):
+        if not paths[c] and _prints_percents(grid[header_rows.stop :], c):
+            paths[c] = paths[left]
+    return paths
+
+
+def _prints_percents(body: Grid, c: int) -> bool:
+    """A column of percentages without a heading shares the one to its left: they are its percentages."""
+    texts = [row[c].text for row in body if row[c].text.strip()]
+    return bool(texts) and all("%" in text for text in texts)
 
 
 def _path(
@@ -67,7 +77,7 @@ def _own_or_left(grid: Grid, r: int, c: int, values: Sequence[int], inner: dict[
     if text:
         return text
     left = [k for k in values if k < c and grid[r][k].text.strip()]
-    return join_lines(grid[r][left[-1]].text) if left and inner[left[-1]] else ""
+    return join_lines(grid[r][left[-1]].text) if left and inner[left[-1]] and inner[c] else ""
 
 
 @dataclass(frozen=True, slots=True)

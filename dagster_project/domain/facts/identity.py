@@ -10,18 +10,15 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dagster_project.domain.model import Fact, Reconciliation
+from dagster_project.domain.model import Fact
 
 
-def with_identities(
-    facts: Sequence[Fact], reconciliations: Sequence[Reconciliation]
-) -> tuple[list[Fact], list[Reconciliation]]:
-    """Facts with occurrences and fact_id filled, and reconciliations whose suspects point to them."""
+def with_identities(facts: Sequence[Fact]) -> list[Fact]:
+    """Facts with occurrences and fact_id filled."""
     tables: dict[str, list[int]] = {}
     rows: dict[tuple[int, str], list[int]] = {}
     columns: dict[tuple[int, int, str], list[int]] = {}
     identified: list[Fact] = []
-    by_place: dict[tuple[int, str, str], str] = {}
     for fact in facts:
         table = _occurrence(tables.setdefault(fact.table_title, []), fact.table_no)
         row = _occurrence(rows.setdefault((fact.table_no, fact.row_label), []), fact.row_no)
@@ -29,14 +26,7 @@ def with_identities(
         parts = (fact.document, fact.table_title, table, fact.row_label, row, fact.col_label, column, fact.part_no)
         fact_id = hashlib.sha256("\x1f".join(str(p) for p in parts).encode()).hexdigest()[:24]
         identified.append(replace(fact, table_occurrence=table, row_occurrence=row, fact_id=fact_id))
-        by_place.setdefault((fact.table_no, fact.row_label, fact.col_label), fact_id)
-    linked = [
-        replace(r, suspect_fact_id=by_place.get((r.table_no, r.suspect_row_label, r.suspect_col_label), ""))
-        if r.suspect_col_label
-        else r
-        for r in reconciliations
-    ]
-    return identified, linked
+    return identified
 
 
 def _occurrence(seen: list[int], key: int) -> int:

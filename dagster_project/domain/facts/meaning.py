@@ -41,15 +41,18 @@ class Meaning:
     entity: str
 
 
-def measure_of_row(row: Row, column: Column, column_measure: str) -> str:
+def measure_of_row(row: Row, column: Column, column_measure: str, is_whole_year: bool) -> str:
     """The measure of a cell where the row's label names one too.
 
     A row that is a deviation is one in every column (of the forecast where the column is a forecast); a row that names
-    a level decides only where the column says nothing but a period or a body. Comparisons are rows or columns.
+    a level decides only where the column says nothing but a period or a body. Comparisons are rows or columns. A budget
+    under an outcome is that of its period (is_whole_year: the outcome is a year's), under a forecast the year's.
     """
     if not row.measures:
         return column_measure
     named = row.measures[0]
+    if named == "budget" and column.worded and column_measure in ("actual", "forecast"):
+        return "budget" if column_measure == "forecast" or is_whole_year else "period_budget"
     if named in ("deviation", "forecast_deviation"):
         if column_measure in ("deviation", "forecast_deviation"):
             return column_measure
@@ -62,14 +65,14 @@ def measure_of_row(row: Row, column: Column, column_measure: str) -> str:
 def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: str) -> Meaning:
     """What a number means. cell_unit: the unit printed in its cell, empty if none."""
     row, column, corner = placed.row, part.columns[placed.col], part.segment.corner
-    measure = measure_of_row(row, column, part.reading.measures[placed.col])
+    measure = measure_of_row(row, column, part.reading.measures[placed.col], _is_whole_year(column, view.profile))
     has_decimals = placed.col in part.decimal_columns if row.period else row.row_no in part.decimal_rows
     unit, inferred = unit_of(
         cell_unit, row, column, view.context, corner, part.money_unit, part.is_money, has_decimals, part.has_target
     )
     if measure in _SHARES and unit in MONEY:
         unit, inferred = "percent", False
-    nearest = topic(view.context, corner, row.section)
+    nearest = topic(view.context, corner, row.section, unit)
     family = family_of(row, unit, part.has_target, nearest, view.context, part.statements[row.section], column.label)
     stated = stated_period(row, column, row.section, view.year)
     stated = _same_part_of(stated, column, view.title_period) if measure == "actual" else stated
@@ -86,6 +89,11 @@ def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: st
     entity = "" if entity in (view.profile.municipality, "Kommunen") else entity
     line = column.account_line or row.account_line or _net_by_heading(row, corner)
     return Meaning(measure, unit, inferred, family, start, dates.end, dates.as_of, line, entity)
+
+
+def _is_whole_year(column: Column, profile: ReportProfile) -> bool:
+    end = covered("actual", column.period, None, profile, column.label).end
+    return end is not None and (end.month, end.day) == (12, 31)
 
 
 def _net_by_heading(row: Row, corner: str) -> str:
@@ -127,7 +135,8 @@ def _same_part_of(stated: Period | None, column: Column, title: Period | None) -
     """A bare year under a title that names a part of the year (`januari-augusti`): the same part of that year."""
     if stated is None or title is None or stated.kind != "year" or title.kind not in ("to_date", "span"):
         return stated
-    if not re.fullmatch(r"(?:\D* > )?(?:19|20)\d\d(?: > \D*)?", column.label) or title.end.month == 12:
+    is_bare = re.fullmatch(r"(?:\D* > )?(?:19|20)\d\d(?: > \D*)?", column.label) and "helår" not in fold(column.label)
+    if not is_bare or title.end.month == 12:
         return stated
     return shift_years(title, stated.end.year - title.end.year)
 

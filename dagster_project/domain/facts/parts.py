@@ -94,6 +94,7 @@ def decide(view: TableView, segment: Segment) -> Part:
         columns = _with_title_measure(view.context, segment.corner, columns)
     values = read_values(segment, rows)
     numbers = {(p.row.row_no, p.col): p.number for p in values.placed if p.number is not None and not p.is_group}
+    columns = _with_printed_percents(columns, values)
     order = [c.col for c in columns]
     rows, sums = prove_roles(rows, numbers, order)
     by_no = {r.row_no: r for r in rows}
@@ -119,6 +120,23 @@ def decide(view: TableView, segment: Segment) -> Part:
         frozenset(p.row.row_no for p in values.placed if p.number is not None and p.number % 1),
         frozenset(p.col for p in values.placed if p.number is not None and p.number % 1),
     )
+
+
+def _with_printed_percents(columns: Sequence[Column], values: Values) -> list[Column]:
+    """Columns in which every number prints its percent sign are percentages; those of a change under one heading with
+    the change itself are its percentages."""
+    units: dict[int, set[str]] = {}
+    for placed in values.placed:
+        units.setdefault(placed.col, set()).update(part.unit for part in placed.parts)
+    shares = {col for col, found in units.items() if found and found <= {"%", "procent"}}
+    changes = {c.path for c in columns if c.measures[0] == "change" and c.col not in shares}
+    found = []
+    for column in columns:
+        if column.col in shares and column.path in changes:
+            measure = "forecast_change_pct" if "prognos" in fold(column.label) else "change_pct"
+            column = replace(column, measures=(measure,))
+        found.append(replace(column, unit="percent") if column.col in shares else column)
+    return found
 
 
 def _with_title_measure(context: TableContext, corner: str, columns: Sequence[Column]) -> list[Column]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
-from dagster_project.domain.arithmetic.tolerances import difference_breaks_above, unit_step
+from dagster_project.domain.arithmetic.tolerances import difference_breaks_above, sum_breaks_above, unit_step
 from dagster_project.domain.facts.columns import Column
 from dagster_project.domain.swedish.text import fold
 
@@ -215,28 +215,36 @@ def _ratios(grid: Grid, i: int, budget: int) -> Iterable[float]:
 
 def _appropriation(i: int, columns: Sequence[Column], grid: Grid) -> bool:
     """Result = appropriation + revenue - cost: the appropriation is a term of its sum, so the result is a deviation."""
-    budget = next(
-        (
-            k
-            for k, c in enumerate(columns)
-            if c.measures == ("budget",) and any(w in fold(c.label) for w in ("bidrag", "anslag", "ram"))
-        ),
-        None,
-    )
-    revenue = next((k for k, c in enumerate(columns) if c.account_line == "revenue"), None)
-    cost = next((k for k, c in enumerate(columns) if c.account_line == "cost"), None)
-    if budget is None or cost is None:
+    budget = next((k for k, c in enumerate(columns) if c.measures[0] in ("budget", "period_budget")), None)
+    revenues = _terms(columns, {"revenue"}, {i, budget})
+    costs = _terms(columns, {"cost", "personnel", "capital", "other"}, {i, budget})
+    if budget is None or not costs:
         return False
     held = tested = 0
     for row in grid:
-        result, grant, spent = row[i], row[budget], row[cost]
-        income = row[revenue] if revenue is not None else Decimal(0)
-        if result is None or grant is None or spent is None:
+        result, grant = row[i], row[budget]
+        spent = [row[k] or Decimal(0) for k in costs]
+        if result is None or grant is None or not any(spent):
             continue
         tested += 1
-        step = difference_breaks_above(unit_step([result, grant, spent]))
-        held += any(abs(grant + (income or 0) + sign * spent - result) <= step for sign in (1, -1))
+        income = [row[k] or Decimal(0) for k in revenues]
+        limit = sum_breaks_above(1 + len(income) + len(spent), unit_step([result, grant, *spent]))
+        held += any(abs(grant + sum(income) + sign * sum(spent) - result) <= limit for sign in (1, -1))
     return tested > 0 and held >= 0.6 * tested
+
+
+def _terms(columns: Sequence[Column], lines: set[str], others: set[int | None]) -> list[int]:
+    """The columns of the first outcome that hold these account lines, without their sums (`Intäkter > Summa`)."""
+    found = [
+        k
+        for k, c in enumerate(columns)
+        if k not in others and c.account_line in lines and c.measures[0] == "actual" and not _is_sum(c)
+    ]
+    return [k for k in found if _same_group(columns[k], columns[found[0]]) or len(columns[k].path) < 2]
+
+
+def _is_sum(column: Column) -> bool:
+    return bool(column.path) and fold(column.path[-1]).startswith(("summa", "total"))
 
 
 def _changes(columns: Sequence[Column], measures: tuple[str, ...], grid: Grid) -> tuple[str, ...]:

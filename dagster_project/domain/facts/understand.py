@@ -1,7 +1,7 @@
-"""The stage's front desk: tables of a Document in, facts, ignored cells, refusals and reconciliations out.
+"""The stage's front desk: tables of a Document in, facts, ignored cells and refusals out.
 
 Lives here: the order of the steps, table by table, and the count that no cell disappears. Every step is a module of
-this package: anatomy (shape), context (title), parts (decisions), assemble (facts), identity, reconcile.
+this package: anatomy (shape), context (title), parts (decisions), assemble (facts), identity.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from dagster_project.domain.facts.assemble import assemble
 from dagster_project.domain.facts.context import TableContext, find_contexts
 from dagster_project.domain.facts.identity import with_identities
 from dagster_project.domain.facts.parts import Part, TableView, decide
-from dagster_project.domain.facts.reconcile import reconcile_segment
 from dagster_project.domain.facts.rows import Row
 from dagster_project.domain.facts.units import text_amounts
 from dagster_project.domain.model import (
@@ -23,7 +22,6 @@ from dagster_project.domain.model import (
     Document,
     Fact,
     IgnoredCell,
-    Reconciliation,
     Refusal,
     ReportProfile,
     Table,
@@ -42,7 +40,6 @@ class Understood:
     facts: tuple[Fact, ...] = ()
     ignored: tuple[IgnoredCell, ...] = ()
     refusals: tuple[Refusal, ...] = ()
-    reconciliations: tuple[Reconciliation, ...] = ()
     n_cells: int = 0
 
 
@@ -56,14 +53,10 @@ def understand(document: Document, profile: ReportProfile) -> Understood:
         _safely(TableView(document, profile, t, contexts[t.table_no], stated, majority), anatomies[t.table_no])
         for t in document.tables
     ]
-    facts, reconciliations = with_identities(
-        [f for u in tables for f in u.facts], [r for u in tables for r in u.reconciliations]
-    )
     return Understood(
-        tuple(facts),
+        tuple(with_identities([f for u in tables for f in u.facts])),
         tuple(i for u in tables for i in u.ignored),
         tuple(r for u in tables for r in u.refusals),
-        tuple(reconciliations),
         sum(u.n_cells for u in tables),
     )
 
@@ -84,24 +77,22 @@ def _safely(view: TableView, anatomy: Anatomy) -> Understood:
         detail = f"{type(error).__name__}: {error}"
         refusal = Refusal(view.document.sha256, "facts.table-not-understood", detail, table.page, table.table_no)
         ignored = _left_over(view, set(), {(c.row_no, c.col_no): "table-not-understood" for c in table.cells})
-        return Understood((), tuple(ignored), (refusal,), (), _cells(table))
+        return Understood((), tuple(ignored), (refusal,), _cells(table))
 
 
 def _understand_table(view: TableView, anatomy: Anatomy) -> Understood:
     rules = dict(anatomy.ignored)
     facts: list[Fact] = []
     refusals: list[Refusal] = []
-    reconciliations: list[Reconciliation] = []
     for segment in anatomy.segments:
         part = decide(view, segment)
         assembled, ignored = assemble(view, part)
         rules |= part.values.ignored | ignored
         facts += assembled
         refusals += [_refusal(view, part, row, col, cell) for row, col, cell in part.values.refused]
-        reconciliations += reconcile_segment(assembled, part.rows, part.sums, view.context.title)
     done = {(f.row_no, f.col_no) for f in facts} | {(r.row_no, r.col_no) for r in refusals}
     left = _left_over(view, done, rules)
-    return Understood(tuple(facts), tuple(left), tuple(refusals), tuple(reconciliations), _cells(view.table))
+    return Understood(tuple(facts), tuple(left), tuple(refusals), _cells(view.table))
 
 
 def _cells(table: Table) -> int:

@@ -141,7 +141,8 @@ def unit_of(
 
 def _stated_near(context: TableContext, corner: str, is_money: bool) -> str:
     if is_money:
-        near = [*reversed(context.before), *reversed(context.headings)]
+        below = [note for note in context.notes if "belopp" in note.casefold()]
+        near = [*reversed(context.before), *below, *reversed(context.headings)]
         return next((u for u in (money_unit(t) for t in near if len(t) < 160 or "belopp" in t.casefold()) if u), "")
     for text in (corner, context.title):
         unit = counted_unit(text)
