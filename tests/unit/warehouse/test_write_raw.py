@@ -22,7 +22,14 @@ from dagster_project.domain.model import (
     Statement,
 )
 from dagster_project.domain.warehouse.raw_schema import SCHEMAS, STATUSES, to_table
-from dagster_project.domain.warehouse.write_raw import prepare_raw, read_raw, report_status, write_errata, write_raw
+from dagster_project.domain.warehouse.write_raw import (
+    prepare_raw,
+    read_raw,
+    report_status,
+    write_errata,
+    write_pieces,
+    write_raw,
+)
 
 DOCUMENT = "ab" * 32
 
