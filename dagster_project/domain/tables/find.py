@@ -17,7 +17,7 @@ from dagster_project.domain.tables.geometry import HRule, Line, PageGeometry, VR
 from dagster_project.domain.tables.lattice import find_lattices
 from dagster_project.domain.tables.open_grid import open_grid, shaded_bands, split_place
 from dagster_project.domain.tables.regions import Row, find_runs, part_lines
-from dagster_project.domain.tables.ruled_grid import holds, is_partial, outside, ruled_grid
+from dagster_project.domain.tables.ruled_grid import holds, is_partial, outside, part_merged, ruled_grid
 from dagster_project.domain.tables.rules import drop_underlines, join_h_rules, join_v_rules
 from dagster_project.domain.tables.words import build_lines
 
@@ -53,7 +53,8 @@ def find_tables(page: PageGeometry, lines: Sequence[Line], known_header: Sequenc
     grids: list[Grid] = []
     rest = list(lines)
     bands = tuple(shaded_bands(page.fills))
-    for lattice in find_lattices(h_rules, v_rules):
+    for drawn in find_lattices(h_rules, v_rules):
+        lattice = part_merged(drawn, rest)
         grid = ruled_grid(lattice, rest, page)
         if not grid:
             continue
@@ -63,7 +64,7 @@ def find_tables(page: PageGeometry, lines: Sequence[Line], known_header: Sequenc
             grid = open_grid(rows, h_rules, v_rules, page) or grid
         grids.append(grid)
         rest = outside(rest, lattice.box)
-    rest, chart_lines = without_charts(rest, find_charts(page.drawings, page.fills, h_rules, v_rules, rest))
+    rest, chart_lines = without_charts(rest, find_charts(page.drawings, bands, h_rules, v_rules, rest))
     open_rules = tuple(r for r in h_rules if not any(_is_inside(r, g.box) for g in grids))
     drawing = _Drawing(page, open_rules, v_rules, bands, leaders, tuple(known_header))
     found, rest = _find_open(rest, drawing)

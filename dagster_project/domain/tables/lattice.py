@@ -20,12 +20,16 @@ COVER = 0.6  # part of a cell's side that a rule must cover to close it
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
-    """A grid of rules. xs, ys: edges of columns and rows. spans: (row, col, n_rows, n_cols) of every cell, 0-based."""
+    """A grid of rules. xs, ys: edges of columns and rows. spans: (row, col, n_rows, n_cols) of every cell, 0-based.
+
+    undrawn: (row, col) of cells that are parted from their neighbours by their texts, not by rules.
+    """
 
     box: Box
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     spans: tuple[tuple[int, int, int, int], ...]
+    undrawn: frozenset[tuple[int, int]] = frozenset()
 
 
 def find_lattices(h_rules: Sequence[HRule], v_rules: Sequence[VRule]) -> list[Lattice]:

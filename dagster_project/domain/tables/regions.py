@@ -21,6 +21,7 @@ from dagster_project.domain.tables.words import segments
 
 PAGE_GAP = 1.0  # of the font size: parts a line into pieces; wider than any gap in justified prose worth the name
 VALUE_GAP = 0.5  # of the font size: enough where everything after the first piece is a number
+SAME_END = 0.3  # of the font size: numbers that end this near each other end at the same place
 ROW_REACH = 2.0  # of the font size: white space that may lie between two rows of one table
 RULED_REACH = 1.6  # of the font size: the same for any line where a rule parts the rows
 APART_RULES = 1.0  # of the font size: rules further apart, with nothing between, close one table and open the next
@@ -135,7 +136,21 @@ def _belongs(rows: Sequence[Row], run: Sequence[int], i: int, rules: Sequence[HR
     narrow = not any(line.x0 < a and b < line.x1 for line in between for a, b in strips)
     own = largest if narrow and not opens else usual
     plain = max(NEAR * own, own + 0.25, NARROW_REACH if narrow else 0) if between else ROW_REACH
+    if between and narrow and not opens and _repeats_values(rows, run, i):
+        plain = ROW_REACH
     return all(_gap(a, b) <= max(plain, _ruled_reach(a, b, rules)) for a, b in itertools.pairwise(chain))
+
+
+def _repeats_values(rows: Sequence[Row], run: Sequence[int], i: int) -> bool:
+    """True if row i has numbers in two places or more, and all end where those of one of the last rows end."""
+    own = _value_ends(rows[i])
+    slack = SAME_END * rows[i].line.size
+    before = [_value_ends(rows[k]) for k in run[-4:]]
+    return len(own) > 1 and any(all(any(abs(x - y) < slack for y in ends) for x in own) for ends in before)
+
+
+def _value_ends(row: Row) -> list[float]:
+    return [p[-1].x1 for p in row.pieces[1:] if is_value(" ".join(w.text for w in p))]
 
 
 def _ruled_reach(a: Line, b: Line, rules: Sequence[HRule]) -> float:
@@ -172,11 +187,18 @@ def _strips(rows: Sequence[Row], run: Sequence[int], i: int) -> list[tuple[float
 
 
 def _row_spacing(rows: Sequence[Row], run: Sequence[int], i: int) -> tuple[float, float]:
-    """White space between rows in font sizes, seen before and after row i: upper quarter and second largest."""
-    before = [_gap(rows[k].line, rows[k + 1].line) for k in range(max(run[0], i - SEEN_AHEAD), i)]
-    after = [_gap(rows[k].line, rows[k + 1].line) for k in range(i, min(i + SEEN_AHEAD, len(rows) - 1))]
-    gaps = sorted(g for g in [*before, *after] if g < WIDEST_ROW_GAP)
+    """White space between rows in font sizes, seen before and after row i: upper quarter and second largest.
+
+    Wide white space counts only where the numbers below it end under those above it.
+    """
+    seen = range(max(run[0], i - SEEN_AHEAD), min(i + SEEN_AHEAD, len(rows) - 1))
+    gaps = sorted(g for k in seen if (g := _gap(rows[k].line, rows[k + 1].line)) < _widest_gap(rows, k + 1))
     return (gaps[3 * len(gaps) // 4], gaps[-2] if len(gaps) > 1 else gaps[-1]) if gaps else (0.8, 0.8)
+
+
+def _widest_gap(rows: Sequence[Row], k: int) -> float:
+    above = [j for j in range(max(0, k - MOST_BETWEEN), k) if rows[j].is_parted][-1:]
+    return ROW_REACH if _repeats_values(rows, above, k) else WIDEST_ROW_GAP
 
 
 def _share_strip(a: Row, b: Row) -> bool:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dagster_project.domain.model import Box
 from dagster_project.domain.tables.cells import Grid, GridCell, make_cells
@@ -19,6 +21,7 @@ from dagster_project.domain.tables.numbers_seen import is_number
 from dagster_project.domain.tables.words import build_lines, segments
 
 _YEAR = re.compile(r"^(?:19|20)\d\d\s*[-–]?$")
+EDGE_SLACK = 1.0  # points: a text this little over an edge still keeps to its column
 WIDE_GAP = 1.0  # of the font size: pieces further apart inside one cell stand in columns that are not drawn
 
 
@@ -32,13 +35,39 @@ def ruled_grid(lattice: Lattice, lines: Sequence[Line], page: PageGeometry) -> G
     for r, c, height, width in lattice.spans:
         box = Box(lattice.xs[c], lattice.ys[r], lattice.xs[c + width], lattice.ys[r + height])
         inside = tuple(w for w in words if holds(box, w))
-        placed.append(GridCell(r, c, height, width, inside, 0.0, box))
+        placed.append(GridCell(r, c, height, width, inside, 0.0, None if (r, c) in lattice.undrawn else box))
     if sum(1 for g in placed if g.words) < 2:
         return None
     placed = _with_room(placed)
     cells = make_cells(placed, page.page_no)
     header = _shaded_rows(page.fills, lattice.ys, lattice.box)
     return Grid(page.page_no, n_rows, n_cols, tuple(cells), lattice.box, lattice.xs, (), header, True)
+
+
+def part_merged(lattice: Lattice, lines: Sequence[Line]) -> Lattice:
+    """The lattice with cells parted that only look merged: rows whose rules between the columns are not drawn.
+
+    The texts of such a cell stand wide apart and each keeps to a column of its own; a heading over columns does not.
+    """
+    spans: list[tuple[int, int, int, int]] = []
+    undrawn: set[tuple[int, int]] = set()
+    for r, c, height, width in lattice.spans:
+        edges = lattice.xs[c : c + width + 1]
+        box = Box(edges[0], lattice.ys[r], edges[-1], lattice.ys[r + height])
+        inside = build_lines(w for line in lines for w in line.words if holds(box, w)) if width > 1 else []
+        if any(_keeps_to_columns(line, edges) for line in inside):
+            spans += [(r, c + i, height, 1) for i in range(width)]
+            undrawn |= {(r, c + i) for i in range(width)}
+        else:
+            spans.append((r, c, height, width))
+    return replace(lattice, spans=tuple(spans), undrawn=frozenset(undrawn))
+
+
+def _keeps_to_columns(line: Line, edges: Sequence[float]) -> bool:
+    """True if the line is in several pieces, each between two edges of its own."""
+    pieces = segments(line, WIDE_GAP)
+    places = [(bisect(edges, p[0].x0 + EDGE_SLACK), bisect(edges, p[-1].x1 - EDGE_SLACK)) for p in pieces]
+    return len(pieces) > 1 and all(a == b for a, b in places) and len({a for a, _ in places}) == len(places)
 
 
 def is_partial(grid: Grid, lattice: Lattice, lines: Sequence[Line]) -> bool:
