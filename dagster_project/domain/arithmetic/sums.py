@@ -11,6 +11,8 @@ from decimal import Decimal
 
 from dagster_project.domain.arithmetic.tolerances import sum_breaks_above, unit_step
 
+#: an amount of fewer printed steps than this may be the sum of its neighbours by chance
+CHANCE_STEPS = 20
 #: a row that does not call itself a total is tried against at most this many rows
 MOST_TERMS = 60
 
@@ -109,9 +111,34 @@ def _candidates(
             if not excluded[i]:
                 below.append(i)
         options.append(below if len(below) >= 2 else [])
+    if claimed[r]:
+        options.append([i for i in range(r + 1, len(values)) if claimed[i] and not excluded[i]])
+    else:
+        options.append(_run_below(r, values, claimed, excluded))
     unique: list[list[int]] = []
     for option in options:
         ordered = sorted(set(option))
         if len(ordered) >= (1 if claimed[r] else 3) and ordered not in unique:
             unique.append(ordered)
     return unique
+
+
+def _run_below(r: int, values: Values, claimed: Sequence[bool], excluded: Sequence[bool]) -> list[int]:
+    """The rows right under r that sum to it in every column: the parts of an unmarked parent (a board, its units).
+
+    At least two columns must show it with amounts that are no chance; empty where no run does.
+    """
+    step = unit_step(v for v in values[r] if v is not None)
+    terms: list[int] = []
+    for i in range(r + 1, min(len(values), r + 1 + MOST_TERMS)):
+        if claimed[i]:
+            break
+        if excluded[i]:
+            continue
+        terms.append(i)
+        found = sum_misses(values, r, terms)
+        holds = all(abs(expected - printed) <= sum_breaks_above(n, step) for _, expected, printed, n in found)
+        telling = sum(abs(printed) >= CHANCE_STEPS * step for _, _, printed, _ in found)
+        if len(terms) >= 2 and holds and telling >= 2:
+            return terms
+    return []

@@ -18,9 +18,6 @@ from dagster_project.domain.swedish.text import fold, join_lines
 #: `worded` is a number with words around it: a value in a value column, text elsewhere
 CellKind = Literal["blank", "number", "worded", "year", "period", "status", "text"]
 
-_BARE_HEADINGS = frozenset(
-    "antal belopp kr tkr mnkr mkr % trend status kommentar andel not helår helåret året period perioden summa totalt".split()
-)
 _MARKED_X = re.compile(r"^[xX✓✔]$")
 _CODE = re.compile(r"^(?:\d{1,5}|\d{2,4}\s?[-–]\s?\d{2,4}|\d{1,2}[xX]{1,3}|[A-ZÅÄÖ]{1,3}\d{2,6}|\d{1,3}\.\d{1,3})\*?$")
 
@@ -87,7 +84,7 @@ def is_header_word(text: str) -> bool:
             or bool(words.status_scale.match(folded))
             or is_period(text)
             or is_year(text)
-            or folded in _BARE_HEADINGS
+            or bool(words.bare_headings.match(folded))
         )
     )
 

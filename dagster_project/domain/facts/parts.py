@@ -96,7 +96,7 @@ def decide(view: TableView, segment: Segment) -> Part:
     numbers = {(p.row.row_no, p.col): p.number for p in values.placed if p.number is not None and not p.is_group}
     columns = _with_printed_percents(columns, values)
     order = [c.col for c in columns]
-    rows, sums = prove_roles(rows, numbers, order)
+    rows, sums = prove_roles(rows, numbers, [c.col for c in columns if c.unit != "percent"] or order)
     by_no = {r.row_no: r for r in rows}
     values = replace(values, placed=[replace(p, row=by_no[p.row.row_no]) for p in values.placed])
     grid = numbers_of([r for r in rows if not r.measures], numbers, order)

@@ -152,7 +152,7 @@ def prove_roles(
         rows = [_as_key_figure(row) if i not in proven else row for i, row in enumerate(rows)]
     totals = proven | {i for i, row in enumerate(rows) if row.role == "total"}
     inner = {t for s in sums if s.is_proven for t in s.terms if t in totals}
-    covered = _covered_totals(sums)
+    covered = _covered_totals(sums) | _parents(sums, claimed, len(rows))
     proved = []
     for i, row in enumerate(rows):
         role = row.role
@@ -165,19 +165,26 @@ def prove_roles(
 
 
 def _as_key_figure(row: Row) -> Row:
-    """A result or net that prints its unit (`Årets resultat, mnkr`) among counts and shares sums nothing up."""
-    claims = row.role == "total" and bool(money_unit(row.inner)) and not _SUM_WORD.match(fold(row.label))
-    return replace(row, role="line") if claims else row
+    """A result or net that prints its unit (`Årets resultat, mnkr`) among counts and shares sums nothing up, nor does
+    a share (`Total sjukfrånvaro i %`)."""
+    unit = find_unit(row.inner)
+    is_figure = unit in ("percent", "index") or (unit in MONEY and not _SUM_WORD.match(fold(row.label)))
+    return replace(row, role="line") if row.role == "total" and is_figure else row
 
 
 def _covered_totals(sums: list[SumRow]) -> set[int]:
-    """Totals whose terms are all terms of a later, wider total."""
+    """Totals whose terms are all terms of a later one, wider or the same with nothing between them."""
     return {
         a.total
         for a in sums
         for b in sums
-        if a.total < b.total and a.is_proven and b.is_proven and set(a.terms) < set(b.terms)
+        if max(a.terms) < a.total < b.total and a.is_proven and b.is_proven and set(a.terms) <= set(b.terms)
     }
+
+
+def _parents(sums: list[SumRow], claimed: list[bool], n_rows: int) -> set[int]:
+    """Rows that sum the rows under them without saying so, beside other rows: a board above its units."""
+    return {s.total for s in sums if not claimed[s.total] and s.total < min(s.terms) and len(s.terms) + 1 < n_rows}
 
 
 def _is_memo(row: Row) -> bool:

@@ -48,6 +48,7 @@ class Lexicon:
     statuses: re.Pattern[str]
     status_signs: re.Pattern[str]
     status_scale: re.Pattern[str]
+    bare_headings: re.Pattern[str]
     note_cells: re.Pattern[str]
     note_columns: re.Pattern[str]
     code_columns: re.Pattern[str]
