@@ -19,9 +19,12 @@ def topic(context: TableContext, corner: str, section: tuple[str, ...], unit: st
     """investment, kpi, staffing or risk where the nearest words that say so say so; empty otherwise.
 
     Nearest first: section, corner, title, heading. A text that names investments beside operations decides nothing,
-    nor does `Personal` over money, which is an account line. unit: what the rows are printed in.
+    nor does `Personal` over money, which is an account line; a section of volumes is about nothing else. unit: what
+    the rows are printed in.
     """
     about = [s for s in reversed(section) if unit not in MONEY or not is_account_row(s)]
+    if any(lexicon().families["volume"].search(fold(s)) for s in about[:1]):
+        return ""
     for text in [*about, corner, context.title, *reversed(context.headings[-2:])]:
         found = _topic_of(fold(text))
         if found:

@@ -20,7 +20,7 @@ from dagster_project.domain.swedish.lexicon import first_match, lexicon
 from dagster_project.domain.swedish.numbers import is_year
 from dagster_project.domain.swedish.periods import Period, find_period
 from dagster_project.domain.swedish.text import fold, strip_marks
-from dagster_project.domain.swedish.units import MONEY, find_unit, money_unit
+from dagster_project.domain.swedish.units import MONEY, find_unit
 
 _CODE = re.compile(
     r"^(?P<code>\d{2,4}(?:\s?[-–]\s?\d{2,4})?|\d[xX]{1,2}|[A-ZÅÄÖ]{1,3}\d{3,6})\*?(?:\s*[-–:]\s*|\s+)(?=[A-ZÅÄÖ])"
@@ -157,7 +157,8 @@ def prove_roles(
     for i, row in enumerate(rows):
         role = row.role
         if i in totals and role != "of_which":
-            role = "subtotal" if i in inner or i in covered else "total"
+            is_part = i in inner or i in covered or bool(lexicon().subtotal_rows.match(fold(row.label)))
+            role = "subtotal" if is_part else "total"
         elif not row.label and role == "line" and i == len(rows) - 1 and len(rows) > 2:
             role = "total"
         proved.append(replace(row, role=role))

@@ -14,7 +14,7 @@ _MINUS = str.maketrans({"\u2212": "-", "\u2010": "-", "\u2011": "-", "\ufe63": "
 _WRAPPED = re.compile(r"(?<=[a-zåäöéA-ZÅÄÖ])-[ \n]+(?!(?:och|eller|samt|resp|till|mot|o|inom|per|i)\b)(?=[a-zåäöé])")
 _WRAPPED_DATE = re.compile(r"(?<=\d)-\n(?=\d)")
 _SLASHED = re.compile(r"(?<=[\w)])/\n(?=\w)")
-_FOOTNOTE = re.compile(r"(?:\s*(?:\*+|(?<![\d(])\s\d{1,2}\)|[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+))+$")
+_FOOTNOTE = re.compile(r"(?:\s*(?:\*+|(?<!\()\s\d{1,2}\)|[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+))+$")
 _FOLD = re.compile(r"[^0-9a-zåäöéü%]+")
 
 
