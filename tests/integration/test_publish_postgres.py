@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-import pwd
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +17,7 @@ from dagster_project.adapters.postgres import publish_to_postgres
 from dagster_project.cli_publish import run_publish
 from dagster_project.domain.warehouse.publish import publish
 from dagster_project.problems import Problem
+from postgres_server import run_postgres
 
 pytestmark = pytest.mark.slow
 
@@ -41,44 +38,11 @@ print(json.dumps([asked, sorted(seen)]), flush=True)
 """
 
 
-def find_binaries() -> Path | None:
-    found = shutil.which("initdb")
-    if found:
-        return Path(found).parent
-    return next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
-
-
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[str]:
-    """The socket folder of a running cluster; PostgreSQL refuses to run as root, so that another user runs it."""
-    binaries = find_binaries()
-    if binaries is None or not (binaries / "initdb").exists():
-        pytest.skip("PostgreSQL's server is not installed (Debian: apt-get install postgresql)")
-    user = None
-    if os.geteuid() == 0:
-        names = {entry.pw_name for entry in pwd.getpwall()}
-        user = next((name for name in ("postgres", "nobody") if name in names), None)
-        if user is None:
-            pytest.skip("PostgreSQL does not run as root and there is no other user")
-    folder = Path(tempfile.mkdtemp(prefix="utfall-pg-"))
-    if user:
-        os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
-
-    def run(*words: str) -> None:
-        # pg_ctl's server keeps what it inherits open: no pipes, or we would wait for it
-        with (folder.parent / f"{folder.name}.log").open("ab") as log:
-            subprocess.run(words, user=user, cwd=folder, stdout=log, stderr=log, check=True, timeout=120)
-
-    data = str(folder / "data")
-    run(str(binaries / "initdb"), "-D", data, "-U", "boss", "-A", "trust", "-E", "UTF8", "--no-sync")
-    options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
-    run(str(binaries / "pg_ctl"), "-D", data, "-w", "-o", options, "start")
-    try:
-        yield str(folder)
-    finally:
-        run(str(binaries / "pg_ctl"), "-D", data, "-w", "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
-        (folder.parent / f"{folder.name}.log").unlink(missing_ok=True)
+    """The socket folder of a running cluster."""
+    with run_postgres() as folder:
+        yield folder
 
 
 @pytest.fixture
