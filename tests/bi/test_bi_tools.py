@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -13,13 +12,12 @@ from pathlib import Path
 import duckdb
 import psycopg
 import pytest
-
 from postgres_server import run_postgres
 
 pytest.importorskip("duckdb_engine", reason="run `make test-bi`, which has an environment for it")
 
-from sqlalchemy import create_engine, inspect, text  # noqa: E402
-from sqlalchemy.pool import NullPool  # noqa: E402
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.pool import NullPool
 
 Run = Callable[..., str]
 
@@ -74,7 +72,7 @@ def test_sqlalchemy_without_a_pool_sees_the_next_publish(published: Path, tmp_pa
     engine = create_engine(f"duckdb:///{file}", connect_args={"read_only": True}, poolclass=NullPool)
     with engine.connect() as connection:
         assert connection.execute(text("select count(*) from marts.fct_kpi")).scalar_one() > 1
-    os.replace(new, file)
+    new.replace(file)
     with engine.connect() as connection:
         assert connection.execute(text("select raw from marts.fct_kpi")).scalar_one() == "new"
 

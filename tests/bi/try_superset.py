@@ -1,4 +1,4 @@
-"""Try Apache Superset on a published warehouse: database, dataset and chart over its REST API, the chart's data read back.
+"""Try Apache Superset on a published warehouse: database, dataset and chart over its REST API, the data read back.
 
     make test-bi                      (its last step; or, in an environment made from requirements-superset.txt:)
     python tests/bi/try_superset.py data/sample/warehouse/published/warehouse.duckdb
