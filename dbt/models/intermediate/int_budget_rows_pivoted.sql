@@ -2,7 +2,11 @@
    follows the row up for. Periods are those of outcomes, and the days on which forecasts were made, so that a report with
    two vintages of forecasts gives two. Levels that are printed as deviations are derived, and say so. #}
 with facts as (
-    select * from {{ ref('int_facts_described') }}
+    select
+        *,
+        {# one number for the printed row and account line within the report #}
+        {{ key_of(['row_key', 'account_line']) }} as line_key
+    from {{ ref('int_facts_described') }}
     where fact_family = 'cost' and entity = '' and amount_sek is not null
 ),
 
@@ -15,29 +19,29 @@ parents as (
 {# the row is shown in parts in another table; or it is itself a part of a row printed in another table #}
 row_levels as (
     select
-        facts.row_key,
-        facts.account_line,
+        facts.report_no,
+        facts.line_key,
         bool_or(facts.is_breakdown) as is_part,
         bool_or(facts.breakdown_kind = 'account_lines') as is_account_part,
         bool_or(parents.parent_fact_id is not null) as has_parts,
         bool_or(facts.is_additive) as is_additive
     from facts
     left join parents on facts.fact_id = parents.parent_fact_id
-    group by facts.row_key, facts.account_line
+    group by facts.report_no, facts.line_key
 ),
 
 periods as (
     select
-        row_key,
-        account_line,
+        report_no,
+        line_key,
         period_start,
         period_end
     from facts
     where value_kind in ('actual', 'period_budget', 'deviation') and period_end is not null
     union
     select
-        row_key,
-        account_line,
+        report_no,
+        line_key,
         make_date(year(as_of), 1, 1) as period_start,
         as_of as period_end
     from facts
@@ -46,8 +50,10 @@ periods as (
 
 printed_rows as (
     select
-        row_key,
-        account_line,
+        report_no,
+        line_key,
+        any_value(row_key) as row_key,
+        any_value(account_line) as account_line,
         any_value(report_id) as report_id,
         any_value(document) as document,
         any_value(municipality_code) as municipality_code,
@@ -66,7 +72,7 @@ printed_rows as (
         min(table_no) as table_no,
         min(row_no) as row_no
     from facts
-    group by row_key, account_line
+    group by report_no, line_key
 ),
 
 {# a cell of the same printed row that could not be read: then a missing value may be that one #}
@@ -91,8 +97,8 @@ matched as (
     from periods
     inner join facts
         on
-            periods.row_key = facts.row_key
-            and periods.account_line = facts.account_line
+            periods.report_no = facts.report_no
+            and periods.line_key = facts.line_key
             and case
                 when facts.value_kind in ('actual', 'period_budget', 'deviation')
                     then
@@ -110,8 +116,8 @@ matched as (
 
 pivoted as (
     select
-        row_key,
-        account_line,
+        report_no,
+        line_key,
         period_start,
         period_end,
         {% for kind in ['budget', 'actual', 'period_budget', 'deviation', 'forecast', 'forecast_deviation'] %}
@@ -124,7 +130,7 @@ pivoted as (
             false
         ) as is_latest_in_year
     from matched
-    group by row_key, account_line, period_start, period_end
+    group by report_no, line_key, period_start, period_end
 ),
 
 timed as (
@@ -139,11 +145,11 @@ timed as (
 select
     md5(
         concat_ws(
-            '|', timed.row_key, timed.account_line, coalesce(timed.period_start::varchar, ''), timed.period_end::varchar
+            '|', printed_rows.report_id, printed_rows.row_key::varchar, printed_rows.account_line, coalesce(timed.period_start::varchar, ''), timed.period_end::varchar
         )
     ) as follow_up_id,
     printed_rows.* exclude (report_period_end),
-    timed.* exclude (row_key, account_line),
+    timed.* exclude (report_no, line_key),
     year(timed.period_end)::integer as year,
     coalesce(timed.period_end = printed_rows.report_period_end, false) as is_own_period,
     (
@@ -171,8 +177,8 @@ select
     coalesce(timed.forecast_printed, timed.budget_printed + timed.forecast_deviation_printed) as forecast_sek,
     coalesce(timed.forecast_deviation_printed, timed.forecast_printed - timed.budget_printed) as forecast_deviation_sek
 from timed
-inner join printed_rows on timed.row_key = printed_rows.row_key and timed.account_line = printed_rows.account_line
-left join row_levels on timed.row_key = row_levels.row_key and timed.account_line = row_levels.account_line
+inner join printed_rows on timed.report_no = printed_rows.report_no and timed.line_key = printed_rows.line_key
+left join row_levels on timed.report_no = row_levels.report_no and timed.line_key = row_levels.line_key
 left join unread_rows
     on
         printed_rows.document = unread_rows.document

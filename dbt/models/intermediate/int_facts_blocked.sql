@@ -1,151 +1,146 @@
 {# Where a column adds up: the rows of a table up to and including a printed total, column by column. A total that stands
-   above its rows belongs to the rows below it. Here too: which cells are leaves, that is, may be added at all. #}
+   above its rows belongs to the rows below it. Here too: which cells are leaves, that is, may be added at all.
+   One narrow row per fact, with what repeats and breakdowns are found by. #}
 with facts as (
     select
-        fact_id,
-        document,
+        report_no,
+        fact_key,
         table_no,
         row_no,
         row_key,
+        column_key,
+        wording_key,
         fact_family,
         value_kind,
-        period_start,
-        period_end,
-        as_of,
         entity,
         row_role,
         account_line,
         unit,
+        number_kind,
         number,
-        amount_reported_sek
+        step,
+        amount_reported_sek is not null as is_money
     from {{ ref('int_facts_keyed') }}
 ),
 
 columns as (
     select
-        document,
+        report_no,
         table_no,
-        fact_family,
-        value_kind,
-        period_start,
-        period_end,
-        as_of,
-        entity,
-        row_no,
-        bool_or(row_role = 'total') as has_total,
-        bool_or(row_role = 'line') as has_line
+        column_key,
+        list(distinct row_no) filter (where row_role = 'total') as total_rows,
+        max(row_no) filter (where row_role = 'total') as last_total_row,
+        min(row_no) filter (where row_role = 'line') as first_line_row
     from facts
-    group by all
+    group by report_no, table_no, column_key
 ),
 
-numbered as (
+{# columns with a total; all others are one block #}
+totalled as (
     select
         *,
-        coalesce(
-            sum(has_total::integer) over (
-                partition by document, table_no, fact_family, value_kind, period_start, period_end, as_of, entity
-                order by row_no
-                rows between unbounded preceding and 1 preceding
-            ),
-            0
-        ) as n_totals_above,
-        coalesce(
-            sum(has_line::integer) over (
-                partition by document, table_no, fact_family, value_kind, period_start, period_end, as_of, entity
-                order by row_no
-                rows between unbounded preceding and current row
-            ),
-            0
-        ) as n_lines_so_far
+        {# totals printed before any line: they belong to the block below #}
+        len(list_filter(total_rows, lambda total_row: total_row < first_line_row)) as n_totals_on_top
     from columns
+    where len(total_rows) > 0
 ),
 
 placed as (
     select
-        *,
-        {# totals printed before any line: they belong to the block below #}
+        facts.*,
         case
-            when n_lines_so_far = 0 then 1
-            else n_totals_above - count(*) filter (where n_lines_so_far = 0 and has_total) over (
-                partition by document, table_no, fact_family, value_kind, period_start, period_end, as_of, entity
-            ) + 1
+            when totalled.first_line_row is null or facts.row_no < totalled.first_line_row then 1
+            when facts.row_no > totalled.last_total_row then len(totalled.total_rows) - totalled.n_totals_on_top + 1
+            else
+                len(list_filter(totalled.total_rows, lambda total_row: total_row < facts.row_no))
+                - totalled.n_totals_on_top + 1
         end as block_no
-    from numbered
+    from facts
+    left join totalled
+        on
+            facts.report_no = totalled.report_no
+            and facts.table_no = totalled.table_no
+            and facts.column_key = totalled.column_key
 ),
 
-leaves as (
+printed_totals as (
+    select distinct
+        report_no,
+        table_no,
+        column_key,
+        block_no
+    from placed
+    where row_role = 'total' and number is not null
+),
+
+{# rows that print revenue or cost beside their other figures, in the same column or in one beside it #}
+sided_rows as (
     select
-        facts.*,
-        placed.block_no,
-        md5(
-            concat_ws(
-                '|',
-                facts.document,
-                facts.table_no::varchar,
-                placed.block_no::varchar,
-                facts.fact_family,
-                facts.value_kind,
-                coalesce(facts.period_start::varchar, ''),
-                coalesce(facts.period_end::varchar, ''),
-                coalesce(facts.as_of::varchar, ''),
-                facts.entity
-            )
-        ) as block_key,
-        coalesce(
-            bool_or(facts.row_role = 'line' and facts.account_line = 'revenue') over cell_row
-            and bool_or(facts.row_role = 'line' and facts.account_line = 'cost') over cell_row,
-            false
-        ) as has_both_sides,
-        coalesce(bool_or(facts.row_role = 'line' and facts.account_line = 'cost') over cell_row, false) as has_cost
+        report_no,
+        row_key,
+        row_no,
+        column_key,
+        bool_or(account_line = 'revenue') as has_revenue,
+        bool_or(account_line = 'cost') as has_cost
     from facts
-    inner join placed
-        on
-            facts.document = placed.document
-            and facts.table_no = placed.table_no
-            and facts.fact_family = placed.fact_family
-            and facts.value_kind = placed.value_kind
-            and facts.period_start is not distinct from placed.period_start
-            and facts.period_end is not distinct from placed.period_end
-            and facts.as_of is not distinct from placed.as_of
-            and facts.entity = placed.entity
-            and facts.row_no = placed.row_no
-    window
-        cell_row as (
-            partition by
-                facts.row_key, facts.row_no, facts.value_kind, facts.period_start, facts.period_end, facts.as_of,
-                facts.entity
-        )
+    where row_role = 'line' and account_line in ('revenue', 'cost')
+    group by report_no, row_key, row_no, column_key
 ),
 
 judged as (
     select
-        *,
-        number is not null
-        and row_role = 'line'
-        and entity = ''
-        and unit in ('tkr', 'mnkr', 'kr', 'count', 'hours', 'days', 'fte')
-        and value_kind not in (
+        placed.*,
+        {{ key_of(['placed.table_no', 'placed.block_no', 'placed.column_key']) }} as block_key,
+        printed_totals.block_no is not null as has_printed_total,
+        placed.number is not null
+        and placed.row_role = 'line'
+        and placed.entity = ''
+        and placed.unit in ('tkr', 'mnkr', 'kr', 'count', 'hours', 'days', 'fte')
+        and placed.value_kind not in (
             'change_pct', 'forecast_change_pct', 'percent_of_budget', 'forecast_error', 'comparison_mean',
             'comparison_best', 'comparison_worst', 'status', 'forecast_status', 'trend'
         )
         {# beside revenue and cost, the net of a row is their sum; beside cost, its parts are inside it #}
-        and not (account_line = 'net' and has_both_sides)
-        and not (account_line in ('personnel', 'capital', 'other') and has_cost) as is_summable,
-        coalesce(
-            bool_or(row_role = 'total' and number is not null) over (partition by block_key), false
-        ) as has_printed_total
-    from leaves
+        and not coalesce(
+            placed.account_line = 'net' and sided_rows.has_revenue and sided_rows.has_cost
+            or placed.account_line in ('personnel', 'capital', 'other') and sided_rows.has_cost,
+            false
+        ) as is_summable
+    from placed
+    left join printed_totals
+        on
+            placed.report_no = printed_totals.report_no
+            and placed.table_no = printed_totals.table_no
+            and placed.column_key = printed_totals.column_key
+            and placed.block_no = printed_totals.block_no
+    left join sided_rows
+        on
+            placed.report_no = sided_rows.report_no
+            and placed.row_key = sided_rows.row_key
+            and placed.row_no = sided_rows.row_no
+            and placed.column_key = sided_rows.column_key
 )
 
 select
-    fact_id,
+    report_no,
+    fact_key,
+    table_no,
+    row_no,
     block_no,
     block_key,
+    row_key,
+    column_key,
+    wording_key,
+    fact_family,
+    entity,
+    row_role,
+    account_line,
+    number_kind,
+    number,
+    step,
+    is_money,
     has_printed_total,
     {# counts and unit costs of different things are only added where the report itself adds them up #}
     is_summable
-    and (
-        has_printed_total
-        or (amount_reported_sek is not null and fact_family in ('cost', 'income_statement', 'investment'))
-    ) as is_leaf
+    and (has_printed_total or (is_money and fact_family in ('cost', 'income_statement', 'investment'))) as is_leaf
 from judged

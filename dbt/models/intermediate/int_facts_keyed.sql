@@ -1,11 +1,38 @@
-{# Facts of every version of every report, with the key of the printed row they stand in, the number that is added and
-   compared, and the smallest step it is printed in. #}
+{# Facts of every version of every report, with the keys by which they are joined from here on, the number that is added and
+   compared, and the smallest step it is printed in. Keys are numbers that hold within one report: join on report_no too. #}
 with facts as (
-    select * from {{ ref('stg_reports__facts') }}
+    select
+        *,
+        case when amount_reported_sek is null then unit else 'sek' end as number_kind,
+        {{ key_of(['fact_id']) }} as fact_key,
+        {{ column_key() }} as column_key,
+        {{ key_of([
+            'table_no', 'fact_family', 'table_title', 'section', 'row_code', 'row_label', 'row_role', 'row_occurrence'
+        ]) }} as row_key
+    from {{ ref('stg_reports__facts') }}
+),
+
+{# the days on which the mapping of labels changes: between two of them, a wording of a board has one meaning #}
+mapping_dates as (
+    {% for mapping in ['activity_mapping', 'measure_mapping'] %}
+    select valid_from as mapping_date from {{ ref(mapping) }}
+    union
+    select (valid_to + 1) as mapping_date from {{ ref(mapping) }}
+    {% if not loop.last %}union{% endif %}
+    {% endfor %}
 ),
 
 reports as (
-    select * from {{ ref('int_reports_versioned') }}
+    select
+        *,
+        case
+            when period_end is not null
+                then (
+                    select count(*) from mapping_dates
+                    where mapping_dates.mapping_date <= versioned.period_end
+                )
+        end as mapping_no
+    from {{ ref('int_reports_versioned') }} as versioned
     where version_no is not null
 ),
 
@@ -22,6 +49,7 @@ table_steps as (
 
 select
     facts.*,
+    reports.report_no,
     reports.municipality_code,
     reports.board,
     reports.board_key,
@@ -34,20 +62,10 @@ select
     year(coalesce(facts.period_end, facts.as_of)) as year,
     coalesce(facts.amount_reported_sek, facts.value::decimal(18, 2)) as number,
     table_steps.step,
-    md5(
-        concat_ws(
-            '|',
-            facts.document,
-            facts.table_no,
-            facts.fact_family,
-            facts.table_title,
-            facts.section,
-            facts.row_code,
-            facts.row_label,
-            facts.row_role,
-            facts.row_occurrence
-        )
-    ) as row_key
+    {{ key_of([
+        'reports.municipality_code', 'reports.board_key', 'reports.mapping_no', 'facts.fact_family', 'facts.table_title',
+        'facts.section', 'facts.row_role', 'facts.row_code', 'facts.row_label'
+    ]) }} as wording_key
 from facts
 inner join reports on facts.document = reports.document
 inner join table_steps

@@ -1,11 +1,22 @@
 {# Every fact of every version of a report, with all that later tables ask of it: activity, measure, correction, and
-   whether it may be added. #}
+   whether it may be added. Sorted once, here: tables made of it by filtering keep the order. #}
 with facts as (
-    select * from {{ ref('int_facts_keyed') }}
+    select
+        *,
+        {{ key_of(['fact_family', 'value_kind', 'entity', 'year']) }} as vintage_key,
+        {# the later period, then the younger forecast, as one number #}
+        coalesce(period_end - date '1900-01-01', -1) * 100000 + coalesce(as_of - date '1900-01-01', -1) as lateness
+    from {{ ref('int_facts_keyed') }}
 ),
 
 blocks as (
-    select * from {{ ref('int_facts_blocked') }}
+    select
+        report_no,
+        fact_key,
+        block_no,
+        block_key,
+        is_leaf
+    from {{ ref('int_facts_blocked') }}
 ),
 
 activities as (
@@ -16,22 +27,65 @@ measures as (
     select * from {{ ref('int_measure_rows_mapped') }}
 ),
 
-repeats as (
-    select * from {{ ref('int_facts_repeated') }}
-),
-
-breakdowns as (
-    select * from {{ ref('int_facts_broken_down') }}
-),
-
 errata as (
     select * from {{ ref('stg_reports__errata') }}
     where status = 'applied'
 ),
 
+{% for kind, relation, key in [
+    ('repeats', ref('int_facts_repeated'), 'repeats_fact_key'),
+    ('breakdowns', ref('int_facts_broken_down'), 'parent_fact_key'),
+] %}
+{{ kind }} as (
+    select
+        found.*,
+        facts.fact_id as other_fact_id
+    from {{ relation }} as found
+    inner join facts on found.report_no = facts.report_no and found.{{ key }} = facts.fact_key
+),
+{% endfor %}
+
+{# For every year and kind of value, the report to use: the one that reaches furthest into the year; for a year that is
+   over, rather the year's own report than a comparison column of a later one; then the youngest report. Versions that
+   were superseded have no say. #}
+vintages as (
+    select
+        report_no,
+        vintage_key,
+        is_newest_version and row_number() over (
+            partition by any_value(municipality_code), any_value(board_key), vintage_key, is_newest_version
+            order by
+                max(period_end) desc nulls last,
+                (max(year(report_period_end)) = any_value(year)) desc,
+                max(report_period_end) desc,
+                any_value(document) asc
+        ) = 1 as is_latest_report,
+        min(lateness) != max(lateness) as has_several_periods
+    from facts
+    group by report_no, vintage_key, is_newest_version
+),
+
+{# of a row that such a report prints for several periods of the year: all but the last #}
+outdated as (
+    select
+        facts.report_no,
+        facts.fact_key
+    from facts
+    inner join vintages
+        on
+            facts.report_no = vintages.report_no
+            and facts.vintage_key = vintages.vintage_key
+    where vintages.is_latest_report and vintages.has_several_periods
+    qualify
+        facts.lateness < max(facts.lateness) over (
+            partition by
+                facts.report_no, facts.vintage_key, facts.row_key, facts.account_line, facts.unit, facts.row_no
+        )
+),
+
 described as (
     select
-        facts.*,
+        facts.* exclude (vintage_key, lateness),
         blocks.block_no,
         blocks.block_key,
         activities.activity_code,
@@ -48,64 +102,30 @@ described as (
         errata.corrected_value,
         errata.erratum_id is not null as is_corrected,
         coalesce(errata.corrected_amount_sek, facts.amount_reported_sek) as amount_sek,
-        repeats.repeats_fact_id,
+        repeats.other_fact_id as repeats_fact_id,
         coalesce(repeats.is_repeat_consistent, true) as is_repeat_consistent,
-        repeats.repeats_fact_id is null as is_primary,
-        blocks.is_leaf and repeats.repeats_fact_id is null as is_additive,
-        breakdowns.parent_fact_id,
+        repeats.fact_key is null as is_primary,
+        blocks.is_leaf and repeats.fact_key is null as is_additive,
+        breakdowns.other_fact_id as parent_fact_id,
         breakdowns.breakdown_kind,
-        breakdowns.fact_id is not null as is_breakdown
+        breakdowns.fact_key is not null as is_breakdown,
+        vintages.is_latest_report and outdated.fact_key is null as is_latest_in_year
     from facts
-    inner join blocks on facts.fact_id = blocks.fact_id
-    left join activities on facts.row_key = activities.row_key
-    left join measures on facts.row_key = measures.row_key
-    left join repeats on facts.fact_id = repeats.fact_id
-    left join breakdowns on facts.fact_id = breakdowns.fact_id
+    inner join blocks on facts.report_no = blocks.report_no and facts.fact_key = blocks.fact_key
+    inner join vintages on facts.report_no = vintages.report_no and facts.vintage_key = vintages.vintage_key
+    left join activities on facts.wording_key = activities.wording_key
+    left join measures on facts.wording_key = measures.wording_key
+    left join outdated on facts.report_no = outdated.report_no and facts.fact_key = outdated.fact_key
+    left join repeats on facts.report_no = repeats.report_no and facts.fact_key = repeats.fact_key
+    left join breakdowns on facts.report_no = breakdowns.report_no and facts.fact_key = breakdowns.fact_key
     left join errata
         on
             facts.fact_id = errata.fact_id
             and facts.document = errata.document
-),
-
-{# For every year and kind of value, the report to use: the one that reaches furthest into the year; for a year that is
-   over, rather the year's own report than a comparison column of a later one; then the youngest report. Versions that
-   were superseded have no say. #}
-vintages as (
-    select
-        municipality_code,
-        board_key,
-        fact_family,
-        value_kind,
-        entity,
-        year,
-        document,
-        is_newest_version and row_number() over (
-            partition by municipality_code, board_key, fact_family, value_kind, entity, year, is_newest_version
-            order by
-                max(period_end) desc nulls last,
-                (max(year(report_period_end)) = year) desc,
-                max(report_period_end) desc,
-                document asc
-        ) = 1 as is_latest_report
-    from described
-    group by municipality_code, board_key, fact_family, value_kind, entity, year, document, is_newest_version
 )
 
 select
-    described.*,
-    described.is_additive and not described.is_breakdown as is_additive_in_report,
-    vintages.is_latest_report
-    and rank() over (
-        partition by
-            described.document, described.fact_family, described.value_kind, described.entity, described.year,
-            described.row_key, described.account_line, described.unit, described.row_no
-        order by described.period_end desc nulls last, described.as_of desc nulls last
-    ) = 1 as is_latest_in_year
+    *,
+    is_additive and not is_breakdown as is_additive_in_report
 from described
-inner join vintages
-    on
-        described.document = vintages.document
-        and described.fact_family = vintages.fact_family
-        and described.value_kind = vintages.value_kind
-        and described.entity = vintages.entity
-        and described.year is not distinct from vintages.year
+order by report_no, page, table_no, row_no, col_no, part_no

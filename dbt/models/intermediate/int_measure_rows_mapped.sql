@@ -1,30 +1,39 @@
 {# Which canonical measure each printed row of an indicator, volume or staff table stands for. As for activities: the most
    specific line of measure_mapping wins; then the catalogue's own Swedish name, for any municipality. #}
-with printed_rows as (
-    select * from {{ ref('int_rows_keyed') }}
+with wordings as (
+    select * from {{ ref('int_wordings_keyed') }}
     where fact_family in ('kpi', 'volume', 'staffing', 'goal_status')
 ),
 
 spellings as (
     select
-        row_key,
+        wording_key,
         label_key as spelling,
         1 as spelling_rank
-    from printed_rows
+    from wordings
     union all
     select
-        row_key,
+        wording_key,
         core_label_key as spelling,
         2 as spelling_rank
-    from printed_rows
+    from wordings
     union all
     {# A row without label: what it counts stands in the heading alone. #}
     select
-        row_key,
+        wording_key,
         'yearsasheaderonerow' as spelling,
         1 as spelling_rank
-    from printed_rows
+    from wordings
     where label_key = ''
+),
+
+{# a line of the mapping holds for one municipality, or everywhere #}
+scoped_spellings as (
+    select
+        spellings.*,
+        unnest([wordings.municipality_code, 'everywhere']) as scope
+    from spellings
+    inner join wordings on spellings.wording_key = wordings.wording_key
 ),
 
 mapping as (
@@ -59,37 +68,37 @@ mapping as (
 
 candidates as (
     select
-        printed_rows.row_key,
+        wordings.wording_key,
         mapping.measure_id,
         mapping.sex,
         mapping.age,
         mapping.subunit,
         case
             when mapping.heading_key = '' then 1
-            when contains(printed_rows.section_key, mapping.heading_key) then 3
-            when contains(printed_rows.title_key, mapping.heading_key) then 2
+            when contains(wordings.section_key, mapping.heading_key) then 3
+            when contains(wordings.title_key, mapping.heading_key) then 2
             else 0
         end as heading_rank,
         (mapping.municipality_code is not null)::integer as municipality_rank,
         (mapping.board_key != '')::integer as board_rank,
         spellings.spelling_rank
-    from printed_rows
-    inner join spellings on printed_rows.row_key = spellings.row_key
+    from wordings
+    inner join scoped_spellings as spellings on wordings.wording_key = spellings.wording_key
     inner join mapping
         on
             spellings.spelling = mapping.spelling
-            and (mapping.municipality_code is null or printed_rows.municipality_code = mapping.municipality_code)
-            and (mapping.board_key = '' or printed_rows.board_key = mapping.board_key)
-            and (mapping.valid_from is null or mapping.valid_from <= printed_rows.report_period_end)
-            and (mapping.valid_to is null or mapping.valid_to >= printed_rows.report_period_end)
-    where printed_rows.fact_family != 'goal_status'
+            and spellings.scope = coalesce(mapping.municipality_code, 'everywhere')
+            and (mapping.board_key = '' or wordings.board_key = mapping.board_key)
+            and (mapping.valid_from is null or mapping.valid_from <= wordings.report_period_end)
+            and (mapping.valid_to is null or mapping.valid_to >= wordings.report_period_end)
+    where wordings.fact_family != 'goal_status'
 ),
 
 ranked as (
     select
         *,
         rank() over (
-            partition by row_key
+            partition by wording_key
             order by
                 (heading_rank >= 2) desc, municipality_rank desc, board_rank desc, heading_rank desc,
                 spelling_rank asc
@@ -99,7 +108,7 @@ ranked as (
 
 chosen as (
     select
-        row_key,
+        wording_key,
         count(distinct concat_ws('/', measure_id, coalesce(sex, ''), coalesce(age, ''))) as n_answers,
         min(measure_id) as measure_id,
         min(sex) as sex,
@@ -109,27 +118,27 @@ chosen as (
         min(municipality_rank) as municipality_rank
     from ranked
     where candidate_rank = 1
-    group by row_key
+    group by wording_key
 )
 
 select
-    printed_rows.row_key,
+    wordings.wording_key,
     case
-        when printed_rows.fact_family = 'goal_status' then 'goal_status'
+        when wordings.fact_family = 'goal_status' then 'goal_status'
         when chosen.n_answers = 1 then chosen.measure_id
         else 'unmapped'
     end as measure_id,
     case when chosen.n_answers = 1 then chosen.sex end as sex,
     case when chosen.n_answers = 1 then chosen.age end as age,
     case when chosen.n_answers = 1 then chosen.subunit end as subunit,
-    printed_rows.fact_family = 'goal_status' or coalesce(chosen.n_answers = 1, false) as is_mapped,
+    wordings.fact_family = 'goal_status' or coalesce(chosen.n_answers = 1, false) as is_mapped,
     case
-        when printed_rows.fact_family = 'goal_status' then 'family'
+        when wordings.fact_family = 'goal_status' then 'family'
         when chosen.n_answers is null then 'unmapped'
         when chosen.n_answers > 1 then 'ambiguous'
         when chosen.municipality_rank = 0 then 'any_municipality'
         when chosen.heading_rank >= 2 then 'heading_and_label'
         else 'label'
     end as mapping_rule
-from printed_rows
-left join chosen on printed_rows.row_key = chosen.row_key
+from wordings
+left join chosen on wordings.wording_key = chosen.wording_key

@@ -80,6 +80,8 @@ counted as (
 
 select
     *,
+    {# reports in the order in which tables are sorted; the number holds for this build only #}
+    row_number() over (order by municipality_code, period_end, first_seen_at, document)::integer as report_no,
     first_seen_at as known_from,
     coalesce(version_no = n_versions, false) as is_newest_version
 from counted

@@ -8,6 +8,7 @@ with facts as (
 
 lines as (
     select
+        report_no,
         block_key,
         any_value(document) as document,
         any_value(municipality_code) as municipality_code,
@@ -26,13 +27,14 @@ lines as (
         count(distinct account_line) filter (where is_additive) as n_account_lines,
         max(step) as step
     from facts
-    group by block_key
+    group by report_no, block_key
     {# a table that repeats another has no additive line; one that repeats a part of another has all its own #}
     having count(*) filter (where is_additive) > 0
 ),
 
 totals as (
     select
+        report_no,
         block_key,
         {# the net of several columns, or the only total there is #}
         coalesce(
@@ -43,7 +45,7 @@ totals as (
         count(*) as n_totals
     from facts
     where row_role = 'total'
-    group by block_key
+    group by report_no, block_key
 ),
 
 running as (
@@ -54,7 +56,7 @@ running as (
     from lines
     window
         from_the_top as (
-            partition by document, table_no, fact_family, value_kind, period_start, period_end, as_of, entity
+            partition by report_no, table_no, fact_family, value_kind, period_start, period_end, as_of, entity
             order by block_no
         )
 ),
@@ -65,10 +67,11 @@ compared as (
         totals.printed_total,
         abs(running.lines_sum - totals.printed_total) > abs(running.running_sum - totals.printed_total) as is_carried_on
     from running
-    inner join totals on running.block_key = totals.block_key
+    inner join totals on running.report_no = totals.report_no and running.block_key = totals.block_key
 )
 
 select
+    report_no,
     block_key,
     document,
     municipality_code,

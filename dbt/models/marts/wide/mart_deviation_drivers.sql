@@ -19,7 +19,7 @@ keyed as (
         *,
         case
             when n_sides_of_activity > 1 and side is not null then activity_code || '|' || account_line
-            else row_key || '|' || account_line
+            else row_key::varchar || '|' || account_line
         end as driver_key
     from sided
 ),

@@ -1,42 +1,50 @@
 {# Who changed what, and by how much: between two versions of one report, and between a report and the comparison column of a
    later one. Numbers are as printed; a difference within rounding is none. Rows that cannot be told apart are not compared. #}
-with facts as (
+with wordings as (
     select
-        *,
-        md5(
-            concat_ws(
-                '|',
-                fact_family,
-                {{ normalise_label('row_code') }},
-                {{ normalise_label('row_label') }},
-                {{ normalise_label('section') }},
-                account_line,
-                entity,
-                value_kind,
-                coalesce(period_start::varchar, ''),
-                coalesce(period_end::varchar, ''),
-                case when amount_reported_sek is null then unit else 'sek' end
-            )
-        ) as statement_key,
-        {{ normalise_label('table_title') }} as title_key
-    from {{ ref('int_facts_versioned') }}
-    where number is not null
+        wording_key,
+        {{ key_of(['code_key', 'label_key', 'section_key']) }} as label_key,
+        title_key
+    from {{ ref('int_wordings_keyed') }}
+),
+
+facts as (
+    select
+        facts.*,
+        {# what a number states: the words of its row, whose it is, and of which period #}
+        {{ key_of([
+            'wordings.label_key', 'facts.fact_family', 'facts.account_line', 'facts.entity', 'facts.value_kind',
+            'facts.period_start', 'facts.period_end', 'facts.number_kind'
+        ]) }} as statement_key,
+        wordings.title_key
+    from {{ ref('int_facts_versioned') }} as facts
+    inner join wordings on facts.wording_key = wordings.wording_key
+    where facts.number is not null
+),
+
+reissued_slots as (
+    select distinct slot_id from {{ ref('int_reports_versioned') }}
+    where version_no > 1
 ),
 
 version_cells as (
-    select * from facts
+    select facts.*
+    from facts
+    inner join reissued_slots on facts.slot_id = reissued_slots.slot_id
     qualify
         count(*) over (
-            partition by document, statement_key, title_key, as_of, row_occurrence, part_no
+            partition by
+                facts.report_no, facts.statement_key, facts.title_key, facts.as_of, facts.row_occurrence, facts.part_no
         ) = 1
 ),
 
 version_pairs as (
     select
         'new_version' as restatement_kind,
-        earlier.fact_id as earlier_fact_id,
-        later.fact_id as later_fact_id,
-        coalesce(earlier.slot_id, later.slot_id) as slot_id
+        earlier.report_no as earlier_report_no,
+        earlier.fact_key as earlier_fact_key,
+        later.report_no as later_report_no,
+        later.fact_key as later_fact_key
     from version_cells as earlier
     inner join version_cells as later
         on
@@ -49,26 +57,37 @@ version_pairs as (
             and earlier.part_no = later.part_no
 ),
 
-primary_statements as (
-    select * from facts
-    where is_newest_version and is_primary and value_kind = 'actual' and entity = ''
-    qualify count(*) over (partition by document, statement_key) = 1
+{# outcomes that a report states of its own period, and those that it states of an earlier one #}
+statements as (
+    select
+        report_no,
+        statement_key,
+        any_value(fact_key) as fact_key,
+        any_value(municipality_code) as municipality_code,
+        any_value(board_key) as board_key,
+        any_value(report_period_end) as report_period_end,
+        any_value(period_end) as period_end
+    from facts
+    where is_newest_version and is_primary and value_kind = 'actual' and entity = '' and period_end <= report_period_end
+    group by report_no, statement_key
+    having count(*) = 1
 ),
 
 comparison_pairs as (
     select
         'comparison_column' as restatement_kind,
-        earlier.fact_id as earlier_fact_id,
-        later.fact_id as later_fact_id,
-        earlier.slot_id
-    from primary_statements as earlier
-    inner join primary_statements as later
+        earlier.report_no as earlier_report_no,
+        earlier.fact_key as earlier_fact_key,
+        later.report_no as later_report_no,
+        later.fact_key as later_fact_key
+    from statements as earlier
+    inner join statements as later
         on
             earlier.municipality_code = later.municipality_code
             and earlier.board_key = later.board_key
             and earlier.statement_key = later.statement_key
             and earlier.report_period_end < later.report_period_end
-    where earlier.period_end = earlier.report_period_end
+    where earlier.period_end = earlier.report_period_end and later.period_end < later.report_period_end
 ),
 
 pairs as (
@@ -78,7 +97,7 @@ pairs as (
 )
 
 select
-    md5(concat_ws('|', pairs.restatement_kind, pairs.earlier_fact_id, pairs.later_fact_id)) as restatement_id,
+    md5(concat_ws('|', pairs.restatement_kind, earlier.fact_id, later.fact_id)) as restatement_id,
     pairs.restatement_kind,
     later.municipality_code,
     municipalities.name as municipality_name,
@@ -104,11 +123,13 @@ select
     case
         when earlier.number != 0 then (100.0 * (later.number - earlier.number) / abs(earlier.number))::decimal(12, 2)
     end as change_pct,
-    pairs.earlier_fact_id,
-    pairs.later_fact_id
+    earlier.fact_id as earlier_fact_id,
+    later.fact_id as later_fact_id
 from pairs
-inner join facts as earlier on pairs.earlier_fact_id = earlier.fact_id
-inner join facts as later on pairs.later_fact_id = later.fact_id
+inner join facts as earlier
+    on pairs.earlier_report_no = earlier.report_no and pairs.earlier_fact_key = earlier.fact_key
+inner join facts as later
+    on pairs.later_report_no = later.report_no and pairs.later_fact_key = later.fact_key
 inner join {{ ref('dim_municipality') }} as municipalities on later.municipality_code = municipalities.municipality_code
 where
     case

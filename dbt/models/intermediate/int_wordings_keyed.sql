@@ -1,9 +1,8 @@
-{# The printed rows of every version of the reports, with the keys by which labels and headings are compared.
-   Keys are made per row and not per fact: a row has as many facts as columns. #}
-with printed_rows as (
+{# Every different wording of a printed row that a board has used: title, section, code and label, with the keys by which labels
+   and headings are compared. A board prints the same rows in report after report; what they mean is found out once. #}
+with wordings as (
     select
-        row_key,
-        any_value(document) as document,
+        wording_key,
         any_value(municipality_code) as municipality_code,
         any_value(board_key) as board_key,
         any_value(report_period_end) as report_period_end,
@@ -14,7 +13,7 @@ with printed_rows as (
         any_value(row_code) as row_code,
         any_value(row_label) as row_label
     from {{ ref('int_facts_keyed') }}
-    group by row_key
+    group by wording_key
 )
 
 select
@@ -26,4 +25,4 @@ select
     {{ normalise_label('row_code') }} as code_key,
     {{ normalise_label('table_title') }} as title_key,
     {{ normalise_label('section') }} as section_key
-from printed_rows
+from wordings
