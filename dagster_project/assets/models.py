@@ -8,6 +8,11 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtC
 
 from dagster_project.adapters.build_lock import clear_build_file
 from dagster_project.adapters.run_dbt import dbt_target, layer_of, read_manifest
+from dagster_project.building.build import is_nothing_new
+from dagster_project.building.inputs import find_inputs, narrow_lake
+from dagster_project.building.make_models import MARTS, choose_pieces
+from dagster_project.building.outcomes import list_outcomes
+from dagster_project.domain.warehouse.carry_over import carry_over
 from dagster_project.resources import WarehouseHome, dbt_environ
 
 
@@ -28,10 +33,24 @@ class LayerTranslator(DagsterDbtTranslator):
     pool="warehouse",
 )
 def models(context: dg.AssetExecutionContext, dbt: DbtCliResource, warehouse: WarehouseHome) -> Iterator[Any]:
-    """Make the tables in the build file and run dbt's tests, which come out as asset checks."""
+    """Make the tables of the municipalities that have something new and run dbt's tests, which come out as checks.
+
+    A night with nothing new makes nothing: this step ends at once, and those after it are skipped.
+    """
     with warehouse.writing() as home:
+        outcomes = list_outcomes(home.lake)
+        inputs = find_inputs(home, outcomes)
+        touched = None
         if not context.is_subset:
+            if is_nothing_new(home, inputs):
+                context.log.info("nothing is new: no table is made, what is published stays")
+                return
+            touched = choose_pieces(home, inputs)
             clear_build_file(home.build_file)
-        with dbt_environ(home):
+        seen = home if touched is None else narrow_lake(home, outcomes, touched)
+        with dbt_environ(seen):
             call = dbt.cli(["build"], context=context, target_path=dbt_target(home))
         yield from call.stream()
+        if touched is not None:
+            carried = carry_over(home.build_file, home.published_file, MARTS, touched)
+            context.log.info(f"made for {sorted(touched)}; {sum(carried.values())} rows of others carried over")

@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from dagster_project.adapters.run_dbt import list_models, read_manifest
-from dagster_project.building.build import digest_inputs, publish_build, stop_at_own_errors
+from dagster_project.building.build import publish_build, stop_at_own_errors
+from dagster_project.building.inputs import find_inputs
+from dagster_project.building.make_models import choose_pieces
 from dagster_project.building.outcomes import list_outcomes
-from dagster_project.building.record import kept_checks, kept_receipt
+from dagster_project.building.record import kept_checks, kept_receipt, note_attempt
 from dagster_project.resources import WarehouseHome
 
 
@@ -24,8 +26,10 @@ def published(context: dg.AssetExecutionContext, warehouse: WarehouseHome) -> dg
         checks = kept_checks(home)
         stop_at_own_errors(home, checks)
         outcomes = list_outcomes(home.lake)
-        inputs = digest_inputs(home, outcomes)
-        report = publish_build(home, kept_receipt(home), outcomes, checks, started, inputs)
+        inputs = find_inputs(home, outcomes)
+        touched = choose_pieces(home, inputs)
+        report = publish_build(home, kept_receipt(home), outcomes, checks, started, inputs, touched)
+        note_attempt(home, started, None, report)
     return dg.MaterializeResult(
         metadata={
             "warehouse": dg.MetadataValue.path(report.warehouse),

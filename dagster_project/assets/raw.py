@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import dagster as dg
 
 from dagster_project.adapters.processes import Event
-from dagster_project.building.build import prepare_corrections
+from dagster_project.building.build import complete_lake
 from dagster_project.building.outcomes import Outcome, by_status, count_by
+from dagster_project.building.progress import Silence
 from dagster_project.building.read_lake import ReadingTask, read_lake
 from dagster_project.domain.warehouse.raw_schema import SCHEMAS
 from dagster_project.partitions import municipality_year
@@ -36,7 +37,7 @@ def raw(context: dg.AssetExecutionContext, warehouse: WarehouseHome) -> Iterator
         outcomes = read_lake(home.lake, on_event=tell)
         if not outcomes:
             raise as_failure(Problem("build.nothing-to-build", file=home.lake))
-        prepare_corrections(home)
+        outcomes, _ = complete_lake(home, outcomes, Silence())
     _tell_pieces(context, outcomes)
     for name in SCHEMAS:
         yield dg.MaterializeResult(asset_key=["raw", name], metadata=_metadata(outcomes))

@@ -8,59 +8,42 @@ yesterday's file stays where it is, and is called yesterday's.
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import fsspec
 
-from dagster_project.adapters.build_lock import clear_build_file, hold_build_lock
-from dagster_project.adapters.processes import Event
-from dagster_project.adapters.run_dbt import count_passed_tests, dbt_target, run_dbt
+from dagster_project.adapters.build_lock import hold_build_lock
+from dagster_project.adapters.run_dbt import count_passed_tests, dbt_target
+from dagster_project.building.heal import drop_damaged, sweep_leftovers
+from dagster_project.building.inputs import Inputs, find_inputs
+from dagster_project.building.make_models import MARTS, choose_pieces, make_models, prepare_corrections
 from dagster_project.building.outcomes import Outcome, by_status, count_by, reader_version
-from dagster_project.building.read_lake import ReadingTask, read_lake
-from dagster_project.building.record import BuildReport, keep_checks, note_attempt, read_last_build, write_last_build
+from dagster_project.building.progress import Progress, Silence
+from dagster_project.building.read_lake import read_lake
+from dagster_project.building.record import (
+    BuildReport,
+    ended_well,
+    keep_checks,
+    note_end,
+    note_start,
+    read_last_build,
+    write_last_build,
+)
 from dagster_project.building.take_in import FolderReceipt, archive_folder
-from dagster_project.domain.warehouse.home import PROJECT_DIR, Home
+from dagster_project.domain.warehouse.home import Home
 from dagster_project.domain.warehouse.publish import PublishError, publish
 from dagster_project.problems import Problem
 
 if TYPE_CHECKING:
     from dagster_project.domain.quality.results import CheckResult
 
-PUBLISHED_SCHEMAS = ("marts",)
+PUBLISHED_SCHEMAS = (MARTS,)
 STAGES = ("archive", "read", "models", "checks", "publish")
-_CODE_FOLDERS = ("dagster_project", "dbt/models", "dbt/macros", "dbt/seeds", "dbt/data_tests", "expectations")
-
-
-class Progress(Protocol):
-    """Who wants to know how a build goes on."""
-
-    def stage(self, name: str) -> None: ...
-    def found(self, receipt: FolderReceipt) -> None: ...
-    def report(self, event: Event[ReadingTask, Outcome]) -> None: ...
-    def step(self, done: int, of: int) -> None: ...
-
-
-class Silence:
-    """Nobody wants to know."""
-
-    def stage(self, name: str) -> None:
-        pass
-
-    def found(self, receipt: FolderReceipt) -> None:
-        pass
-
-    def report(self, event: Event[ReadingTask, Outcome]) -> None:
-        pass
-
-    def step(self, done: int, of: int) -> None:
-        pass
 
 
 def build(
@@ -69,37 +52,47 @@ def build(
     progress: Progress | None = None,
     workers: int | None = None,
     force: bool = False,
+    now: datetime | None = None,
 ) -> BuildReport:
     """Take in a folder of reports (None: what the archive has), make, check and publish the warehouse.
 
     A second run on the same input reads nothing, makes nothing and leaves the published file as it is, byte by byte.
+    A run with new readings makes the tables of their municipalities and carries the others over.
+    Args: force: make every table again. now: the moment of this run; the clock's by default.
     Raises: Problem, when the input cannot be used at all or when we failed; the published file is then as before.
     """
     progress = progress or Silence()
-    started = datetime.now(UTC)
+    started = now or datetime.now(UTC)
     with hold_build_lock(home):
+        note_start(home, started)
         try:
-            receipt, outcomes = take_in(reports_dir, home, progress, workers)
-            prepare_corrections(home)
-            inputs = digest_inputs(home, outcomes)
-            last = read_last_build(home)
-            if not force and last is not None and last.inputs == inputs and home.published_file.exists():
-                report = _unchanged(last, receipt, outcomes, started)
-                note_attempt(home, started, None)
+            sweep_leftovers(home)
+            receipt, outcomes = take_in(reports_dir, home, progress, workers, started)
+            if not force and is_nothing_new(home, find_inputs(home, outcomes)):
+                report = _unchanged(receipt, outcomes, home, started)
             else:
-                report = _make(receipt, outcomes, home, progress, started, inputs)
+                report = _make(receipt, outcomes, home, progress, started, force, workers, now)
         except Problem as problem:
-            note_attempt(home, started, problem)
+            note_end(home, started, problem)
             raise
+        except OSError as error:
+            problem = Problem("build.home-not-writable", str(error), str(error.filename or home.directory))
+            note_end(home, started, problem)
+            raise problem from error
+        note_end(home, started, None, report)
     return report
 
 
 def take_in(
-    reports_dir: Path | None, home: Home, progress: Progress, workers: int | None = None
+    reports_dir: Path | None,
+    home: Home,
+    progress: Progress,
+    workers: int | None = None,
+    now: datetime | None = None,
 ) -> tuple[FolderReceipt, list[Outcome]]:
     """Archive the folder, then read every archived report that needs it. Raises: Problem build.nothing-to-build."""
     progress.stage("archive")
-    receipt = archive_folder(reports_dir, home.lake) if reports_dir else FolderReceipt("")
+    receipt = archive_folder(reports_dir, home.lake, now=now) if reports_dir else FolderReceipt("")
     progress.found(receipt)
     progress.stage("read")
     outcomes = read_lake(home.lake, on_event=progress.report, workers=workers)
@@ -108,35 +101,44 @@ def take_in(
     return receipt, outcomes
 
 
+def is_nothing_new(home: Home, inputs: Inputs) -> bool:
+    """Whether the last build was of just these inputs, and what it published is there."""
+    last = read_last_build(home)
+    return last is not None and last.inputs == inputs.digest and home.published_file.exists()
+
+
 def _make(
     receipt: FolderReceipt,
     outcomes: list[Outcome],
     home: Home,
     progress: Progress,
     started: datetime,
-    inputs: str,
+    force: bool,
+    workers: int | None,
+    now: datetime | None,
 ) -> BuildReport:
+    outcomes, inputs = complete_lake(home, outcomes, progress, workers)
     progress.stage("models")
-    clear_build_file(home.build_file)
-    run_dbt(home, progress.step)
+    touched = make_models(home, outcomes, None if force else choose_pieces(home, inputs), progress)
     progress.stage("checks")
     checks = check_build(home)
     progress.stage("publish")
-    return publish_build(home, receipt, outcomes, checks, started, inputs)
+    return publish_build(home, receipt, outcomes, checks, started, inputs, touched, now)
 
 
-def prepare_corrections(home: Home) -> None:
-    """Hold the corrections of data/reference against the raw facts and write what became of them for dbt.
+def complete_lake(
+    home: Home, outcomes: list[Outcome], progress: Progress, workers: int | None = None
+) -> tuple[list[Outcome], Inputs]:
+    """Read again what is damaged and hold the corrections against the facts: the lake is then as dbt is to see it.
 
-    Raises: Problem build.corrections-unusable, if errata.yml cannot be used.
+    After a build that did not end well all of the lake is looked through, else what has changed since.
+    Raises: Problem build.corrections-unusable.
     """
-    from dagster_project.adapters.errata import ERRATA_FILE, hold_errata_in_lake
-    from dagster_project.domain.quality.errata import ErratumError
-
-    try:
-        hold_errata_in_lake(home.lake)
-    except ErratumError as error:
-        raise Problem("build.corrections-unusable", str(error), str(ERRATA_FILE), is_input=True) from error
+    touched = choose_pieces(home, find_inputs(home, outcomes)) if ended_well(home) else None
+    if drop_damaged(home, outcomes, touched):
+        outcomes = read_lake(home.lake, on_event=progress.report, workers=workers)
+    prepare_corrections(home)
+    return outcomes, find_inputs(home, outcomes)
 
 
 def check_build(home: Home) -> tuple[CheckResult, ...]:
@@ -191,7 +193,9 @@ def publish_build(
     outcomes: Sequence[Outcome],
     checks: Sequence[CheckResult],
     started: datetime,
-    inputs: str,
+    inputs: Inputs,
+    touched: frozenset[str] | None,
+    now: datetime | None = None,
 ) -> BuildReport:
     """Swap the checked build in and write down what this build found.
 
@@ -204,9 +208,14 @@ def publish_build(
     note |= {f"n_reports_{word}": counts[f"n_{word}"] for word in ("read", "set_aside", "refused")}
     try:
         publication = publish(
-            home.build_file, home.published_dir, PUBLISHED_SCHEMAS, {**note, "n_findings": len(findings)}
+            home.build_file,
+            home.published_dir,
+            PUBLISHED_SCHEMAS,
+            {**note, "n_findings": len(findings)},
+            now,
+            asdict(inputs),
         )
-    except (PublishError, OSError) as error:
+    except (PublishError, OSError, duckdb.Error) as error:
         raise Problem("build.publish-failed", str(error), str(home.published_file)) from error
     failed = [check for check in checks if check.outcome == "fail"]
     warned = [check for check in checks if check.outcome == "warn" and check.n_evaluated]
@@ -215,8 +224,9 @@ def publish_build(
         n_superseded=counts["n_read"] - len(served),
         families=count_by([outcome for outcome in outcomes if outcome.document in served], "families"),
         started_at=started.isoformat(timespec="seconds"),
-        seconds=round((datetime.now(UTC) - started).total_seconds(), 1),
-        inputs=inputs,
+        seconds=round(((now or datetime.now(UTC)) - started).total_seconds(), 1),
+        inputs=inputs.digest,
+        touched=None if touched is None else tuple(sorted(touched)),
         n_checks_passed=count_passed_tests(dbt_target(home)) + sum(check.outcome == "pass" for check in checks),
         n_checks_failed=len(failed),
         n_checks_warned=len(warned),
@@ -229,7 +239,6 @@ def publish_build(
         tables=publication.tables,
     )
     write_last_build(home, report)
-    note_attempt(home, started, None)
     return report
 
 
@@ -247,28 +256,12 @@ def _counts(receipt: FolderReceipt, outcomes: Sequence[Outcome]) -> dict[str, An
     }
 
 
-def _unchanged(
-    last: BuildReport, receipt: FolderReceipt, outcomes: Sequence[Outcome], started: datetime
-) -> BuildReport:
+def _unchanged(receipt: FolderReceipt, outcomes: Sequence[Outcome], home: Home, started: datetime) -> BuildReport:
     """The report of a run that found nothing new: what the last one found, said again."""
+    last = read_last_build(home)
+    assert last is not None
     kept = {name: getattr(last, name) for name in BuildReport.__dataclass_fields__}
     seconds = (datetime.now(UTC) - started).total_seconds()
     fresh = {"started_at": started.isoformat(timespec="seconds"), "seconds": round(seconds, 1)}
-    return BuildReport(**{**kept, **_counts(receipt, outcomes), **fresh, "changed": (), "is_unchanged": True})
-
-
-def digest_inputs(home: Home, outcomes: Sequence[Outcome]) -> str:
-    """A digest of everything that the warehouse is made from: readings, corrections, models, checks, code, versions."""
-    digest = hashlib.sha256()
-    for outcome in outcomes:
-        digest.update(repr(replace(outcome, is_fresh=False, seconds=0)).encode())
-    fs, root = fsspec.url_to_fs(f"{home.lake}/raw")
-    for path, info in sorted(fs.find(root, detail=True).items()):
-        digest.update(f"{path.removeprefix(root)} {info.get('size')} {info.get('mtime', info.get('ETag'))}\n".encode())
-    for folder in (*_CODE_FOLDERS, "data/reference"):
-        for path in sorted((PROJECT_DIR / folder).rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(str(path.relative_to(PROJECT_DIR)).encode() + path.read_bytes())
-    for name in ("duckdb", "dbt-core", "dbt-duckdb", "great-expectations", "pandas"):
-        digest.update(f"{name} {importlib.metadata.version(name)}\n".encode())
-    return digest.hexdigest()
+    nothing = {"changed": (), "touched": (), "is_unchanged": True}
+    return BuildReport(**{**kept, **_counts(receipt, outcomes), **fresh, **nothing})

@@ -5,12 +5,16 @@ different processes (Dagster), so that they hand over files, never memory.
 
     warehouse/last_build.json      the last build that was published
     warehouse/last_attempt.json    the latest attempt, published or not
+    warehouse/history.jsonl        every attempt, one a line; `utfall history` shows them
+    warehouse/running.json         there while a build runs, or when one was killed
     warehouse/build/*.json         what a step leaves for the one that publishes
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
 
     from dagster_project.domain.quality.results import CheckResult
 
+KILLED = {"code": "build.killed", "detail": "it never ended; the build after it took up where it stood", "file": ""}
+
 
 @dataclass(frozen=True)
 class BuildReport:
@@ -33,6 +39,7 @@ class BuildReport:
     n_superseded: read reports that are earlier versions of others. families: facts by family that the marts serve.
     failed_checks: failed and warned, one sentence each. findings: errors of the sources, one sentence each.
     changed: published tables whose rows differ from before. is_unchanged: nothing was new, nothing was made again.
+    touched: the municipalities whose tables were made, the others being carried over; None: all of them.
     """
 
     started_at: str
@@ -60,6 +67,7 @@ class BuildReport:
     changed: tuple[str, ...]
     tables: dict[str, int] = field(default_factory=dict)
     is_unchanged: bool = False
+    touched: tuple[str, ...] | None = None
 
 
 def keep_checks(home: Home, checks: Sequence[CheckResult]) -> None:
@@ -102,17 +110,66 @@ def read_last_build(home: Home) -> BuildReport | None:
         values["unopened"] = tuple(Unopened(**item) for item in values["unopened"])
         for name in ("not_there", "passed_over", "failed_checks", "findings", "findings_sv", "changed"):
             values[name] = tuple(values[name])
+        if values["touched"] is not None:
+            values["touched"] = tuple(values["touched"])
         return BuildReport(**values)
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
-def note_attempt(home: Home, started: datetime, problem: Problem | None) -> None:
-    """Write down how the latest build went, so that a failed night is called by its name."""
-    outcome = {"at": started.isoformat(timespec="seconds"), "ok": problem is None}
+def note_start(home: Home, started: datetime) -> None:
+    """Write down that a build has begun. One that began before and never ended was killed, and is noted as that."""
+    running = home.warehouse / "running.json"
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        _append_history(home, {"at": json.loads(running.read_text(encoding="utf-8"))["at"], "ok": False} | KILLED)
+    _write_json(running, {"at": started.isoformat(timespec="seconds")})
+
+
+def note_end(home: Home, started: datetime, problem: Problem | None, report: BuildReport | None = None) -> None:
+    """Write down how the latest build went, so that a failed night is called by its name. A disk that is full must not
+    hide the problem that there is."""
+    with contextlib.suppress(OSError):
+        note_attempt(home, started, problem, report)
+        (home.warehouse / "running.json").unlink(missing_ok=True)
+
+
+def note_attempt(home: Home, started: datetime, problem: Problem | None, report: BuildReport | None = None) -> None:
+    """The latest build, alone in last_attempt.json and as one more line of the history."""
+    outcome: dict[str, Any] = {"at": started.isoformat(timespec="seconds"), "ok": problem is None}
     if problem is not None:
         outcome |= {"code": problem.code, "detail": problem.detail, "file": problem.file}
+    if report is not None:
+        outcome |= {"seconds": report.seconds, "n_fresh": report.n_fresh, "is_unchanged": report.is_unchanged}
+        outcome |= {"touched": report.touched, "n_read": report.n_read, "n_set_aside": report.n_set_aside}
+        outcome |= {"n_refused": report.n_refused, "n_tables_changed": len(report.changed)}
+        outcome |= {"n_findings": len(report.findings), "published_at": report.published_at}
     _write_json(home.warehouse / "last_attempt.json", outcome)
+    _append_history(home, outcome)
+
+
+def read_history(home: Home) -> list[dict[str, Any]]:
+    """Every build that is remembered, oldest first; a line that a crash cut short is passed over."""
+    lines: list[dict[str, Any]] = []
+    with contextlib.suppress(OSError):
+        for line in (home.warehouse / "history.jsonl").read_text(encoding="utf-8", errors="replace").splitlines():
+            with contextlib.suppress(ValueError, TypeError):
+                lines.append(dict(json.loads(line)))
+    return lines
+
+
+def _append_history(home: Home, outcome: dict[str, Any]) -> None:
+    with (home.warehouse / "history.jsonl").open("a+b") as history:
+        if history.seek(0, os.SEEK_END) > 0:
+            history.seek(-1, os.SEEK_END)
+            if history.read(1) != b"\n":
+                history.write(b"\n")  # the end of a line that a crash cut short
+        history.write(json.dumps(outcome, ensure_ascii=False).encode() + b"\n")
+
+
+def ended_well(home: Home) -> bool:
+    """Whether the last build that is remembered was neither killed nor failed."""
+    history = read_history(home)
+    return not history or bool(history[-1]["ok"])
 
 
 def read_last_attempt(home: Home) -> dict[str, Any] | None:

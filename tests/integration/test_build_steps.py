@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,17 @@ import pytest
 from dagster_project.adapters.build_lock import hold_build_lock
 from dagster_project.adapters.processes import Event
 from dagster_project.building import build as building
+from dagster_project.building import inputs
+from dagster_project.building import make_models as making
 from dagster_project.building import read_lake as reading
 from dagster_project.building.build import build
 from dagster_project.building.outcomes import list_outcomes
-from dagster_project.building.record import read_last_attempt, read_last_build
+from dagster_project.building.record import read_history, read_last_attempt, read_last_build
 from dagster_project.domain.documents.archive import list_originals
 from dagster_project.domain.quality.results import CheckResult
+from dagster_project.domain.warehouse.copy_tables import Fingerprint, fingerprint_tables
 from dagster_project.domain.warehouse.home import Home, open_home
+from dagster_project.domain.warehouse.versions import list_versions, roll_back
 from dagster_project.problems import Problem
 
 REPORT = """Budgetuppföljning per april 2024
@@ -41,6 +46,7 @@ MANIFEST = "file,municipality,scb_code,board,report_type,period_end,note\n"
 STAND_IN = """
 import time
 from dagster_project.building import build as building
+from dagster_project.building import make_models as making
 from dagster_project.domain.warehouse import publish as publishing
 from dagster_project.domain.warehouse.home import open_home
 import duckdb, pathlib, sys
@@ -57,7 +63,7 @@ def make_models(home, on_step=None):
 def prove(*words):
     {when_published}
 
-building.run_dbt = make_models
+making.run_dbt = make_models
 building.run_expectations = lambda home: ()
 building.list_findings = lambda home: []
 building.count_passed_tests = lambda target: 0
@@ -95,7 +101,7 @@ def read_here(work: Any, tasks: Sequence[Any], *_: object, **__: object) -> Iter
 
 @pytest.fixture(autouse=True)
 def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building, "run_dbt", make_models)
+    monkeypatch.setattr(making, "run_dbt", make_models)
     monkeypatch.setattr(building, "run_expectations", lambda home: (result("pass", "ours"),))
     monkeypatch.setattr(building, "list_findings", lambda home: [])
     monkeypatch.setattr(building, "count_passed_tests", lambda target: 0)
@@ -146,7 +152,7 @@ def test_a_second_run_reads_nothing_makes_nothing_and_changes_no_file(
     def refuse(*words: object) -> None:
         raise AssertionError("nothing was new")
 
-    monkeypatch.setattr(building, "run_dbt", refuse)
+    monkeypatch.setattr(making, "run_dbt", refuse)
     report = build(folder, home)
     assert report.is_unchanged
     assert (report.n_fresh, report.n_read, report.changed) == (0, 1, ())
@@ -269,7 +275,7 @@ def test_a_failed_night_leaves_yesterday_in_place_and_is_called_by_its_name(
     def fail(*words: object) -> None:
         raise Problem("build.models-failed", "a key is there twice")
 
-    monkeypatch.setattr(building, "run_dbt", fail)
+    monkeypatch.setattr(making, "run_dbt", fail)
     (folder / "second.txt").write_text(NAMED.replace("9 800", "9 801"), encoding="utf-8")
     with pytest.raises(Problem) as stopped:
         build(folder, home)
@@ -308,7 +314,7 @@ def test_checks_that_could_not_be_run_stop_the_swap(home: Home, folder: Path, mo
         raise RuntimeError("out of memory")
 
     monkeypatch.undo()
-    monkeypatch.setattr(building, "run_dbt", make_models)
+    monkeypatch.setattr(making, "run_dbt", make_models)
     monkeypatch.setattr(reading, "run_in_processes", read_here)
     monkeypatch.setattr(great_expectations_runner, "validate_marts", explode)
     with pytest.raises(Problem) as stopped:
@@ -382,3 +388,122 @@ def test_the_lock_is_free_after_a_build_that_failed(home: Home, tmp_path: Path) 
         build(tmp_path / "nowhere", home)
     with hold_build_lock(home):
         pass
+
+
+PITEA = NAMED.replace("Vaggeryds kommun", "Piteå kommun").replace("9 800", "9 700").replace("26 500", "26 400")
+
+
+def seen_by_dbt(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
+    """The documents that each run of dbt was given."""
+    seen: list[set[str]] = []
+
+    def look(home: Home, on_step: object = None) -> None:
+        seen.append({path.name for path in Path(home.lake, "raw/reports").glob("*") if len(path.name) == 64})
+        make_models(home)
+
+    monkeypatch.setattr(making, "run_dbt", look)
+    return seen
+
+
+def marts(home: Home) -> dict[str, Fingerprint]:
+    found = fingerprint_tables(home.published_file, ("marts",))
+    return {name: fingerprint for name, fingerprint in found.items() if not name.endswith("publication")}
+
+
+def test_a_new_report_makes_the_tables_of_its_municipality_and_carries_the_others_over(
+    home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "pitea.txt").write_text(PITEA, encoding="utf-8")
+    assert build(folder, home).touched is None
+    seen = seen_by_dbt(monkeypatch)
+    (folder / "second.txt").write_text(NAMED.replace("9 800", "9 801").replace("26 500", "26 501"), encoding="utf-8")
+    report = build(folder, home)
+    assert report.touched == ("0665",)
+    (narrow,) = seen
+    assert len(narrow) == 2
+    assert published(home, "select municipality_code, count(*) from marts.dim_report group by all order by all") == [
+        ("0665", 2),
+        ("2581", 1),
+    ]
+    made_in_parts = marts(home)
+    build(folder, home, force=True)
+    assert marts(home) == made_in_parts
+
+
+def test_a_report_that_moves_to_another_municipality_leaves_nothing_behind(home: Home, folder: Path) -> None:
+    (folder / "nameless.txt").write_text(NAMELESS, encoding="utf-8")
+    line = "nameless.txt,Piteå,2581,Socialnämnden,,2024-04-30,\n"
+    (folder / "manifest.csv").write_text(MANIFEST + line, encoding="utf-8")
+    build(folder, home)
+    (folder / "manifest.csv").write_text(MANIFEST + line.replace("Piteå,2581", "Mark,1463"), encoding="utf-8")
+    assert build(folder, home).touched == ("1463", "2581")
+    assert published(home, "select distinct municipality_code from marts.fct_cost_by_activity order by 1") == [
+        ("0665",),
+        ("1463",),
+    ]
+
+
+def test_a_change_of_the_code_makes_everything_again(home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(folder, home)
+    monkeypatch.setattr(inputs, "digest_code", lambda: "changed")
+    assert build(folder, home).touched is None
+
+
+def test_after_going_back_to_an_earlier_version_the_next_report_brings_all_that_is_new(
+    home: Home, folder: Path
+) -> None:
+    build(folder, home)
+    (folder / "pitea.txt").write_text(PITEA, encoding="utf-8")
+    build(folder, home)
+    roll_back(home.published_dir)
+    assert build(folder, home).is_unchanged
+    assert published(home, "select count(*) from marts.dim_report") == [(1,)]
+    (folder / "second.txt").write_text(NAMED.replace("9 800", "9 801"), encoding="utf-8")
+    assert build(folder, home).touched == ("0665", "2581")
+    assert published(home, "select count(*) from marts.dim_report") == [(3,)]
+
+
+def test_damaged_raw_facts_are_read_again(home: Home, folder: Path) -> None:
+    build(folder, home)
+    good = marts(home)
+    for dataset in ("facts", "reports", "refusals"):
+        (raw,) = Path(home.lake).glob(f"raw/{dataset}/{'[0-9a-f]' * 64}/*.parquet")
+        raw.write_bytes(raw.read_bytes()[:100])
+        assert build(folder, home).n_fresh == 1
+        assert marts(home) == good
+
+
+def test_a_published_file_that_is_damaged_is_made_again_whole(home: Home, folder: Path) -> None:
+    (folder / "pitea.txt").write_text(PITEA, encoding="utf-8")
+    build(folder, home)
+    home.published_file.write_bytes(b"no database")
+    (folder / "second.txt").write_text(NAMED.replace("9 800", "9 801"), encoding="utf-8")
+    assert build(folder, home).touched is None
+    assert published(home, "select count(*) from marts.dim_report") == [(3,)]
+
+
+def test_a_clock_set_back_neither_hides_nor_removes_the_newest_version(home: Home, folder: Path) -> None:
+    build(folder, home, now=datetime(2026, 3, 1, tzinfo=UTC))
+    for number in range(6):
+        text = NAMED.replace("9 800", f"9 80{number + 1}")
+        (folder / f"more{number}.txt").write_text(text, encoding="utf-8")
+        build(folder, home, now=datetime(2025, 3, 1, tzinfo=UTC))
+        assert published(home, "select count(*) from marts.dim_report") == [(number + 2,)]
+    kept = list_versions(home.published_dir)
+    assert (len(kept), kept[-1].is_current, kept[-1].previous) == (5, True, kept[-2].name)
+
+
+def test_the_history_tells_of_every_night_and_of_one_that_was_killed(home: Home, folder: Path) -> None:
+    build(folder, home)
+    build(folder, home)
+    (home.warehouse / "running.json").write_text('{"at": "2026-01-01T03:00:00+00:00"}', encoding="utf-8")
+    with (home.warehouse / "history.jsonl").open("a") as history:
+        history.write('{"at": "cut sho')
+    build(folder, home)
+    nights = read_history(home)
+    assert [(night["ok"], night.get("is_unchanged"), night.get("code")) for night in nights] == [
+        (True, False, None),
+        (True, True, None),
+        (False, None, "build.killed"),
+        (True, True, None),
+    ]

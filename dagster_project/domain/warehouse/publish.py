@@ -37,6 +37,7 @@ from dagster_project.domain.warehouse.versions import (
     find_current,
     remove_old,
     show_version,
+    write_inputs,
 )
 
 TITLE = "utfall: follow-up reports of Swedish municipalities"
@@ -64,11 +65,13 @@ def publish(
     schemas: Sequence[str],
     note: Mapping[str, str | int],
     now: datetime | None = None,
+    inputs: Mapping[str, object] | None = None,
 ) -> Publication:
     """Publish the tables of `schemas`; leave what is published untouched where nothing differs.
 
     Args: build_file: a closed DuckDB file. schemas: whose tables (never views) are published, the first one also
-        gets the one-row table `publication` with `note` and the moment.
+        gets the one-row table `publication` with `note` and the moment. inputs: what the build was made from, for the
+        next build to compare with.
     Raises: PublishError when the copy differs from the build; the published folder is then as before.
     """
     published_dir.mkdir(parents=True, exist_ok=True)
@@ -82,6 +85,7 @@ def publish(
     rows = {name: f.n_rows for name, f in built.items()}
     current = find_current(published_dir)
     if before == built and current is not None:
+        write_inputs(current, inputs or {})
         return Publication(target, rows, (), _published_at(target, schemas[0]))
     changed = tuple(sorted(n for n in built.keys() | before.keys() if built.get(n) != before.get(n)))
     unfinished = published_dir / f".next-{os.getpid()}"
@@ -98,6 +102,7 @@ def publish(
         unfinished.rename(version)
         previous = current.name if current is not None else ""
         write_manifest(version, moment.isoformat(), previous, note, counts, find_data_until(version / WAREHOUSE_FILE))
+        write_inputs(version, inputs or {})
         show_version(published_dir, version)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -106,12 +111,14 @@ def publish(
 
 
 def _name_version(published_dir: Path, moment: datetime) -> Path:
-    """A folder that does not exist yet, named for the moment; names sort as the versions were made."""
-    stamp = f"{moment:%Y%m%dT%H%M%SZ}"
-    turn = 0
-    while (folder := published_dir / VERSIONS / f"{stamp}-{turn:03}").exists():
-        turn += 1
-    return folder
+    """A folder that does not exist yet, named for the moment; names sort as the versions were made, also after the
+    clock was set back."""
+    newest = max((folder.name for folder in (published_dir / VERSIONS).glob("*Z-*")), default="")
+    stamp, turn = f"{moment:%Y%m%dT%H%M%SZ}", 0
+    if newest >= stamp:
+        stamp, _, last = newest.rpartition("-")
+        turn = int(last) + 1
+    return published_dir / VERSIONS / f"{stamp}-{turn:03}"
 
 
 def _prove_copy(copy: Path, built: dict[str, Fingerprint], schemas: Sequence[str]) -> None:

@@ -1,6 +1,6 @@
 """The published folder: the last versions, whole, and the one link that says which of them readers see.
 
-    published/.versions/<moment>/    warehouse.duckdb, parquet/, csv/, datapackage.json, manifest.json
+    published/.versions/<moment>/    warehouse.duckdb, parquet/, csv/, datapackage.json, manifest.json, inputs.json
     published/.current               a link to one of them: swapping it swaps everything at once
     published/warehouse.duckdb ...   links through .current, the addresses that readers know
 
@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from dagster_project.domain.warehouse.copy_tables import PublishError
 VERSIONS = ".versions"
 CURRENT = ".current"
 MANIFEST = "manifest.json"
+INPUTS = "inputs.json"
 NAMES = ("warehouse.duckdb", "parquet", "csv", "datapackage.json", MANIFEST)
 KEEP = 5
 
@@ -73,6 +75,25 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
         return None
 
 
+def read_inputs(published_dir: Path) -> dict[str, Any] | None:
+    """What the builder noted about the inputs of the version that readers see; None if nothing that can be read."""
+    current = find_current(published_dir)
+    try:
+        return dict(json.loads((current / INPUTS).read_text(encoding="utf-8"))) if current else None
+    except (OSError, ValueError):
+        return None
+
+
+def write_inputs(folder: Path, inputs: Mapping[str, object]) -> None:
+    """Note the inputs of a version beside it; they swap in and go back with it. No part of its manifest: the same
+    tables may be made again from other inputs."""
+    file, text = folder / INPUTS, json.dumps(inputs)
+    if not file.exists() or file.read_text(encoding="utf-8") != text:
+        unfinished = folder / f"{INPUTS}.part"
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(file)
+
+
 def show_version(published_dir: Path, folder: Path) -> None:
     """Let readers see a version, all of it in one rename. The first time, also put the known addresses in place."""
     had_links = (published_dir / CURRENT).is_symlink()
@@ -121,7 +142,9 @@ def hash_file(path: Path) -> str:
 def remove_old(published_dir: Path, keep: int = KEEP) -> None:
     """Keep the newest versions and the one that readers see; clear what an interrupted run left."""
     current = find_current(published_dir)
-    for folder in sorted((published_dir / VERSIONS).iterdir())[:-keep]:
+    folders = sorted((published_dir / VERSIONS).iterdir())
+    unfinished = [folder for folder in folders if read_manifest(folder) is None]
+    for folder in {*unfinished, *[folder for folder in folders if folder not in unfinished][:-keep]}:
         if folder.resolve() != current:
             shutil.rmtree(folder, ignore_errors=True)
     for leftover in (*published_dir.glob(".next-*"), published_dir / ".parquet"):  # .parquet: layout of 0.1.0
