@@ -41,7 +41,11 @@ _TYPES = [
     ),
 ]
 _KINDS = {"kommun", "stad", "region"}
-_BOARD = re.compile(r"\b((?:[a-zåäö]+(?:-| och | & ))*[a-zåäö]*(?:nämnd(?:en|ens|s)?|styrelsen?|utskottet))\b", re.I)
+_BOARD = re.compile(
+    r"\b((?:[a-zåäö]+(?:-, |-? och |-? & |-|/))*(?:(?:tekniska|sociala|gemensamma|lokala) )?"
+    r"[a-zåäö]*(?:nämnd(?:en|ens|s)?|styrelsen?|utskottet))\b",
+    re.I,
+)
 _MUNICIPAL = re.compile(r"\b(?:kommunens|kommunfullmäktige|koncern)", re.I)
 _MADE = re.compile(r"\b(?:upprättad|datum|skriven|daterad)\b", re.I)
 _MEETING = re.compile(r"\b(?:till|sammanträde|behandlas|möte)\b", re.I)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from dagster_project.domain.facts.families import is_unit_cost, topic
+from dagster_project.domain.facts.families import is_unit_money, topic
 from dagster_project.domain.facts.meaning import Meaning, meaning_of_number, meaning_of_status
 from dagster_project.domain.facts.parts import Part, TableView
 from dagster_project.domain.facts.signs import DIFFERENCES, LEVELS, Amount, canonical_factors, sign_line
@@ -35,7 +35,7 @@ def assemble(view: TableView, part: Part) -> tuple[list[Fact], dict[tuple[int, i
         for part_no, number in enumerate(placed.parts, start=1):
             meaning = meaning_of_number(view, part, placed, number.unit)
             drafts.append((_fact(view, part, placed, meaning, number.value, part_no), placed))
-    return _with_amounts(drafts), ignored
+    return _with_amounts(view, drafts), ignored
 
 
 def _no_status(view: TableView, part: Part, placed: Placed) -> str:
@@ -80,8 +80,8 @@ def _fact(view: TableView, part: Part, placed: Placed, meaning: Meaning, value: 
     )
 
 
-def _with_amounts(drafts: list[tuple[Fact, Placed]]) -> list[Fact]:
-    factors = canonical_factors([a for a in (_amount(fact, placed) for fact, placed in drafts) if a])
+def _with_amounts(view: TableView, drafts: list[tuple[Fact, Placed]]) -> list[Fact]:
+    factors = canonical_factors([a for a in (_amount(view, fact, placed) for fact, placed in drafts) if a])
     done = []
     for fact, placed in drafts:
         amount = to_sek(fact.value, fact.unit) if fact.value is not None else None
@@ -91,9 +91,11 @@ def _with_amounts(drafts: list[tuple[Fact, Placed]]) -> list[Fact]:
     return done
 
 
-def _amount(fact: Fact, placed: Placed) -> Amount | None:
+def _amount(view: TableView, fact: Fact, placed: Placed) -> Amount | None:
     """What decides the sign of a fact; None for what keeps its printed sign (unit costs, balances, shares)."""
-    if fact.value is None or fact.unit not in MONEY or is_unit_cost(fact.row_label) or fact.part_no > 1:
+    if fact.value is None or fact.unit not in MONEY or fact.part_no > 1:
+        return None
+    if is_unit_money(placed.row, fact.col_label, view.context):
         return None
     if fact.measure not in LEVELS and fact.measure not in DIFFERENCES:
         return None

@@ -81,7 +81,9 @@ def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: st
     if noted:
         base = stated or fallback
         stated = moved_to(base, noted, view.profile) if base else noted
-    dates = covered(measure, stated, fallback, view.profile, column.label)
+    read = set(part.reading.measures.values())
+    of_forecasts = "forecast" in read and "actual" not in read
+    dates = covered(measure, stated, fallback, view.profile, column.label, of_forecasts=of_forecasts)
     dated = stated or fallback
     at_a_date = unit in ("count", "fte") and measure == "actual" and dated is not None and names_a_day(dated)
     start = dates.end if at_a_date else dates.start

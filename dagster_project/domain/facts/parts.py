@@ -29,6 +29,7 @@ from dagster_project.domain.facts.units import (
 )
 from dagster_project.domain.facts.values import Values, read_values
 from dagster_project.domain.model import Document, ReportProfile, Table
+from dagster_project.domain.swedish.headings import spell_out
 from dagster_project.domain.swedish.lexicon import lexicon
 from dagster_project.domain.swedish.periods import Period, find_period
 from dagster_project.domain.swedish.text import fold
@@ -114,7 +115,7 @@ def decide(view: TableView, segment: Segment) -> Part:
         reading,
         sums,
         has_target,
-        not counts and holds_money(columns, reading.measures, [r.inner for r in rows], has_target),
+        not counts and holds_money(columns, reading.measures, rows, has_target),
         _money_unit(view, [p.number for p in values.placed if p.number is not None and p.col not in shares]),
         {s: is_income_statement(segment, rows, s, view.context.title) for s in {r.section for r in rows}},
         frozenset(p.row.row_no for p in values.placed if p.number is not None and p.number % 1),
@@ -154,10 +155,15 @@ def _with_title_measure(context: TableContext, corner: str, columns: Sequence[Co
 
 
 def _only_of_projects(columns: Sequence[Column], segment: Segment, context: TableContext) -> list[Column]:
-    """`Totalt > Budget` is a project's whole budget only where projects are what the table is about."""
+    """`Totalt > Budget` is a project's whole budget only where projects are what the table is about.
+
+    There, `Ack utfall` beside `Årets utfall` is the whole project's.
+    """
     about = fold(f"{segment.corner} {context.title} {' '.join(c.label for c in columns)}")
     if topic(context, segment.corner, ()) == "investment" or re.search(r"projekt|exploatering", about):
-        return list(columns)
+        has_year = any(fold(c.label).startswith("årets") and c.measures == ("actual",) for c in columns)
+        since_start = {c.col for c in columns if has_year and "ackumul" in spell_out(c.label).casefold()}
+        return [replace(c, measures=("project_actual",)) if c.col in since_start else c for c in columns]
     plain = {
         "project_budget": ("budget",),
         "project_actual": ("actual",),

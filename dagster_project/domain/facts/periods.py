@@ -51,18 +51,25 @@ def report_span(profile: ReportProfile) -> Period | None:
 
 
 def covered(
-    measure: str, stated: Period | None, fallback: Period | None, profile: ReportProfile, words: str = ""
+    measure: str,
+    stated: Period | None,
+    fallback: Period | None,
+    profile: ReportProfile,
+    words: str = "",
+    *,
+    of_forecasts: bool = False,
 ) -> Covered:
     """The dates of one value.
 
     stated: the period printed in row or column; fallback: the one of the title or of the column's partner.
-    words: the heading, which may say `samma period` beside `föregående år`.
+    words: the heading, which may say `samma period` beside `föregående år`. of_forecasts: the table holds forecasts and
+    no outcomes, so that a change is one of the forecast.
     """
     own = report_span(profile)
     if own is None:
         period = stated or fallback
         return Covered(period.start, period.end, None) if period else Covered(None, None, None)
-    if measure in WHOLE_YEAR or (measure == "change" and "prognos" in fold(words)):
+    if measure in WHOLE_YEAR or (measure == "change" and (of_forecasts or "prognos" in fold(words))):
         return _whole_year(measure, stated, fallback, own)
     if measure == "opening_balance":
         last = (stated or own).end

@@ -168,8 +168,11 @@ def match_share(
 
 
 def _neighbour(i: int, columns: Sequence[Column], measures: tuple[str, ...]) -> float:
-    """A deviation belongs to the outcome or forecast that stands nearest to its left, if numbers say nothing."""
+    """A deviation belongs to the outcome or forecast that stands nearest to its left, if numbers say nothing; among
+    forecasts without any outcome it is a forecast's."""
     column = columns[i]
+    if "forecast" in measures and not {"actual", "period_budget"} & set(measures):
+        return 2 * NEIGHBOUR_WEIGHT if measures[i] == "forecast_deviation" else 0.0
     if column.period is not None and column.period.kind in ("to_date", "span") and column.period.end.month < 12:
         return NEIGHBOUR_WEIGHT if measures[i] == "deviation" else 0.0
     for measure in reversed(measures[:i]):

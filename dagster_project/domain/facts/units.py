@@ -24,6 +24,8 @@ _STRONG = re.compile(
     r"|index\b|\bi timmar\b|\((?:st|antal|dagar|dygn|timmar|tim|år|årsarbetare|index"
     r"|personer)\)"
 )
+#: a label whose money word is its unit, not part of a name
+_STATES_MONEY = re.compile(r"\(|,|\bkr\b|\bi (?:tkr|mnkr|mkr|kr)|\b(?:tkr|kkr|mnkr|mkr)\W*$", re.I)
 _CELL_UNITS = {
     "%": "percent",
     "procent": "percent",
@@ -156,7 +158,7 @@ def _label_unit(row: Row, strong: bool) -> str:
     for label in (row.inner, row.group):
         if not label:
             continue
-        own = money_unit(label) if re.search(r"\(|,|\bkr\b|\bi (?:tkr|mnkr|mkr|kr)", label) else ""
+        own = money_unit(label) if _STATES_MONEY.search(label) else ""
         if own:
             return own
         if strong and not _STRONG.search(plain_minus(join_lines(label)).casefold()):
@@ -199,14 +201,16 @@ def counts_things(context: TableContext, corner: str, rows: Sequence[Row]) -> bo
     return sum(bool(_label_unit(r, strong=True)) for r in rows) > len(rows) / 2
 
 
-def holds_money(columns: Sequence[Column], measures: dict[int, str], labels: Sequence[str], has_target: bool) -> bool:
-    """True where a table without printed units holds money: budget or deviation columns, or account lines as rows."""
+def holds_money(columns: Sequence[Column], measures: dict[int, str], rows: Sequence[Row], has_target: bool) -> bool:
+    """True where a table without printed units holds money: budgets or deviations, or account lines as rows."""
     if has_target:
         return False
     if any(measures[c.col] in MONEY_MEASURES or c.account_line for c in columns):
         return True
-    matching = sum(bool(lexicon().income_statement_rows.match(fold(label))) for label in labels)
-    return matching >= 2 and matching >= 0.5 * len(labels)
+    if any(r.measures[:1] in (("budget",), ("period_budget",)) for r in rows):
+        return True
+    matching = sum(bool(lexicon().income_statement_rows.match(fold(r.inner))) for r in rows)
+    return matching >= 2 and matching >= 0.5 * len(rows)
 
 
 def is_plausible_unit(unit: str, values: Sequence[Decimal]) -> bool:
