@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from dagster_project.domain.documents.manifest import ManifestRow
+from dagster_project.domain.documents.reporting_body import find_board, is_of_municipality
 from dagster_project.domain.model import Document, Paragraph, ReportProfile, Table
 from dagster_project.domain.swedish.lexicon import Municipality, municipalities
 from dagster_project.domain.swedish.periods import Period, find_spans
@@ -36,17 +37,11 @@ _TYPES = [
         "follow_up",
         re.compile(
             r"\b(?:budgetuppföljning|ekonomisk uppföljning|uppföljningsrapport|ekonomiuppföljning|prognosrapport"
-            r"|helårsprognos)\b"
+            r"|helårsprognos|helårsbedömning|utfallsprognos|kvartals(?:rapport|uppföljning|bokslut)|uppföljning)\b"
         ),
     ),
 ]
 _KINDS = {"kommun", "stad", "region"}
-_BOARD = re.compile(
-    r"\b((?:[a-zåäö]+(?:-, |-? och |-? & |-|/))*(?:(?:tekniska|sociala|gemensamma|lokala) )?"
-    r"[a-zåäö]*(?:nämnd(?:en|ens|s)?|styrelsen?|utskottet))\b",
-    re.I,
-)
-_MUNICIPAL = re.compile(r"\b(?:kommunens|kommunfullmäktige|koncern)", re.I)
 _MADE = re.compile(r"\b(?:upprättad|datum|skriven|daterad)\b", re.I)
 _MEETING = re.compile(r"\b(?:till|sammanträde|behandlas|möte)\b", re.I)
 
@@ -57,11 +52,12 @@ def identify(document: Document, manifest: ManifestRow | None = None) -> ReportP
     municipality = find_municipality(document)
     kind, printed = _find_type(document)
     period = _find_report_period(document, front, kind)
+    is_municipal = kind in ("annual", "interim") and is_of_municipality(document, printed)
     profile = ReportProfile(
         municipality_code=municipality.code if municipality else "",
         municipality=municipality.name if municipality else "",
-        board=_find_board(document),
-        report_type=_report_type(kind, period, document),
+        board="" if is_municipal else find_board(document),
+        report_type=_type_of(kind, period.end if period else None, is_municipal),
         printed_type=printed,
         period_start=period.start if period else None,
         period_end=period.end if period else None,
@@ -179,7 +175,8 @@ def _find_report_period(document: Document, front: list[str], kind: str) -> Peri
     for text in titles:
         for span in find_spans(text, year):
             if span.kind in ("to_date", "span") and span.end.year == year and span.end.day >= 28:
-                return Period(span.start, span.end, "to_date", True)
+                is_quarter = re.match(r"q|kv|\w+ kv", span.text)
+                return Period(date(year, 1, 1) if is_quarter else span.start, span.end, "to_date", True)
     ends = _dated_ends(document, year)
     if not ends:
         return Period(date(year, 1, 1), date(year, 8, 31), "to_date", False) if kind == "interim" else None
@@ -223,12 +220,6 @@ def _all_texts(document: Document) -> list[str]:
     return [join_lines(p.text) for p in document.paragraphs if len(p.text) < 3000] + _table_heads(document)
 
 
-def _report_type(kind: str, period: Period | None, document: Document) -> str:
-    front = " ".join(_front_texts(document)[:6])
-    is_municipal = bool(_MUNICIPAL.search(front)) and not _BOARD.search(front)
-    return _type_of(kind, period.end if period else None, is_municipal)
-
-
 def _type_of(kind: str, end: date | None, is_municipal: bool) -> str:
     if kind == "annual":
         return "annual_municipality" if is_municipal else "annual_board"
@@ -243,20 +234,6 @@ def _type_of(kind: str, end: date | None, is_municipal: bool) -> str:
     if end.month == 12 and kind != "month":
         return "annual_board"
     return "month" if kind else ""
-
-
-def _find_board(document: Document) -> str:
-    """The board (nämnd) named most in the front matter and page headers, in its definite form as printed."""
-    names: Counter[str] = Counter()
-    for index, paragraph in enumerate(document.paragraphs):
-        if index > FRONT * 3 and paragraph.kind != "furniture":
-            break
-        for match in _BOARD.finditer(join_lines(paragraph.text)):
-            word = match.group(1).casefold()
-            word = re.sub(r"nämnd(?:en|ens|s)?$", "nämnden", word)
-            if len(word) > 8 and word not in ("nämnden", "styrelsen", "kommunstyrelsen"):
-                names[word] += 1
-    return names.most_common(1)[0][0].capitalize() if names else ""
 
 
 def _dated(front: list[str], words: re.Pattern[str]) -> date | None:

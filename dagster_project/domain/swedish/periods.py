@@ -50,7 +50,8 @@ _RULES: list[tuple[str, re.Pattern[str]]] = [
     ("day_of_month", re.compile(rf"\b(?:den\s+)?(?P<d>[0-3]?\d)\s+{_MONTH.format(n='m')}(?:\s+(?P<y>{_YEAR}))?")),
     ("tertial", re.compile(rf"\b(?:t|tertial\w*\s*)(?P<n>[1-3])\b(?:\s*-?\s*(?P<y>{_YEAR}))?|\b(?P<o>första|andra"
         rf"|tredje) tertialet(?:\s+(?P<y2>{_YEAR}))?")),
-    ("quarter", re.compile(rf"\b(?:q|kv\.?\s?|kvartal\s*)(?P<n>[1-4])\b(?:\s*-?\s*(?P<y>{_YEAR}))?|\b(?P<o>första"
+    ("quarter", re.compile(r"\b(?:q|kv\.?\s?|kvartal(?:srapport|suppföljning|sbokslut)?\s*)"
+        rf"(?P<n>[1-4])\b(?:\s*-?\s*(?P<y>{_YEAR}))?|\b(?P<o>första"
         rf"|andra|tredje|fjärde) kvartalet(?:\s+(?P<y2>{_YEAR}))?")),
     ("half_year", re.compile(rf"\b(?P<o>första|andra) halvåret(?:\s+(?P<y>{_YEAR}))?"
         rf"|\bhalvår\s*(?P<n>[12])?(?:\s*(?P<y2>{_YEAR}))?")),
