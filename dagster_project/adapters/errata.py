@@ -20,9 +20,9 @@ from dagster_project.domain.quality.errata import (
     PrintedReport,
     errata_rows,
     hold_errata,
-    read_errata,
     speaks_of,
 )
+from dagster_project.domain.quality.errata_file import read_errata
 from dagster_project.domain.warehouse.home import PROJECT_DIR
 from dagster_project.domain.warehouse.write_raw import read_raw, write_errata
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.domain.quality.findings import Finding, IdentityRow, TermRow, find_findings
+from dagster_project.domain.quality.findings import Finding, IdentityRow, find_findings
 from dagster_project.domain.quality.results import CheckResult
 
 CHECK_COLUMNS = {
@@ -134,29 +134,10 @@ def find_findings_in_marts(connection: duckdb.DuckDBPyConnection) -> tuple[Findi
     for row in rows:
         name, name_sv = names.get(row["report_id"], (row["report_id"], row["report_id"]))
         identities.append(IdentityRow(**row, report_name=name, report_name_sv=name_sv))
-    terms = [
-        TermRow(**row)
-        for row in _dicts(
-            connection,
-            f"select {', '.join(f.name for f in fields(TermRow))} from marts.fct_quality_identity_term"
-            f" where document in {broken}",
-        )
-    ]
-    reader = {
-        (row["document"], row["table_no"], row["col_label"]): (row["suspect_fact_id"], row["suspect_expected"])
-        for row in _dicts(
-            connection,
-            "select document, table_no, col_label, suspect_fact_id, suspect_expected from marts.fct_reconciliation"
-            " where outcome = 'breaks' and suspect_fact_id is not null",
-        )
-    }
-    errata = {
-        row["fact_id"]: row["erratum_id"]
-        for row in _dicts(
-            connection, "select fact_id, erratum_id from marts.fct_erratum where status = 'applied' and fact_id <> ''"
-        )
-    }
-    return find_findings(identities, terms, reader, errata)
+    titles = connection.execute(
+        f"select fact_id, table_title from marts.fct_quality_identity_term where document in {broken}"
+    ).fetchall()
+    return find_findings(identities, dict(titles))
 
 
 def _dicts(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:

@@ -220,32 +220,51 @@ class IgnoredCell:
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """One arithmetic identity tested on printed numbers.
+    """One arithmetic identity evaluated on printed numbers. All numbers in the unit and sign of the printed cell.
 
-    identity: rows_sum_to_total, revenue_plus_cost_is_net, deviation_formula, subtable_is_parent_row, same_fact,
-        parts_sum, of_which_within_parent, budget_parts.
-    outcome: holds, rounding (inside the tolerance), warns, breaks. All numbers in the printed unit.
-    suspect_*: the cell that, changed alone, would repair every identity it takes part in; empty if none is known.
+    kind: rows_sum_to_total, columns_sum_to_total, revenue_plus_cost_is_net, deviation_formula, change_formula,
+        share_formula, budget_parts, groups_sum, parts_sum, subtable_is_parent_row, same_fact, of_which_within_parent,
+        share_between_groups, no_budget_no_period_budget.
+    cells: `row_label / col_label = printed` of every cell, the printed result first, parted by ` ; `.
+    tolerance, usual: what rounding explains at most, and what it rarely exceeds.
+    result: holds, within_rounding, violated, not_testable (expected, difference and tolerance are then empty).
+    reason: why it cannot be tested, or why a break is not held against the source.
+    is_confirmed: the same formula holds elsewhere, so that we read the table right.
+    fact_ids, coefficients: the cells; their weighted sum is what the identity is off by (the printed cell has -1).
+    suspect_*: the cell that, changed alone, repairs every identity it takes part in (n_repaired of them); empty if
+        nobody can be named. n_rivals: other explanations there are. suspect_confidence: 0-1.
     """
 
+    reconciliation_id: str
     document: str
     table_no: int
     table_title: str
-    identity: str
+    kind: str
     row_label: str
     col_label: str
-    expected: Decimal
     printed: Decimal
-    difference: Decimal
-    tolerance: Decimal
     unit: str
-    outcome: str
-    n_terms: int
+    result: str
+    printed_fact_id: str
+    cells: str = ""
+    expected: Decimal | None = None
+    difference: Decimal | None = None
+    tolerance: Decimal | None = None
+    usual: Decimal | None = None
+    reason: str = ""
+    n_terms: int = 0
+    is_confirmed: bool = False
+    fact_ids: tuple[str, ...] = ()
+    coefficients: tuple[int, ...] = ()
+    suspect_fact_id: str = ""
     suspect_row_label: str = ""
     suspect_col_label: str = ""
     suspect_printed: Decimal | None = None
     suspect_expected: Decimal | None = None
-    suspect_fact_id: str = ""
+    suspect_kind: str = ""
+    suspect_confidence: Decimal | None = None
+    n_rivals: int = 0
+    n_repaired: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from dagster_project.domain.documents.leave_out_people import leave_out_people
 from dagster_project.domain.documents.manifest import ManifestRow
 from dagster_project.domain.facts.understand import understand
 from dagster_project.domain.model import Document, Refusal, ReportProfile, ReportReading, Statement
+from dagster_project.domain.quality.reconcile import reconcile
 from dagster_project.domain.refusals import Refused
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def understand_document(
         facts=understood.facts,
         ignored=understood.ignored,
         refusals=(*page_refusals, *understood.refusals),
-        reconciliations=understood.reconciliations,
+        reconciliations=reconcile(understood.facts, understood.refusals),
         statements=statements,
     )
 

@@ -1,11 +1,11 @@
 """How far printed, rounded numbers may miss an identity. u is the printed unit step (1 tkr; 0,1 mnkr).
 
-Source: DOMAIN.md section 6. A threshold is written here once and used by the reader; the warehouse's own checks have
-theirs in expectations/.
+Source: DOMAIN.md section 6. Written here once: the reader chooses readings and evaluates identities by it.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -17,8 +17,11 @@ def unit_step(values: Iterable[Decimal]) -> Decimal:
 
 
 def sum_warns_above(n: int, step: Decimal) -> Decimal:
-    """A sum of n rounded terms against a rounded total: beyond this it deserves a look."""
-    return step if n <= 3 else 2 * step if n <= 12 else 3 * step
+    """A sum of n rounded terms against a rounded total: beyond this it deserves a look. Above 30 terms twice the spread
+    of n + 1 rounded numbers (each is even within its unit, so its variance is a twelfth)."""
+    if n <= 30:
+        return step if n <= 3 else 2 * step if n <= 12 else 3 * step
+    return step * math.ceil(2 * math.sqrt((n + 1) / 12))
 
 
 def sum_breaks_above(n: int, step: Decimal) -> Decimal:
@@ -29,13 +32,3 @@ def sum_breaks_above(n: int, step: Decimal) -> Decimal:
 def difference_breaks_above(step: Decimal) -> Decimal:
     """The difference of two printed numbers against a printed third: half a unit per figure."""
     return step * 3 / 2
-
-
-def outcome(difference: Decimal, warns: Decimal, breaks: Decimal) -> str:
-    """holds, rounding (inside the tolerance), warns or breaks."""
-    miss = abs(difference)
-    if miss == 0:
-        return "holds"
-    if miss > breaks:
-        return "breaks"
-    return "warns" if miss > warns else "rounding"

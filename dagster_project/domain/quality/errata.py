@@ -1,8 +1,8 @@
 """Corrections of misprints in source reports: each with a reason and a guard on the printed value.
 
-What lives here: reading `data/reference/errata.yml`, and holding each correction against what a report really prints.
-What does not: finding misprints (`suspects`), the corrections themselves (data). A correction never overwrites: the
-corrected value stands beside the printed one.
+What lives here: holding each correction against what a report really prints, and what it repairs. What does not: the
+file of corrections (next door: `errata_file`), proposing them (`propose`). A correction never overwrites: the corrected
+value stands beside the printed one.
 
 A correction speaks of a report by its key (municipality, report type, end of period), since the same report comes as
 text and as PDF with different bytes; `document` narrows it to one file. What becomes of it:
@@ -15,22 +15,20 @@ dormant        no report of this lake has the key: listed, no error
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from pathlib import Path
-from typing import Any, Literal
-
-import yaml
+from decimal import Decimal
+from typing import Literal
 
 from dagster_project.domain.model import Fact, ReportProfile
+from dagster_project.domain.quality.reconcile import reconcile
 
 ErratumStatus = Literal["applied", "superseded", "conflict", "dormant"]
 
 
 class ErratumError(ValueError):
-    """An entry of errata.yml that cannot be used; the message names the entry and the field."""
+    """An entry of errata.yml that cannot be used; the message names the file, the entry and the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +48,7 @@ class Erratum:
     reason: str
     reason_sv: str
     decided_on: date
+    decided_by: str
     document: str = ""
     board: str = ""
     row_code: str = ""
@@ -64,6 +63,7 @@ class ErratumOutcome:
 
     corrected_amount_sek: the corrected value in SEK with the canonical sign, by the same scale as the printed one;
         None where the cell is not money or prints 0 (a zero has no scale).
+    repairs: reconciliation ids of violated identities that hold with the corrections of the report.
     """
 
     erratum: Erratum
@@ -73,6 +73,7 @@ class ErratumOutcome:
     met_value: Decimal | None = None
     corrected_amount_sek: Decimal | None = None
     detail: str = ""
+    repairs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +83,6 @@ class PrintedReport:
     document: str
     profile: ReportProfile
     facts: tuple[Fact, ...]
-
-
-def read_errata(path: Path) -> tuple[Erratum, ...]:
-    """The corrections of a file. Raises ErratumError for a missing or unreadable field, or an id used twice."""
-    entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
-    if not isinstance(entries, list):
-        raise ErratumError(f"{path.name}: a list of corrections is expected")
-    errata = tuple(_erratum(entry) for entry in entries)
-    ids = [erratum.erratum_id for erratum in errata]
-    for erratum_id in ids:
-        if ids.count(erratum_id) > 1:
-            raise ErratumError(f"{erratum_id}: the id is used twice")
-    return errata
 
 
 def speaks_of(erratum: Erratum, document: str, profile: ReportProfile) -> bool:
@@ -109,14 +97,17 @@ def speaks_of(erratum: Erratum, document: str, profile: ReportProfile) -> bool:
 
 def hold_errata(errata: Sequence[Erratum], reports: Iterable[PrintedReport]) -> tuple[ErratumOutcome, ...]:
     """Every correction against every report: one outcome per correction and report it speaks of, at least one each."""
-    kept = tuple(reports)
-    outcomes: list[ErratumOutcome] = []
-    for erratum in errata:
-        here = [report for report in kept if speaks_of(erratum, report.document, report.profile)]
-        outcomes.extend(_hold(erratum, report) for report in here)
-        if not here:
-            outcomes.append(ErratumOutcome(erratum, "dormant", detail="no report with this key is in the lake"))
-    return tuple(outcomes)
+    outcomes: dict[str, list[ErratumOutcome]] = {erratum.erratum_id: [] for erratum in errata}
+    for report in reports:
+        here = [e for e in errata if speaks_of(e, report.document, report.profile)]
+        for outcome in _with_repairs([_hold(erratum, report) for erratum in here], report):
+            outcomes[outcome.erratum.erratum_id].append(outcome)
+    dormant = "no report with this key is in the lake"
+    return tuple(
+        outcome
+        for erratum in errata
+        for outcome in outcomes[erratum.erratum_id] or [ErratumOutcome(erratum, "dormant", detail=dormant)]
+    )
 
 
 def errata_rows(outcomes: Iterable[ErratumOutcome]) -> list[dict[str, object]]:
@@ -142,7 +133,9 @@ def errata_rows(outcomes: Iterable[ErratumOutcome]) -> list[dict[str, object]]:
             "reason": outcome.erratum.reason,
             "reason_sv": outcome.erratum.reason_sv,
             "decided_on": outcome.erratum.decided_on,
+            "decided_by": outcome.erratum.decided_by,
             "detail": outcome.detail,
+            "repairs": outcome.repairs,
         }
         for outcome in outcomes
     ]
@@ -162,6 +155,31 @@ def _hold(erratum: Erratum, report: PrintedReport) -> ErratumOutcome:
         return ErratumOutcome(erratum, "conflict", report.document, fact.fact_id, fact.value, detail=detail)
     amount = _corrected_amount(erratum, fact)
     return ErratumOutcome(erratum, "applied", report.document, fact.fact_id, fact.value, amount)
+
+
+def _with_repairs(outcomes: Sequence[ErratumOutcome], report: PrintedReport) -> list[ErratumOutcome]:
+    """Outcomes of one report with the violated identities that hold once all its corrections are made."""
+    applied = {o.fact_id: o for o in outcomes if o.status == "applied"}
+    if not applied:
+        return list(outcomes)
+    violated = {r.reconciliation_id: r for r in reconcile(report.facts) if r.result == "violated"}
+    still = {r.reconciliation_id for r in reconcile(_corrected(report.facts, applied)) if r.result == "violated"}
+    repaired = [r for name, r in violated.items() if name not in still]
+    return [
+        replace(o, repairs=tuple(r.reconciliation_id for r in repaired if o.fact_id in r.fact_ids))
+        if o.status == "applied"
+        else o
+        for o in outcomes
+    ]
+
+
+def _corrected(facts: Sequence[Fact], applied: Mapping[str, ErratumOutcome]) -> list[Fact]:
+    return [
+        replace(f, value=o.erratum.corrected_value, amount_reported_sek=o.corrected_amount_sek)
+        if (o := applied.get(f.fact_id))
+        else f
+        for f in facts
+    ]
 
 
 def _is_cell(erratum: Erratum, fact: Fact) -> bool:
@@ -187,53 +205,3 @@ def _corrected_amount(erratum: Erratum, fact: Fact) -> Decimal | None:
 def _plain(text: str) -> str:
     """Text without the differences that layouts make: case, runs of spaces, soft hyphens."""
     return " ".join(text.replace("\u00ad", "").casefold().split())
-
-
-def _erratum(entry: Any) -> Erratum:
-    if not isinstance(entry, dict) or "id" not in entry:
-        raise ErratumError("a correction without id")
-    name = str(entry["id"])
-
-    def text(group: str, field: str, needed: bool = True) -> str:
-        part = entry.get(group) or {} if group else entry
-        found = str(part.get(field, "") or "").strip()
-        if needed and not found:
-            raise ErratumError(f"{name}: {group + '.' if group else ''}{field} is missing")
-        return found
-
-    def number(field: str) -> Decimal:
-        try:
-            return Decimal(text("", field))
-        except InvalidOperation:
-            raise ErratumError(f"{name}: {field} is not a number") from None
-
-    def day(group: str, field: str) -> date:
-        try:
-            return date.fromisoformat(text(group, field))
-        except ValueError as error:
-            raise ErratumError(f"{name}: {field}: {error}") from None
-
-    printed, corrected = number("printed"), number("corrected")
-    if printed == corrected:
-        raise ErratumError(f"{name}: printed and corrected are the same")
-    return Erratum(
-        erratum_id=name,
-        municipality_code=text("report", "municipality_code"),
-        report_type=text("report", "report_type"),
-        period_end=day("report", "period_end"),
-        document=text("report", "document", needed=False),
-        board=text("report", "board", needed=False),
-        table_title=text("cell", "table_title"),
-        row_label=text("cell", "row_label"),
-        row_code=text("cell", "row_code", needed=False),
-        col_label=text("cell", "col_label"),
-        table_occurrence=int(text("cell", "table_occurrence", needed=False) or 1),
-        row_occurrence=int(text("cell", "row_occurrence", needed=False) or 1),
-        part_no=int(text("cell", "part_no", needed=False) or 1),
-        printed_value=printed,
-        corrected_value=corrected,
-        unit=text("", "unit"),
-        reason=text("", "reason"),
-        reason_sv=text("", "reason_sv"),
-        decided_on=day("", "decided_on"),
-    )

@@ -1,7 +1,7 @@
 """Findings: what a printed report contradicts itself about, in plain words, with the cell that explains it if one does.
 
-What lives here: broken identities in, findings out. What does not: which identities there are and what rounding allows
-(`dbt/models/marts/quality/`), the search (`suspects`), the sentences (`wording`).
+What lives here: violated identities in, findings out. What does not: evaluating and diagnosing identities (`reconcile`,
+while reading), the sentences (`wording`).
 
 A finding is an error of the source, and only that: an identity is reported when it is off by more than rounding can
 explain and the same formula holds elsewhere in the table, so that we read the table right. It never stops publishing.
@@ -14,7 +14,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dagster_project.domain.quality.suspects import Identity, PrintedCell, Suspect, find_suspects
 from dagster_project.domain.quality.wording import Broken, Explanation, say
 
 
@@ -40,10 +39,16 @@ class IdentityRow:
     difference: Decimal
     unit: str
     n_terms: int
-    warn_above: Decimal
-    error_above: Decimal
     outcome: str
     is_confirmed: bool
+    suspect_fact_id: str | None = None
+    suspect_row_label: str | None = None
+    suspect_col_label: str | None = None
+    suspect_printed: Decimal | None = None
+    suspect_expected: Decimal | None = None
+    suspect_kind: str | None = None
+    n_repaired: int = 0
+    repaired_by: str | None = None
 
     @property
     def is_finding(self) -> bool:
@@ -51,23 +56,9 @@ class IdentityRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TermRow:
-    """A row of `fct_quality_identity_term`, with the words of its cell."""
-
-    identity_id: str
-    fact_id: str
-    coefficient: int
-    value: Decimal
-    scale: Decimal
-    row_label: str
-    col_label: str
-    table_title: str
-
-
-@dataclass(frozen=True, slots=True)
 class Finding:
     """A row of `marts.fct_finding`. Grain: broken identity. Suspect columns are empty (None) where no single cell
-    explains the break; `suspect_source` says who named it: `arithmetic` (this code) or `reader`."""
+    explains the break; `suspect_source` says who named it (arithmetic)."""
 
     finding_id: str
     identity: str
@@ -98,88 +89,34 @@ class Finding:
     erratum_id: str | None = None
 
 
-def find_findings(
-    identities: Iterable[IdentityRow],
-    terms: Iterable[TermRow],
-    reader_suspects: Mapping[tuple[str, int, str], tuple[str, Decimal]] | None = None,
-    errata: Mapping[str, str] | None = None,
-) -> tuple[Finding, ...]:
+def find_findings(identities: Iterable[IdentityRow], titles: Mapping[str, str]) -> tuple[Finding, ...]:
     """Every broken identity of the sources as a finding.
 
-    Args: reader_suspects: (document, table_no, col_label) -> (fact_id, expected) as the reader's own arithmetic named
-        it; used where this search names nobody. errata: fact_id -> erratum_id of corrections already made.
+    Args: titles: fact_id -> title of its table, for suspects that stand in another table than the printed result.
     """
-    rows: dict[str, list[IdentityRow]] = defaultdict(list)
-    for row in identities:
-        rows[row.document].append(row)
-    by_identity: dict[str, list[TermRow]] = defaultdict(list)
-    for term in terms:
-        by_identity[term.identity_id].append(term)
-    findings: list[Finding] = []
-    for document in sorted(rows):
-        if any(row.is_finding for row in rows[document]):
-            findings += _of_document(rows[document], by_identity, reader_suspects or {}, errata or {})
-    return tuple(findings)
-
-
-def _of_document(
-    rows: Sequence[IdentityRow],
-    by_identity: Mapping[str, Sequence[TermRow]],
-    reader_suspects: Mapping[tuple[str, int, str], tuple[str, Decimal]],
-    errata: Mapping[str, str],
-) -> list[Finding]:
-    # What nothing else in the table confirms must neither clear nor accuse a cell; an implied period budget may accuse.
-    trusted = [row for row in rows if row.is_confirmed or row.identity == "no_budget_no_period_budget"]
-    words = {term.fact_id: term for row in rows for term in by_identity[row.identity_id]}
-    cells = {fact_id: PrintedCell(fact_id, term.value, term.scale) for fact_id, term in words.items()}
-    suspects = find_suspects(cells, [_as_identity(row, by_identity[row.identity_id]) for row in trusted])
-    by_id = {row.identity_id: row for row in rows}
-    findings = []
-    for row in sorted(rows, key=lambda r: (r.page, r.table_no, r.row_label, r.col_label, r.identity)):
-        if row.is_finding:
-            suspect, source = suspects.get(row.identity_id), "arithmetic"
-            if suspect is None:
-                suspect, source = _of_reader(row, reader_suspects, words), "reader"
-            findings.append(_finding(row, suspect, source, words, by_id, errata))
-    return findings
-
-
-def _as_identity(row: IdentityRow, terms: Sequence[TermRow]) -> Identity:
-    printed = next(term for term in terms if term.fact_id == row.printed_fact_id)
-    scale = abs(printed.scale)
-    return Identity(
-        identity_id=row.identity_id,
-        terms=tuple((term.fact_id, term.coefficient) for term in terms),
-        tolerance=row.warn_above * scale,
-        error_tolerance=row.error_above * scale,
+    accused: dict[str, list[IdentityRow]] = defaultdict(list)
+    broken = [row for row in identities if row.outcome == "breaks"]
+    for row in broken:
+        if row.suspect_fact_id:
+            accused[row.suspect_fact_id].append(row)
+    ordered = sorted(
+        (row for row in broken if row.is_finding),
+        key=lambda r: (r.document, r.page, r.table_no, r.row_label, r.col_label, r.identity),
     )
+    return tuple(_finding(row, accused.get(row.suspect_fact_id or "", []), titles) for row in ordered)
 
 
-def _of_reader(
-    row: IdentityRow,
-    reader_suspects: Mapping[tuple[str, int, str], tuple[str, Decimal]],
-    words: Mapping[str, TermRow],
-) -> Suspect | None:
-    fact_id, expected = reader_suspects.get((row.document, row.table_no, row.col_label), ("", Decimal(0)))
-    if fact_id not in words:
-        return None
-    return Suspect(fact_id, words[fact_id].value, expected, "other", (row.identity_id,))
-
-
-def _finding(
-    row: IdentityRow,
-    suspect: Suspect | None,
-    source: str,
-    words: Mapping[str, TermRow],
-    by_id: Mapping[str, IdentityRow],
-    errata: Mapping[str, str],
-) -> Finding:
-    cell = words[suspect.cell_id] if suspect else None
+def _finding(row: IdentityRow, explained: Sequence[IdentityRow], titles: Mapping[str, str]) -> Finding:
     explanation = None
-    if suspect and cell:
-        others = tuple(sorted({by_id[i].identity for i in suspect.explains if i != row.identity_id}))
+    if row.suspect_fact_id and row.suspect_printed is not None and row.suspect_expected is not None:
         explanation = Explanation(
-            cell.table_title, cell.row_label, cell.col_label, suspect.printed, suspect.expected, suspect.kind, others
+            titles.get(row.suspect_fact_id, row.table_title),
+            row.suspect_row_label or "",
+            row.suspect_col_label or "",
+            row.suspect_printed,
+            row.suspect_expected,
+            row.suspect_kind or "other",
+            tuple(sorted({r.identity for r in explained if r.identity_id != row.identity_id})),
         )
     broken = Broken(
         row.identity, row.table_title, row.row_label, row.col_label, row.printed, row.expected, row.difference, row.unit
@@ -204,13 +141,13 @@ def _finding(
         n_terms=row.n_terms,
         sentence=sentence,
         sentence_sv=sentence_sv,
-        suspect_fact_id=suspect.cell_id if suspect else None,
-        suspect_row_label=cell.row_label if cell else None,
-        suspect_col_label=cell.col_label if cell else None,
-        suspect_printed=suspect.printed if suspect else None,
-        suspect_expected=suspect.expected if suspect else None,
-        suspect_kind=suspect.kind if suspect else None,
-        suspect_source=source if suspect else None,
-        n_identities_explained=len(suspect.explains) if suspect else 0,
-        erratum_id=errata.get(suspect.cell_id) if suspect else None,
+        suspect_fact_id=row.suspect_fact_id,
+        suspect_row_label=row.suspect_row_label,
+        suspect_col_label=row.suspect_col_label,
+        suspect_printed=row.suspect_printed,
+        suspect_expected=row.suspect_expected,
+        suspect_kind=row.suspect_kind,
+        suspect_source="arithmetic" if row.suspect_fact_id else None,
+        n_identities_explained=row.n_repaired or 0,
+        erratum_id=row.repaired_by,
     )

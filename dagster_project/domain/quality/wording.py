@@ -1,6 +1,6 @@
 """A broken identity as a sentence, in English and in Swedish.
 
-What lives here: words and the way numbers are written in them. What does not: any judgement (`findings`, `suspects`).
+What lives here: words and the way numbers are written in them. What does not: any judgement (`findings`, `reconcile`).
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dagster_project.domain.quality.misprints import (
-    EXTRA_DIGIT,
+from dagster_project.domain.arithmetic.misprints import (
+    DOUBLED_DIGIT,
     FACTOR,
     MISSING_DIGIT,
+    NEIGHBOUR,
     SIGN,
+    STALE_TOTAL,
+    SWAPPED,
     TRANSPOSED,
     WRONG_DIGIT,
 )
@@ -21,7 +24,11 @@ from dagster_project.domain.quality.misprints import (
 _BASIS = {
     "rows_sum_to_total": ("the rows add up to", "raderna summerar till"),
     "revenue_plus_cost_is_net": ("revenue plus cost is", "intäkter plus kostnader är"),
+    "columns_sum_to_total": ("the columns add up to", "kolumnerna summerar till"),
     "deviation_formula": ("level minus budget is", "utfall eller prognos minus budget är"),
+    "change_formula": ("the later minus the earlier figure is", "det senare minus det tidigare beloppet är"),
+    "share_formula": ("the share worked out is", "den uträknade andelen är"),
+    "product_formula": ("the product is", "produkten är"),
     "subtable_is_parent_row": ("the row that the table breaks down prints", "raden som tabellen bryter ned visar"),
     "same_fact": ("another table prints", "en annan tabell visar"),
     "parts_sum": ("the parts printed elsewhere add up to", "delarna på annan plats summerar till"),
@@ -37,13 +44,20 @@ _KIND = {
     FACTOR: ("wrong by a power of ten", "fel tiopotens"),
     TRANSPOSED: ("two digits are swapped", "två siffror har bytt plats"),
     MISSING_DIGIT: ("a digit is missing", "en siffra saknas"),
-    EXTRA_DIGIT: ("a digit too many", "en siffra för mycket"),
+    DOUBLED_DIGIT: ("a digit is doubled", "en siffra är dubblerad"),
     WRONG_DIGIT: ("one digit is wrong", "en siffra är fel"),
+    NEIGHBOUR: ("the figure of a cell beside it", "beloppet i cellen bredvid"),
+    SWAPPED: ("it has changed places with a cell beside it", "den har bytt plats med cellen bredvid"),
+    STALE_TOTAL: ("the total was not brought up to date", "summan har inte uppdaterats"),
 }
 _ALSO = {
     "rows_sum_to_total": ("the sum of its column", "kolumnens summa"),
     "revenue_plus_cost_is_net": ("revenue plus cost", "intäkter plus kostnader"),
+    "columns_sum_to_total": ("the sum of its row", "radens summa"),
     "deviation_formula": ("the row's deviation", "radens avvikelse"),
+    "change_formula": ("the row's change", "radens förändring"),
+    "share_formula": ("the row's share", "radens andel"),
+    "product_formula": ("the row's product", "radens produkt"),
     "subtable_is_parent_row": ("the row that the table breaks down", "raden som tabellen bryter ned"),
     "same_fact": ("the same figure in another table", "samma uppgift i en annan tabell"),
     "parts_sum": ("the parts printed elsewhere", "delarna på annan plats"),

@@ -206,7 +206,9 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("reason", pa.string()),
             ("reason_sv", pa.string()),
             ("decided_on", pa.date32()),
+            ("decided_by", pa.string()),
             ("detail", pa.string()),
+            ("repairs", pa.list_(pa.string())),
         ]
     ),
     # The report calendar (domain/calendar): which reports were awaited, by when, and whether they had come.

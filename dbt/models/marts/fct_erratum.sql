@@ -17,8 +17,10 @@ select
     errata.corrected_value,
     errata.unit,
     errata.corrected_amount_sek,
+    coalesce(len(errata.repairs), 0)::integer as n_repaired,
     errata.reason,
     errata.reason_sv,
     errata.decided_on,
+    errata.decided_by,
     errata.detail
 from {{ ref('stg_reports__errata') }} as errata

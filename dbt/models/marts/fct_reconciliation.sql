@@ -1,3 +1,5 @@
+{# Every identity of the newest version of every report, as the reader evaluated it on the printed numbers. A correction does
+   not change them: the violated identity stays and names it. #}
 with reconciliations as (
     select * from {{ ref('stg_reports__reconciliations') }}
 ),
@@ -7,39 +9,60 @@ reports as (
     where is_newest_version
 ),
 
-numbered as (
+repairs as (
     select
-        *,
-        row_number() over (
-            partition by document
-            order by table_no, identity, row_label, col_label, table_title, printed, expected
-        ) as reconciliation_no
-    from reconciliations
+        document,
+        unnest(repairs) as reconciliation_id,
+        erratum_id
+    from {{ ref('stg_reports__errata') }}
+    where status = 'applied'
+),
+
+repaired as (
+    select
+        document,
+        reconciliation_id,
+        string_agg(erratum_id, ', ' order by erratum_id) as repaired_by
+    from repairs
+    group by document, reconciliation_id
 )
 
 select
-    md5(concat_ws('|', numbered.document, numbered.reconciliation_no::varchar)) as reconciliation_id,
-    numbered.report_id,
-    numbered.document,
+    reconciliations.reconciliation_id,
+    reconciliations.report_id,
+    reconciliations.document,
     reports.municipality_code,
     reports.board,
-    numbered.table_no,
-    numbered.table_title,
-    numbered.identity,
-    numbered.row_label,
-    numbered.col_label,
-    numbered.expected,
-    numbered.printed,
-    numbered.difference,
-    numbered.tolerance,
-    numbered.unit,
-    numbered.outcome,
-    numbered.n_terms,
-    nullif(numbered.suspect_row_label, '') as suspect_row_label,
-    nullif(numbered.suspect_col_label, '') as suspect_col_label,
-    numbered.suspect_printed,
-    numbered.suspect_expected,
-    numbered.suspect_fact_id
-from numbered
-inner join reports on numbered.document = reports.document
-order by reports.municipality_code, numbered.report_id, numbered.table_no
+    reconciliations.table_no,
+    reconciliations.table_title,
+    reconciliations.kind,
+    reconciliations.row_label,
+    reconciliations.col_label,
+    reconciliations.cells,
+    reconciliations.expected,
+    reconciliations.printed,
+    reconciliations.difference,
+    reconciliations.tolerance,
+    reconciliations.unit,
+    reconciliations.result,
+    reconciliations.reason,
+    repaired.repaired_by,
+    reconciliations.n_terms,
+    reconciliations.is_confirmed,
+    reconciliations.printed_fact_id,
+    reconciliations.suspect_row_label,
+    reconciliations.suspect_col_label,
+    reconciliations.suspect_printed,
+    reconciliations.suspect_expected,
+    reconciliations.suspect_fact_id,
+    reconciliations.suspect_kind,
+    reconciliations.suspect_confidence,
+    reconciliations.n_rivals,
+    reconciliations.n_repaired
+from reconciliations
+inner join reports on reconciliations.document = reports.document
+left join repaired
+    on
+        reconciliations.document = repaired.document
+        and reconciliations.reconciliation_id = repaired.reconciliation_id
+order by reports.municipality_code, reconciliations.report_id, reconciliations.table_no, reconciliations.reconciliation_id

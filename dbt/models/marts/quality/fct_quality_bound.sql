@@ -2,84 +2,39 @@
 --   of_which_within_parent     an of-which amount is between zero and the row it is part of (levels only)
 --   share_between_groups       a total percentage lies between the percentages of its groups (women and men)
 --   period_budget_within_year  a period budget, printed or implied (outcome - deviation), is between zero and the year's
--- Grain: bound_id (kind of bound and printed cell).
+-- Grain: bound_id (kind of bound, printed cell and limits).
 
 with
 
 cells as (
 
-    select
-        *,
-        regexp_matches(lower(row_label), 'kvinn') as is_women,
-        regexp_matches(lower(row_label), '(^|[^\p{L}])män([^\p{L}]|$)') as is_men
+    select *
     from {{ ref('int_quality_cells') }}
 
 ),
 
-parts as (
+-- Evaluated by the reader; here only the limits in the unit of the page, a step of rounding included.
+evaluated as (
 
     select
-        'of_which_within_parent' as bound,
-        part.fact_id,
-        part.amount as checked_amount,
-        least(parent.amount, 0) - part.step as low_amount,
-        greatest(parent.amount, 0) + part.step as high_amount
-    from cells as part
-    inner join cells as parent
-        on
-            part.document = parent.document
-            and part.table_no = parent.table_no
-            and part.col_no = parent.col_no
-            and part.part_no = parent.part_no
-            and part.measure = parent.measure
-            and part.unit = parent.unit
-            and part.entity = parent.entity
-            and part.row_no > parent.row_no
-            and part.row_role = 'of_which' and parent.row_role <> 'of_which'
-    where
-        part.unit in ('kr', 'tkr', 'mnkr', 'count', 'hours', 'days', 'fte')
-        and part.measure in ('actual', 'budget', 'period_budget', 'forecast', 'prior_forecast')
-    qualify row_number() over (partition by part.fact_id order by parent.row_no desc) = 1
-
-),
-
--- An of-which revenue under a net row is no part of it; nor is one of the other sign.
-alike as (
-
-    select parts.*
-    from parts
-    inner join cells on parts.fact_id = cells.fact_id
-    where not (cells.is_money and cells.account_line = 'revenue' and parts.high_amount <= cells.step)
-
-),
-
-shares as (
-
-    select
-        'share_between_groups' as bound,
-        total.fact_id,
-        total.amount as checked_amount,
-        min(part.amount) - any_value(total.step) as low_amount,
-        max(part.amount) + any_value(total.step) as high_amount
-    from cells as total
-    inner join cells as part
-        on
-            total.document = part.document
-            and total.table_no = part.table_no
-            and total.section = part.section
-            and total.col_no = part.col_no
-            and total.part_no = part.part_no
-            and total.measure = part.measure
-            and total.unit = part.unit
-            and total.row_no <> part.row_no
-    where
-        total.unit = 'percent'
-        and not total.is_women and not total.is_men
-        and (part.is_women or part.is_men)
-        and (total.row_role = 'total' or regexp_matches(lower(total.row_label), 'total|samtliga|alla'))
-        and total.measure in ('actual', 'target', 'forecast')
-    group by total.fact_id, total.amount
-    having count_if(part.is_women) = 1 and count_if(part.is_men) = 1
+        reconciliations.kind as bound,
+        reconciliations.printed_fact_id as fact_id,
+        any_value(cells.amount) as checked_amount,
+        if(reconciliations.kind = 'of_which_within_parent', least(min(terms.amount), 0), min(terms.amount))
+        - any_value(reconciliations.tolerance * cells.unit_factor) as low_amount,
+        if(reconciliations.kind = 'of_which_within_parent', greatest(max(terms.amount), 0), max(terms.amount))
+        + any_value(reconciliations.tolerance * cells.unit_factor) as high_amount
+    from (
+        select
+            *,
+            unnest(fact_ids) as term_id
+        from {{ ref('stg_reports__reconciliations') }}
+        where kind in ('of_which_within_parent', 'share_between_groups') and result <> 'not_testable'
+    ) as reconciliations
+    inner join cells on reconciliations.printed_fact_id = cells.fact_id
+    inner join cells as terms
+        on reconciliations.term_id = terms.fact_id and reconciliations.term_id <> reconciliations.printed_fact_id
+    group by reconciliations.kind, reconciliations.printed_fact_id, reconciliations.reconciliation_id
 
 ),
 
@@ -159,16 +114,14 @@ within_year as (
 
 bounds as (
 
-    select * from alike
-    union all
-    select * from shares
+    select * from evaluated
     union all
     select * from within_year
 
 )
 
 select
-    md5(concat_ws('|', bounds.bound, bounds.fact_id))::varchar as bound_id,
+    md5(concat_ws('|', bounds.bound, bounds.fact_id, bounds.low_amount, bounds.high_amount))::varchar as bound_id,
     bounds.bound::varchar as bound,
     cells.report_id::varchar as report_id,
     cells.document::varchar as document,

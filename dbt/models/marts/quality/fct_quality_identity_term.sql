@@ -1,71 +1,38 @@
--- Which cells each identity adds up. The printed side stands here too, with coefficient -1 and term_role `printed`, so that
--- the sum of coefficient x amount over an identity is what it is off by. Grain: identity and cell.
+-- Which cells each identity ties together. The printed side stands here too, with coefficient -1 and term_role `printed`.
+-- Grain: identity and cell.
 
 with
 
-terms as (
-
-    {% for part in ['sums', 'deviations', 'restated', 'parts', 'implied'] %}
-    select
-        identity,
-        printed_id,
-        fact_id,
-        coefficient,
-        qualifier
-    from {{ ref('int_quality_terms__' ~ part) }}
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
-
-),
-
-named as (
+pairs as (
 
     select
-        *,
-        md5(concat_ws('|', identity, printed_id, qualifier)) as identity_id
-    from terms
-
-),
-
-both_sides as (
-
-    select
-        identity_id,
-        identity,
-        printed_id,
-        fact_id,
-        qualifier,
-        'part' as term_role,
-        coefficient
-    from named
-    union all
-    select distinct
-        identity_id,
-        identity,
-        printed_id,
-        printed_id as fact_id,
-        qualifier,
-        'printed' as term_role,
-        -1 as coefficient
-    from named
+        identities.identity_id,
+        identities.identity,
+        identities.printed_fact_id,
+        identities.document,
+        unnest(reconciliations.fact_ids) as fact_id,
+        unnest(reconciliations.coefficients) as coefficient
+    from {{ ref('fct_quality_identity') }} as identities
+    inner join {{ ref('stg_reports__reconciliations') }} as reconciliations
+        on
+            identities.document = reconciliations.document
+            and identities.identity_id = reconciliations.reconciliation_id
 
 )
 
 select
-    both_sides.identity_id::varchar as identity_id,
-    both_sides.identity::varchar as identity,
-    both_sides.printed_id::varchar as printed_fact_id,
-    both_sides.fact_id::varchar as fact_id,
-    cells.document::varchar as document,
-    both_sides.qualifier::varchar as qualifier,
-    cells.table_title::varchar as table_title,
-    cells.row_label::varchar as row_label,
-    cells.col_label::varchar as col_label,
-    both_sides.term_role::varchar as term_role,
-    both_sides.coefficient::integer as coefficient,
-    cells.value::decimal(18, 6) as value,
-    cells.unit::varchar as unit,
-    cells.amount::decimal(24, 6) as amount,
-    cells.scale::decimal(24, 6) as scale
-from both_sides
-inner join {{ ref('int_quality_cells') }} as cells on both_sides.fact_id = cells.fact_id
+    pairs.identity_id::varchar as identity_id,
+    pairs.identity::varchar as identity,
+    pairs.printed_fact_id::varchar as printed_fact_id,
+    pairs.fact_id::varchar as fact_id,
+    pairs.document::varchar as document,
+    facts.table_title::varchar as table_title,
+    facts.row_label::varchar as row_label,
+    facts.col_label::varchar as col_label,
+    if(pairs.fact_id = pairs.printed_fact_id, 'printed', 'part')::varchar as term_role,
+    pairs.coefficient::integer as coefficient,
+    facts.value::decimal(18, 6) as value,
+    facts.unit::varchar as unit
+from pairs
+inner join {{ ref('stg_reports__facts') }} as facts
+    on pairs.document = facts.document and pairs.fact_id = facts.fact_id

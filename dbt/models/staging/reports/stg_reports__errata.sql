@@ -19,8 +19,10 @@ select
     corrected_value,
     unit,
     corrected_amount_sek,
+    repairs,
     reason,
     reason_sv,
     decided_on,
+    decided_by,
     detail
 from errata
