@@ -42,6 +42,14 @@ def extract(context: typer.Context) -> None:
 
 
 @app.command()
+def fetch(home: Home = None) -> None:
+    """Look for new reports at every source of sources.yml. · Hämta nya rapporter från alla källor."""
+    from dagster_project.cli_fetch import run_fetch
+
+    raise typer.Exit(run_fetch(home))
+
+
+@app.command()
 def build(
     reports: Annotated[
         Path | None,
@@ -65,6 +73,19 @@ def review(home: Home = None) -> None:
     from dagster_project.cli_review import run_review
 
     raise typer.Exit(run_review(home))
+
+
+@app.command()
+def kolada(
+    home: Home = None,
+    address: Annotated[
+        str, typer.Option("--address", envvar="UTFALL_KOLADA_ADDRESS", help="Server to ask; default Kolada's own.")
+    ] = "https://api.kolada.se/v3",
+) -> None:
+    """Load Kolada's values to compare the reports with (needs the internet). · Hämta Koladas värden att jämföra med."""
+    from dagster_project.cli_kolada import run_kolada
+
+    raise typer.Exit(run_kolada(home, address))
 
 
 @app.command()
