@@ -83,6 +83,20 @@ _KINDS = [
         "Det publicerade datalagret är orört. Rapportera kontrollerna som nämns.",
     ),
     RefusalKind(
+        "build.expectations-unusable",
+        "A file of expectations is missing or wrong, so that nothing can be checked. Nothing was published.",
+        "Correct the key named, or take the file back; expectations/README.md says what a file may hold.",
+        "En fil med kontroller saknas eller är fel, så att inget kan kontrolleras. Inget har publicerats.",
+        "Rätta nyckeln som nämns, eller återställ filen; expectations/README.md säger vad en fil får innehålla.",
+    ),
+    RefusalKind(
+        "build.checks-not-recorded",
+        "The results of the checks cannot be written. Nothing was published.",
+        "Check the rights and the free space of the folder named. The published warehouse is as it was.",
+        "Kontrollernas resultat går inte att skriva. Inget har publicerats.",
+        "Kontrollera rättigheterna och utrymmet i mappen som nämns. Det publicerade datalagret är orört.",
+    ),
+    RefusalKind(
         "build.publish-failed",
         "The copy to publish is not equal to what was built. This is our error.",
         "The published warehouse is as it was. Build again; if it comes back, report the detail.",
@@ -158,6 +172,27 @@ _KINDS = [
         "Leave out --image: the words say where it stands. Only PDF reports have pages that can be drawn.",
         "Det finns ingen sida att visa för detta tal.",
         "Utelämna --image: texten säger var talet står. Bara PDF-rapporter har sidor som kan ritas.",
+    ),
+    RefusalKind(
+        "kolada.no-reports",
+        "No reports have been read yet, so that there is nothing to compare with Kolada.",
+        "Run `utfall build` first; then the municipalities and years of its reports are loaded.",
+        "Inga rapporter är inlästa ännu, så det finns inget att jämföra med Kolada.",
+        "Kör `utfall build` först; därefter hämtas rapporternas kommuner och år.",
+    ),
+    RefusalKind(
+        "kolada.unreachable",
+        "Kolada could not be asked. What was loaded before stays.",
+        "Try again later; UTFALL_KOLADA_ADDRESS names another server.",
+        "Det gick inte att fråga Kolada. Det som hämtats förut ligger kvar.",
+        "Försök igen senare; UTFALL_KOLADA_ADDRESS anger en annan server.",
+    ),
+    RefusalKind(
+        "kolada.not-understood",
+        "Kolada's answer does not have the form of its API v3. What was loaded before stays.",
+        "Check the address in UTFALL_KOLADA_ADDRESS; if it is Kolada's own, its format has changed: report it.",
+        "Koladas svar har inte formen i API v3. Det som hämtats förut ligger kvar.",
+        "Kontrollera adressen i UTFALL_KOLADA_ADDRESS; är det Koladas egen har formatet ändrats: rapportera det.",
     ),
     RefusalKind(
         "output.not-writable",

@@ -4,7 +4,7 @@ What lives here: one pyarrow schema per dataset, and how a value of `model.py` b
 files and addresses (next door: `write_raw`), or any meaning added to a fact (dbt, from staging on).
 
 A dataset of readings opens with `document` and `reader_version`: the two together say which reading a row comes from.
-Those about the lake (`slots`, `fetch_failures`) have a file for each municipality instead, `0000` where there is none.
+Those about the lake (`slots`, `fetch_failures`, `kolada`) have a file for each municipality instead, `0000` where there is none.
 
 Numbers. A printed value is decimal(18,6) and an amount in SEK decimal(18,2): exact, and 64 bits wide, so that
 DuckDB adds them at full speed. They hold values below 10^12 and amounts below 10^16 SEK. No municipality prints
@@ -240,6 +240,18 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("failing_since_at", INSTANT),
         ]
     ),
+    # Values of Kolada that reports are compared with (building/load_kolada); none until somebody loads them.
+    "kolada": pa.schema(
+        [
+            ("kolada_id", pa.string()),
+            ("title", pa.string()),
+            ("municipality_code", pa.string()),
+            ("year", pa.int32()),
+            ("sex", pa.string()),
+            ("value", VALUE),
+            ("status", pa.string()),
+        ]
+    ),
 }
 
 # The rows of a file stand in this order, so that the same reading always gives the same bytes.
@@ -253,6 +265,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "errata": ("erratum_id", "document"),
     "slots": ("municipality_code", "period_end", "report_type", "board"),
     "fetch_failures": ("source_id", "address", "code"),
+    "kolada": ("kolada_id", "municipality_code", "year", "sex"),
 }
 
 
