@@ -46,12 +46,15 @@ def measure_of_row(row: Row, column: Column, column_measure: str, is_whole_year:
 
     A row that is a deviation is one in every column (of the forecast where the column is a forecast); a row that names
     a level decides only where the column says nothing but a period or a body. Comparisons are rows or columns. A budget
-    under an outcome is that of its period (is_whole_year: the outcome is a year's), under a forecast the year's.
+    under an outcome is that of its period (is_whole_year: the outcome is a year's), under a forecast the year's; an
+    appropriation (`Kommunbidrag`) beside revenue and cost is what its column is.
     """
     if not row.measures:
         return column_measure
     named = row.measures[0]
     if named == "budget" and column.worded and column_measure in ("actual", "forecast"):
+        if "budget" not in fold(row.inner):
+            return column_measure
         return "budget" if column_measure == "forecast" or is_whole_year else "period_budget"
     if named in ("deviation", "forecast_deviation"):
         if column_measure in ("deviation", "forecast_deviation"):

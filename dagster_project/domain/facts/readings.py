@@ -186,8 +186,8 @@ def _plausible(
     i: int, measure: str, measures: tuple[str, ...], columns: Sequence[Column], grid: Grid, year_share: float
 ) -> float:
     """A level is of the budget's size row by row; a deviation is small beside it or changes sign."""
-    if "forecast" in columns[i].measures:
-        share, level = 1.0, "forecast"
+    if columns[i].measures[0] in ("forecast", "prior_forecast"):
+        share, level = 1.0, columns[i].measures[0]
     elif columns[i].measures[0] == "actual":
         share, level = year_share, "actual"
         period = columns[i].period

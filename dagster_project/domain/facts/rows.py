@@ -170,7 +170,7 @@ def _as_key_figure(row: Row) -> Row:
     """A result or net that prints its unit (`Årets resultat, mnkr`) among counts and shares sums nothing up, nor does
     a share (`Total sjukfrånvaro i %`)."""
     unit = find_unit(row.inner)
-    is_figure = unit in ("percent", "index") or (unit in MONEY and not _SUM_WORD.match(fold(row.label)))
+    is_figure = unit in ("percent", "index", "fte") or (unit in MONEY and not _SUM_WORD.match(fold(row.label)))
     return replace(row, role="line") if row.role == "total" and is_figure else row
 
 

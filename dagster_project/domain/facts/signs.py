@@ -39,9 +39,10 @@ CLEAR = Decimal("0.25")
 #: more than this share of the rows must show a deviation turned before it is turned
 TURNED = 0.5
 
-#: what a row or its column is; `result`: a surplus is + wherever revenue is; `unclear`: a line of a statement whose
-#: words do not say which side it is on (slutavräkningar, fordringar)
-Line = Literal["revenue", "cost", "net", "result", "unclear"]
+#: what a row or its column is; `result`: a surplus is + wherever revenue is; `grant`: the appropriation as a line of a
+#: statement, + as revenue is, but no term of the net; `unclear`: a line of a statement whose words do not say which
+#: side it is on (slutavräkningar, fordringar)
+Line = Literal["revenue", "cost", "net", "result", "grant", "unclear"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,9 @@ def sign_line(account_line: str, label: str, heading: str, is_statement: bool) -
     if account_line == "revenue":
         return "revenue"
     words = fold(label)
-    if "resultat" in fold(heading) or (is_statement and ("resultat" in words or words.startswith("kommunbidrag"))):
+    if is_statement and words.startswith(("kommunbidrag", "anslag", "budgetram", "ram")):
+        return "grant"
+    if "resultat" in fold(heading) or (is_statement and "resultat" in words):
         return "result"
     return "net" if account_line == "net" or not is_statement else "unclear"
 
