@@ -7,7 +7,6 @@ What lives here: which rows of the lake are needed, and where the outcome goes. 
 from __future__ import annotations
 
 import io
-import re
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,8 @@ from dagster_project.domain.quality.errata import (
 )
 from dagster_project.domain.quality.errata_file import read_errata
 from dagster_project.domain.warehouse.home import PROJECT_DIR
-from dagster_project.domain.warehouse.write_raw import read_raw, write_errata
+from dagster_project.domain.warehouse.newest import newest_reports
+from dagster_project.domain.warehouse.write_raw import write_errata
 
 ERRATA_FILE = PROJECT_DIR / "data" / "reference" / "errata.yml"
 
@@ -35,24 +35,14 @@ def hold_errata_in_lake(lake: str, errata_file: Path = ERRATA_FILE) -> tuple[Err
     Raises: ErratumError, if the file of corrections cannot be used.
     """
     errata = read_errata(errata_file)
-    newest: dict[str, dict[str, Any]] = {}
-    for row in read_raw("reports", lake).to_pylist():
-        known = newest.get(row["document"])
-        if known is None or _version_key(row["reader_version"]) > _version_key(known["reader_version"]):
-            newest[row["document"]] = row
     reports = []
-    for document, row in sorted(newest.items()):
+    for document, row in newest_reports(lake).items():
         profile = _profile(row)
         if row["status"] == "read" and any(speaks_of(erratum, document, profile) for erratum in errata):
             reports.append(PrintedReport(document, profile, _facts(lake, document, row["reader_version"])))
     outcomes = hold_errata(errata, reports)
     write_errata(errata_rows(outcomes), lake)
     return outcomes
-
-
-def _version_key(version: str) -> tuple[list[int], str]:
-    """As dbt's staging orders versions: by their numbers, then by their text."""
-    return [int(part) for part in re.findall(r"\d+", version.split("+")[0])], version
 
 
 def _profile(row: dict[str, Any]) -> ReportProfile:

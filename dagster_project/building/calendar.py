@@ -1,0 +1,71 @@
+"""The report calendar of a lake: drawn from what was read and what sources.yml declares, written for dbt.
+
+What lives here: which rows of the lake the calendar needs, and today's date in Sweden. What does not: the judgement
+(`domain/calendar`). The files change only when a slot does: a night on which nothing came and nothing became late
+leaves them as they are.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dagster_project.building.fetch import open_sources
+from dagster_project.domain.calendar.rules import calendar_rules
+from dagster_project.domain.calendar.slots import Arrival, Declaration, Slot, draw_calendar
+from dagster_project.domain.sources.declared import Sources
+from dagster_project.domain.warehouse.home import Home
+from dagster_project.domain.warehouse.newest import newest_reports
+from dagster_project.domain.warehouse.write_raw import write_pieces
+
+SWEDEN = ZoneInfo("Europe/Stockholm")
+
+
+def swedish_day(moment: datetime) -> date:
+    """The date that a moment has in Sweden: a report that is late on 15 July is so from midnight there."""
+    return moment.astimezone(SWEDEN).date()
+
+
+def draw_slots(home: Home, now: datetime | None = None) -> tuple[Slot, ...]:
+    """Draw the calendar as it stands and write the raw dataset `slots`.
+
+    Raises: Problem sources.unusable.
+    """
+    slots = draw_calendar(
+        _arrivals(home.lake),
+        _declarations(open_sources(home)),
+        calendar_rules(),
+        swedish_day(now or datetime.now(UTC)),
+    )
+    pieces: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for slot in slots:
+        pieces[slot.municipality_code].append(asdict(slot))
+    write_pieces("slots", pieces, home.lake)
+    return slots
+
+
+def _arrivals(lake: str) -> list[Arrival]:
+    """Every report that may be served, as its newest reading has it."""
+    rows = [row for row in newest_reports(lake).values() if row["status"] == "read"]
+    return [
+        Arrival(
+            row["municipality_code"],
+            row["board"],
+            row["report_type"],
+            row["period_end"],
+            swedish_day(row["first_seen_at"]),
+        )
+        for row in rows
+        if row["municipality_code"] and row["report_type"] and row["period_end"] and row["first_seen_at"]
+    ]
+
+
+def _declarations(sources: Sources) -> list[Declaration]:
+    return [
+        Declaration(source.municipality or "", source.board, awaited.report_type, awaited.end_months, awaited.since)
+        for source in sources.sources
+        for awaited in source.awaited
+    ]
