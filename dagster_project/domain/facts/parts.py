@@ -37,7 +37,8 @@ from dagster_project.domain.swedish.text import fold
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """A table with what surrounds it. majority_unit: the money unit printed with most tables of the document."""
+    """A table with what surrounds it. majority_unit: the money unit printed with most tables of the document.
+    largest: the largest amount that the document prints with a unit, in SEK; 0 where it prints none."""
 
     document: Document
     profile: ReportProfile
@@ -45,6 +46,7 @@ class TableView:
     context: TableContext
     stated: TextAmounts
     majority_unit: str
+    largest: Decimal = Decimal(0)
 
     @property
     def year(self) -> int:
@@ -218,4 +220,4 @@ def _money_unit(view: TableView, numbers: Sequence[Decimal]) -> str:
     """The unit of money without a printed one: as the text states the same amounts, as the document's other tables
     print it, or by magnitude."""
     likely = view.stated.likely_unit(numbers) or view.majority_unit
-    return likely if likely and is_plausible_unit(likely, numbers) else money_by_magnitude(numbers)
+    return likely if likely and is_plausible_unit(likely, numbers, view.largest) else money_by_magnitude(numbers)

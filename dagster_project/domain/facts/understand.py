@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from dagster_project.domain.facts.anatomy import Anatomy, dissect
 from dagster_project.domain.facts.assemble import assemble
@@ -27,7 +28,7 @@ from dagster_project.domain.model import (
     Table,
 )
 from dagster_project.domain.swedish.text import join_lines
-from dagster_project.domain.swedish.units import money_unit
+from dagster_project.domain.swedish.units import MONEY, money_unit
 
 #: an ignored cell is kept with this much of its text
 MAX_RAW = 200
@@ -49,9 +50,12 @@ def understand(document: Document, profile: ReportProfile) -> Understood:
     contexts = find_contexts(document, anatomies)
     stated = text_amounts(document)
     majority = _majority_unit(contexts.values(), anatomies.values())
+    views = [TableView(document, profile, t, contexts[t.table_no], stated, majority) for t in document.tables]
+    tables = [_safely(view, anatomies[view.table.table_no]) for view in views]
+    largest = _largest_amount(tables)
     tables = [
-        _safely(TableView(document, profile, t, contexts[t.table_no], stated, majority), anatomies[t.table_no])
-        for t in document.tables
+        _safely(replace(view, largest=largest), anatomies[view.table.table_no]) if _infers_money(read) else read
+        for view, read in zip(views, tables, strict=True)
     ]
     return Understood(
         tuple(with_identities([f for u in tables for f in u.facts])),
@@ -59,6 +63,16 @@ def understand(document: Document, profile: ReportProfile) -> Understood:
         tuple(r for u in tables for r in u.refusals),
         sum(u.n_cells for u in tables),
     )
+
+
+def _infers_money(read: Understood) -> bool:
+    return any(f.is_unit_inferred and f.unit in MONEY for f in read.facts)
+
+
+def _largest_amount(tables: Iterable[Understood]) -> Decimal:
+    """The largest amount printed with its unit, in SEK; 0 where no table prints one."""
+    printed = (f.amount_reported_sek for u in tables for f in u.facts if not f.is_unit_inferred)
+    return max((abs(amount) for amount in printed if amount is not None), default=Decimal(0))
 
 
 def _majority_unit(contexts: Iterable[TableContext], anatomies: Iterable[Anatomy]) -> str:

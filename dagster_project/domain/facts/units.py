@@ -48,6 +48,8 @@ _TEXT_AMOUNT = re.compile(r"(-?)\s?(\d{1,3}(?: \d{3})+|\d+)(?:,(\d+))?\s*(tkr|mn
 _NUMBER_OF = re.compile(r"^antal |\w{3,}antal\b|^befolkning")
 #: the largest municipality's whole year, with room to grow
 MOST_SEK = Decimal(100_000_000_000)
+#: a table without a unit may hold amounts so many times larger than those printed with one
+FAR_LARGER = 10
 #: columns of these measures hold money where no unit is printed
 MONEY_MEASURES = frozenset(
     {
@@ -213,9 +215,14 @@ def holds_money(columns: Sequence[Column], measures: dict[int, str], rows: Seque
     return matching >= 2 and matching >= 0.5 * len(rows)
 
 
-def is_plausible_unit(unit: str, values: Sequence[Decimal]) -> bool:
-    """False for a unit under which an amount is larger than all that any municipality spends in a year."""
-    return max((abs(v) for v in values), default=Decimal(0)) * MONEY[unit] <= MOST_SEK
+def is_plausible_unit(unit: str, values: Sequence[Decimal], largest: Decimal) -> bool:
+    """False for a unit under which an amount is far larger than the largest that the document prints with a unit, or
+    than all that any municipality spends in a year.
+
+    Args: largest: in SEK; 0 where the document prints no unit.
+    """
+    limit = min(largest * FAR_LARGER, MOST_SEK) if largest else MOST_SEK
+    return max((abs(v) for v in values), default=Decimal(0)) * MONEY[unit] <= limit
 
 
 def money_by_magnitude(values: Sequence[Decimal]) -> str:
