@@ -17,6 +17,7 @@ from dagster_project.domain.facts.anatomy import Segment
 from dagster_project.domain.facts.columns import Column, read_column
 from dagster_project.domain.facts.context import TableContext, title_measures
 from dagster_project.domain.facts.families import topic
+from dagster_project.domain.facts.last_year import with_same_part_of_last_year
 from dagster_project.domain.facts.periods import period_of_notes
 from dagster_project.domain.facts.readings import Reading, choose_reading
 from dagster_project.domain.facts.rows import Row, is_income_statement, numbers_of, prove_roles, read_row
@@ -106,6 +107,7 @@ def decide(view: TableView, segment: Segment) -> Part:
     reading = choose_reading(columns, grid, _year_share(view.profile)) if columns else Reading({}, Decimal(1), "words")
     reading = _without_budget(reading, columns)
     columns = [replace(c, unit="percent") if _is_share(c, reading) else c for c in columns]
+    columns = with_same_part_of_last_year(columns, reading, grid, view.profile)
     shares = {c.col for c in columns if c.unit == "percent"}
     has_target = "target" in reading.measures.values() or any("target" in r.measures for r in rows)
     counts = counts_things(view.context, segment.corner, rows)
