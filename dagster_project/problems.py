@@ -62,6 +62,20 @@ _KINDS = [
         "Kontrollera mappens rättigheter och ledigt utrymme, eller låt UTFALL_HOME peka på en annan mapp.",
     ),
     RefusalKind(
+        "build.killed",
+        "A build was ended from outside before it was done.",
+        "Nothing: the build after it took up where it stood. If it happens often, see to the machine's memory.",
+        "Ett bygge avslutades utifrån innan det var klart.",
+        "Inget: nästa bygge tog vid där det stod. Händer det ofta, se över maskinens minne.",
+    ),
+    RefusalKind(
+        "build.lake-elsewhere",
+        "This works only where the lake is a folder of this machine.",
+        "Run it on the machine that has the lake, or let UTFALL_LAKE point at a folder.",
+        "Detta fungerar bara när sjön är en mapp på den här maskinen.",
+        "Kör det på maskinen som har sjön, eller låt UTFALL_LAKE peka på en mapp.",
+    ),
+    RefusalKind(
         "build.corrections-unusable",
         "The list of corrections of misprints cannot be used.",
         "Correct the entry named in data/reference/errata.yml and build again.",

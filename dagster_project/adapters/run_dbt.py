@@ -6,9 +6,12 @@ not: any model. dbt in our own process would keep the DuckDB file open; so it ne
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -20,6 +23,7 @@ from dagster_project.domain.warehouse.home import PROJECT_DIR, Home
 from dagster_project.problems import Problem
 
 DBT_DIR = PROJECT_DIR / "dbt"
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _STEP = re.compile(r"(\d+) of (\d+) (?:OK|PASS|ERROR|FAIL|WARN|SKIP)\b")
 
 
@@ -61,6 +65,7 @@ def run_dbt(home: Home, on_step: Callable[[int, int], None] = lambda done, of: N
         text=True,
         encoding="utf-8",
         errors="replace",
+        preexec_fn=_die_with_parent,
     ) as process:
         try:
             assert process.stdout is not None
@@ -75,6 +80,12 @@ def run_dbt(home: Home, on_step: Callable[[int, int], None] = lambda done, of: N
             raise
     if status != 0 or not results.exists():
         raise Problem("build.models-failed", _failures(results) or "\n  ".join(lines[-12:]), str(target / "logs"))
+
+
+def _die_with_parent() -> None:
+    """Where the system can (Linux): dbt ends when the build is killed, and does not go on holding the build file."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def count_passed_tests(target: Path) -> int:

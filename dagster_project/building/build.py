@@ -19,6 +19,7 @@ import duckdb
 
 from dagster_project.adapters.build_lock import hold_build_lock
 from dagster_project.adapters.run_dbt import count_passed_tests, dbt_target
+from dagster_project.building.backfill import begin_backfill, end_backfill
 from dagster_project.building.heal import drop_damaged, sweep_leftovers
 from dagster_project.building.inputs import Inputs, find_inputs
 from dagster_project.building.make_models import MARTS, choose_pieces, make_models, prepare_corrections
@@ -34,6 +35,7 @@ from dagster_project.building.record import (
     read_last_build,
     write_last_build,
 )
+from dagster_project.building.run_log import log_progress
 from dagster_project.building.take_in import FolderReceipt, archive_folder
 from dagster_project.domain.warehouse.home import Home
 from dagster_project.domain.warehouse.publish import PublishError, publish
@@ -53,25 +55,22 @@ def build(
     workers: int | None = None,
     force: bool = False,
     now: datetime | None = None,
+    again: bool = False,
 ) -> BuildReport:
     """Take in a folder of reports (None: what the archive has), make, check and publish the warehouse.
 
     A second run on the same input reads nothing, makes nothing and leaves the published file as it is, byte by byte.
     A run with new readings makes the tables of their municipalities and carries the others over.
-    Args: force: make every table again. now: the moment of this run; the clock's by default.
+    Args: force: make every table again. now: the moment of this run; the clock's by default. again: read every
+        archived report again, too; an interrupted run of that kind goes on where it stood.
     Raises: Problem, when the input cannot be used at all or when we failed; the published file is then as before.
     """
-    progress = progress or Silence()
     started = now or datetime.now(UTC)
     with hold_build_lock(home):
         note_start(home, started)
         try:
-            sweep_leftovers(home)
-            receipt, outcomes = take_in(reports_dir, home, progress, workers, started)
-            if not force and is_nothing_new(home, find_inputs(home, outcomes)):
-                report = _unchanged(receipt, outcomes, home, started)
-            else:
-                report = _make(receipt, outcomes, home, progress, started, force, workers, now)
+            with log_progress(home, progress or Silence(), f"{started:%Y%m%dT%H%M%SZ}") as logged:
+                report = _build(reports_dir, home, logged, workers, force, now, again)
         except Problem as problem:
             note_end(home, started, problem)
             raise
@@ -80,6 +79,28 @@ def build(
             note_end(home, started, problem)
             raise problem from error
         note_end(home, started, None, report)
+    return report
+
+
+def _build(
+    reports_dir: Path | None,
+    home: Home,
+    progress: Progress,
+    workers: int | None,
+    force: bool,
+    now: datetime | None,
+    again: bool,
+) -> BuildReport:
+    started = now or datetime.now(UTC)
+    sweep_leftovers(home)
+    if again:
+        begin_backfill(home)
+    receipt, outcomes = take_in(reports_dir, home, progress, workers, started)
+    if not (force or again) and is_nothing_new(home, find_inputs(home, outcomes)):
+        report = _unchanged(receipt, outcomes, home, started)
+    else:
+        report = _make(receipt, outcomes, home, progress, started, force or again, workers, now)
+    end_backfill(home)
     return report
 
 
@@ -246,6 +267,7 @@ def _counts(receipt: FolderReceipt, outcomes: Sequence[Outcome]) -> dict[str, An
     return {
         "reader_version": reader_version(),
         "n_fresh": sum(outcome.is_fresh for outcome in outcomes),
+        "fresh": tuple(outcome.name for outcome in outcomes if outcome.is_fresh),
         "n_read": len(by_status(outcomes, "read")),
         "n_set_aside": len(by_status(outcomes, "set_aside")),
         "n_refused": len(by_status(outcomes, "refused")),

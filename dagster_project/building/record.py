@@ -39,6 +39,7 @@ class BuildReport:
     n_superseded: read reports that are earlier versions of others. families: facts by family that the marts serve.
     failed_checks: failed and warned, one sentence each. findings: errors of the sources, one sentence each.
     changed: published tables whose rows differ from before. is_unchanged: nothing was new, nothing was made again.
+    fresh: names of the files read in this run.
     touched: the municipalities whose tables were made, the others being carried over; None: all of them.
     """
 
@@ -67,6 +68,7 @@ class BuildReport:
     changed: tuple[str, ...]
     tables: dict[str, int] = field(default_factory=dict)
     is_unchanged: bool = False
+    fresh: tuple[str, ...] = ()
     touched: tuple[str, ...] | None = None
 
 
@@ -108,7 +110,7 @@ def read_last_build(home: Home) -> BuildReport | None:
     try:
         values = json.loads(home.last_build_file.read_text(encoding="utf-8"))
         values["unopened"] = tuple(Unopened(**item) for item in values["unopened"])
-        for name in ("not_there", "passed_over", "failed_checks", "findings", "findings_sv", "changed"):
+        for name in ("not_there", "passed_over", "failed_checks", "findings", "findings_sv", "changed", "fresh"):
             values[name] = tuple(values[name])
         if values["touched"] is not None:
             values["touched"] = tuple(values["touched"])
@@ -139,7 +141,7 @@ def note_attempt(home: Home, started: datetime, problem: Problem | None, report:
     if problem is not None:
         outcome |= {"code": problem.code, "detail": problem.detail, "file": problem.file}
     if report is not None:
-        outcome |= {"seconds": report.seconds, "n_fresh": report.n_fresh, "is_unchanged": report.is_unchanged}
+        outcome |= {"seconds": report.seconds, "fresh": report.fresh, "is_unchanged": report.is_unchanged}
         outcome |= {"touched": report.touched, "n_read": report.n_read, "n_set_aside": report.n_set_aside}
         outcome |= {"n_refused": report.n_refused, "n_tables_changed": len(report.changed)}
         outcome |= {"n_findings": len(report.findings), "published_at": report.published_at}

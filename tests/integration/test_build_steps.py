@@ -64,7 +64,7 @@ def prove(*words):
     {when_published}
 
 making.run_dbt = make_models
-building.run_expectations = lambda home: ()
+building.run_expectations = lambda *words: ()
 building.list_findings = lambda home: []
 building.count_passed_tests = lambda target: 0
 publishing._prove_copy = prove
@@ -102,7 +102,7 @@ def read_here(work: Any, tasks: Sequence[Any], *_: object, **__: object) -> Iter
 @pytest.fixture(autouse=True)
 def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(making, "run_dbt", make_models)
-    monkeypatch.setattr(building, "run_expectations", lambda home: (result("pass", "ours"),))
+    monkeypatch.setattr(building, "run_expectations", lambda *words: (result("pass", "ours"),))
     monkeypatch.setattr(building, "list_findings", lambda home: [])
     monkeypatch.setattr(building, "count_passed_tests", lambda target: 0)
     monkeypatch.setattr(reading, "run_in_processes", read_here)
@@ -288,7 +288,7 @@ def test_a_failed_night_leaves_yesterday_in_place_and_is_called_by_its_name(
 
 
 def test_an_error_of_ours_stops_the_swap(home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building, "run_expectations", lambda home: (result("fail", "ours"), result("pass", "ours")))
+    monkeypatch.setattr(building, "run_expectations", lambda *words: (result("fail", "ours"), result("pass", "ours")))
     with pytest.raises(Problem) as stopped:
         build(folder, home)
     assert stopped.value.code == "build.checks-failed"
@@ -299,7 +299,7 @@ def test_an_error_of_ours_stops_the_swap(home: Home, folder: Path, monkeypatch: 
 def test_an_error_of_a_source_is_published_as_a_finding(
     home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(building, "run_expectations", lambda home: (result("fail", "source"), result("pass", "ours")))
+    monkeypatch.setattr(building, "run_expectations", lambda *words: (result("fail", "source"), result("pass", "ours")))
     monkeypatch.setattr(building, "list_findings", lambda home: [("page 1 is wrong", "sidan 1 är fel")])
     report = build(folder, home)
     assert (report.n_checks_passed, report.n_checks_failed) == (1, 1)
