@@ -1,57 +1,35 @@
 {# One amount per printed row, period and measure, at the finest level at which the report prints that measure: rows that
    are shown in parts elsewhere give way to their parts, unless only they carry the measure. So sum(...) over a report, period
    and measure is the board's net, and nothing is counted twice. #}
-with follow_up as (
+{%- set amounts = {
+    'budget': 'budget_printed',
+    'actual': 'actual_printed',
+    'period_budget': 'period_budget_sek',
+    'deviation': 'deviation_sek',
+    'forecast': 'forecast_sek',
+    'forecast_deviation': 'forecast_deviation_sek',
+} %}
+with follow_up as not materialized (
     select * from {{ ref('int_budget_rows_pivoted') }}
-    where account_line in ('', 'net') or is_top_row or is_detail_row
-),
-
-amounts as (
-    {% for measure in ['budget', 'actual', 'period_budget', 'deviation', 'forecast', 'forecast_deviation'] %}
-    select
-        follow_up_id,
-        report_id,
-        municipality_code,
-        board,
-        period_start,
-        period_end,
-        year,
-        is_whole_year,
-        is_own_period,
-        is_latest_in_year,
-        row_key,
-        account_line,
-        row_code,
-        row_label,
-        row_role,
-        activity_code,
-        side,
-        is_mapped,
-        is_fictitious,
-        is_top_row,
-        is_detail_row,
-        '{{ measure }}' as measure,
-        {% if measure in ['budget', 'actual'] %}{{ measure }}_printed{% else %}{{ measure }}_sek{% endif %} as amount_sek,
-        {{ measure }}_fact_id as fact_id,
-        {{ measure }}_printed is null as is_derived
-    from follow_up
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+    where is_top_row or is_detail_row
 ),
 
 levels as (
+    {% for measure, amount in amounts.items() %}
     select
-        report_id,
+        report_no,
         period_start,
         period_end,
-        measure,
+        '{{ measure }}' as measure,
         count(*) filter (where is_detail_row) as n_detail_rows,
-        count(amount_sek) filter (where is_detail_row) as n_detail_amounts,
+        count({{ amount }}) filter (where is_detail_row) as n_detail_amounts,
         count(*) filter (where is_top_row) as n_top_rows,
-        count(amount_sek) filter (where is_top_row) as n_top_amounts
-    from amounts
-    group by report_id, period_start, period_end, measure
-    having count(amount_sek) filter (where is_detail_row or is_top_row) > 0
+        count({{ amount }}) filter (where is_top_row) as n_top_amounts
+    from follow_up
+    group by report_no, period_start, period_end
+    having count({{ amount }}) > 0
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 ),
 
 chosen as (
@@ -64,16 +42,41 @@ chosen as (
     from levels
 )
 
+{% for measure, amount in amounts.items() %}
 select
-    amounts.* exclude (is_top_row, is_detail_row),
+    follow_up.follow_up_id,
+    follow_up.report_id,
+    follow_up.municipality_code,
+    follow_up.board,
+    follow_up.period_start,
+    follow_up.period_end,
+    follow_up.year,
+    follow_up.is_whole_year,
+    follow_up.is_own_period,
+    follow_up.is_latest_in_year,
+    follow_up.row_key,
+    follow_up.account_line,
+    follow_up.row_code,
+    follow_up.row_label,
+    follow_up.row_role,
+    follow_up.activity_code,
+    follow_up.side,
+    follow_up.is_mapped,
+    follow_up.is_fictitious,
+    '{{ measure }}' as measure,
+    follow_up.{{ amount }} as amount_sek,
+    follow_up.{{ measure }}_fact_id as fact_id,
+    follow_up.{{ measure }}_printed is null as is_derived,
     chosen.level,
     chosen.n_detail_rows > n_detail_amounts and chosen.level = 'detail'
     or chosen.n_top_rows > chosen.n_top_amounts and chosen.level = 'top' as is_report_incomplete
-from amounts
+from follow_up
 inner join chosen
     on
-        amounts.report_id = chosen.report_id
-        and amounts.period_start is not distinct from chosen.period_start
-        and amounts.period_end = chosen.period_end
-        and amounts.measure = chosen.measure
-where case when chosen.level = 'detail' then amounts.is_detail_row else amounts.is_top_row end
+        follow_up.report_no = chosen.report_no
+        and follow_up.period_start is not distinct from chosen.period_start
+        and follow_up.period_end = chosen.period_end
+        and chosen.measure = '{{ measure }}'
+where case when chosen.level = 'detail' then follow_up.is_detail_row else follow_up.is_top_row end
+{% if not loop.last %}union all{% endif %}
+{% endfor %}

@@ -1,7 +1,7 @@
 {# Printed rows of activities with budget, outcome and forecast side by side: one row for each period that the report
    follows the row up for. Periods are those of outcomes, and the days on which forecasts were made, so that a report with
    two vintages of forecasts gives two. Levels that are printed as deviations are derived, and say so. #}
-with facts as (
+with facts as not materialized (
     select
         *,
         {# one number for the printed row and account line within the report #}

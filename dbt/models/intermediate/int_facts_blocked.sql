@@ -1,7 +1,7 @@
 {# Where a column adds up: the rows of a table up to and including a printed total, column by column. A total that stands
    above its rows belongs to the rows below it. Here too: which cells are leaves, that is, may be added at all.
    One narrow row per fact, with what repeats and breakdowns are found by. #}
-with facts as (
+with facts as not materialized (
     select
         report_no,
         fact_key,
@@ -45,7 +45,7 @@ totalled as (
     where len(total_rows) > 0
 ),
 
-placed as (
+placed as not materialized (
     select
         facts.*,
         case

@@ -1,26 +1,43 @@
 {# Facts that split up a row printed in another table: the units of a division, the two sides of an activity. Their sum is
    that row, so that adding both counts it twice. Found by arithmetic: every number that the two share must agree. #}
-with facts as (
+with facts as not materialized (
     select
-        facts.*,
-        wordings.label_key,
-        wordings.first_label_key,
-        wordings.title_key,
-        wordings.section_key,
-        contains(wordings.row_label, ' | ') as is_two_labels,
-        coalesce(activities.activity_code, 'unmapped') as activity_code
-    from {{ ref('int_facts_blocked') }} as facts
-    inner join {{ ref('int_wordings_keyed') }} as wordings on facts.wording_key = wordings.wording_key
-    left join {{ ref('int_activity_rows_mapped') }} as activities on facts.wording_key = activities.wording_key
-    where facts.is_money and facts.entity = ''
+        report_no,
+        fact_key,
+        table_no,
+        block_no,
+        block_key,
+        row_key,
+        column_key,
+        wording_key,
+        row_role,
+        account_line,
+        number,
+        step,
+        is_leaf
+    from {{ ref('int_facts_blocked') }}
+    where is_money and entity = ''
 ),
 
-parents as (
+wordings as (
+    select
+        wordings.wording_key,
+        wordings.label_key,
+        wordings.label_no,
+        wordings.first_label_no,
+        wordings.title_key || ' ' || wordings.section_key as heading_key,
+        contains(wordings.row_label, ' | ') as is_two_labels,
+        coalesce(activities.activity_code, 'unmapped') as activity_code
+    from {{ ref('int_wordings_keyed') }} as wordings
+    left join {{ ref('int_activity_rows_mapped') }} as activities on wordings.wording_key = activities.wording_key
+),
+
+parents as not materialized (
     select * from facts
     where row_role = 'line' and account_line in ('', 'net')
 ),
 
-totals as (
+totals as not materialized (
     select * from facts
     where row_role = 'total' and account_line in ('', 'net')
 ),
@@ -50,11 +67,11 @@ unit_pairs as (
         parents.fact_key as parent_fact_key,
         abs(totals.number - parents.number) <= 1.5 * greatest(totals.step, parents.step) as is_equal,
         totals.number != 0 as is_not_zero,
-        (totals.activity_code = parents.activity_code and totals.activity_code not in ('unmapped', 'NONE', 'BOARD'))
-        or (
-            parents.label_key != ''
-            and contains(totals.title_key || ' ' || totals.section_key, parents.label_key)
-        ) as is_named
+        (
+            total_words.activity_code = parent_words.activity_code
+            and total_words.activity_code not in ('unmapped', 'NONE', 'BOARD')
+        )
+        or (parent_words.label_key != '' and contains(total_words.heading_key, parent_words.label_key)) as is_named
     from agreeing_rows
     inner join totals
         on
@@ -66,6 +83,8 @@ unit_pairs as (
             and agreeing_rows.parent_row_key = parents.row_key
             and totals.column_key = parents.column_key
             and (totals.table_no, totals.block_no) != (parents.table_no, parents.block_no)
+    inner join wordings as total_words on totals.wording_key = total_words.wording_key
+    inner join wordings as parent_words on parents.wording_key = parent_words.wording_key
 ),
 
 unit_breakdowns as (
@@ -86,16 +105,17 @@ sides as (
         column_key,
         table_no,
         block_no,
-        first_label_key,
+        wordings.first_label_no,
         sum(number) as number,
         max(step) as step,
         list(fact_key) as fact_keys
     from facts
+    inner join wordings on facts.wording_key = wordings.wording_key
     where
         is_leaf
-        and first_label_key != ''
-        and (account_line not in ('', 'net') or is_two_labels)
-    group by report_no, column_key, table_no, block_no, first_label_key
+        and wordings.first_label_no is not null
+        and (account_line not in ('', 'net') or wordings.is_two_labels)
+    group by report_no, column_key, table_no, block_no, wordings.first_label_no
     having count(*) >= 2
 ),
 
@@ -111,8 +131,8 @@ side_pairs as (
         on
             sides.report_no = parents.report_no
             and sides.column_key = parents.column_key
-            and sides.first_label_key = parents.label_key
             and (sides.table_no, sides.block_no) != (parents.table_no, parents.block_no)
+    inner join wordings on parents.wording_key = wordings.wording_key and sides.first_label_no = wordings.label_no
 ),
 
 side_breakdowns as (

@@ -3,6 +3,7 @@
 with facts as (
     select
         *,
+        year(coalesce(period_end, as_of)) as year,
         case when amount_reported_sek is null then unit else 'sek' end as number_kind,
         {{ key_of(['fact_id']) }} as fact_key,
         {{ column_key() }} as column_key,
@@ -43,7 +44,7 @@ table_steps as (
         table_no,
         unit,
         {{ sek_per_unit('unit') }} / pow(10, coalesce(max({{ printed_decimals('value') }}), 0)) as step
-    from facts
+    from {{ ref('stg_reports__facts') }}
     group by document, table_no, unit
 )
 
@@ -59,13 +60,15 @@ select
     reports.is_newest_version,
     reports.known_from,
     reports.known_to,
-    year(coalesce(facts.period_end, facts.as_of)) as year,
     coalesce(facts.amount_reported_sek, facts.value::decimal(18, 2)) as number,
     table_steps.step,
     {{ key_of([
         'reports.municipality_code', 'reports.board_key', 'reports.mapping_no', 'facts.fact_family', 'facts.table_title',
         'facts.section', 'facts.row_role', 'facts.row_code', 'facts.row_label'
-    ]) }} as wording_key
+    ]) }} as wording_key,
+    {{ key_of(['facts.fact_family', 'facts.value_kind', 'facts.entity', 'facts.year']) }} as vintage_key,
+    {# the later period, then the younger forecast, as one number #}
+    coalesce(facts.period_end - date '1900-01-01', -1) * 100000 + coalesce(facts.as_of - date '1900-01-01', -1) as lateness
 from facts
 inner join reports on facts.document = reports.document
 inner join table_steps

@@ -12,7 +12,7 @@ with facts as (
         facts.row_no,
         facts.row_key,
         facts.row_role = 'total' as is_total,
-        nullif(wordings.label_key, '') as label_key,
+        wordings.label_no,
         {# what two numbers must have in common to be compared #}
         {{ key_of([
             'facts.column_key', "case when facts.account_line = 'net' then '' else facts.account_line end", 'facts.number_kind'
@@ -20,8 +20,13 @@ with facts as (
         facts.number,
         facts.step,
         facts.has_printed_total,
-        coalesce(activities.activity_code, 'unmapped') as activity_code,
-        coalesce(activities.side, '') as side
+        {# empty where it says nothing of what the row is about #}
+        case
+            when activities.activity_code not in ('unmapped', 'NONE', 'ORG')
+                then {{ key_of(['activities.activity_code']) }}
+        end as activity_no,
+        coalesce(activities.side, '') as side,
+        coalesce(activities.activity_code = 'BOARD', false) as is_board
     from {{ ref('int_facts_blocked') }} as facts
     inner join {{ ref('int_wordings_keyed') }} as wordings on facts.wording_key = wordings.wording_key
     left join {{ ref('int_activity_rows_mapped') }} as activities on facts.wording_key = activities.wording_key
@@ -32,12 +37,11 @@ with facts as (
 pairs as (
     {% for relation, is_about_the_same in [
         ('totals', 'first_fact.is_total and later_fact.is_total'),
-        ('label', 'not (first_fact.is_total and later_fact.is_total) and first_fact.label_key = later_fact.label_key'),
+        ('label', 'not (first_fact.is_total and later_fact.is_total) and first_fact.label_no = later_fact.label_no'),
         (
             'activity',
-            "first_fact.is_total != later_fact.is_total and first_fact.activity_code = later_fact.activity_code"
-            " and first_fact.activity_code not in ('unmapped', 'NONE', 'ORG', 'BOARD')"
-            " and coalesce(first_fact.label_key != later_fact.label_key, true)"
+            'first_fact.is_total != later_fact.is_total and first_fact.activity_no = later_fact.activity_no'
+            ' and not first_fact.is_board and coalesce(first_fact.label_no != later_fact.label_no, true)'
         ),
     ] %}
     select
@@ -52,9 +56,8 @@ pairs as (
         first_fact.has_printed_total as is_first_complete,
         first_fact.row_no as first_row_no,
         later_fact.number != 0 as is_not_zero,
-        first_fact.activity_code = later_fact.activity_code
-        and first_fact.activity_code not in ('unmapped', 'NONE', 'ORG')
-        and first_fact.side = later_fact.side as is_same_activity,
+        coalesce(first_fact.activity_no = later_fact.activity_no and first_fact.side = later_fact.side, false)
+            as is_same_activity,
         abs(first_fact.number - later_fact.number)
         <= 1.5 * greatest(first_fact.step, later_fact.step) as is_equal,
         '{{ relation }}' as relation

@@ -1,15 +1,6 @@
 {# Every fact of every version of a report, with all that later tables ask of it: activity, measure, correction, and
    whether it may be added. Sorted once, here: tables made of it by filtering keep the order. #}
-with facts as (
-    select
-        *,
-        {{ key_of(['fact_family', 'value_kind', 'entity', 'year']) }} as vintage_key,
-        {# the later period, then the younger forecast, as one number #}
-        coalesce(period_end - date '1900-01-01', -1) * 100000 + coalesce(as_of - date '1900-01-01', -1) as lateness
-    from {{ ref('int_facts_keyed') }}
-),
-
-blocks as (
+with blocks as (
     select
         report_no,
         fact_key,
@@ -41,7 +32,8 @@ errata as (
         found.*,
         facts.fact_id as other_fact_id
     from {{ relation }} as found
-    inner join facts on found.report_no = facts.report_no and found.{{ key }} = facts.fact_key
+    inner join {{ ref('int_facts_keyed') }} as facts
+        on found.report_no = facts.report_no and found.{{ key }} = facts.fact_key
 ),
 {% endfor %}
 
@@ -61,7 +53,7 @@ vintages as (
                 any_value(document) asc
         ) = 1 as is_latest_report,
         min(lateness) != max(lateness) as has_several_periods
-    from facts
+    from {{ ref('int_facts_keyed') }}
     group by report_no, vintage_key, is_newest_version
 ),
 
@@ -70,7 +62,7 @@ outdated as (
     select
         facts.report_no,
         facts.fact_key
-    from facts
+    from {{ ref('int_facts_keyed') }} as facts
     inner join vintages
         on
             facts.report_no = vintages.report_no
@@ -110,7 +102,7 @@ described as (
         breakdowns.breakdown_kind,
         breakdowns.fact_key is not null as is_breakdown,
         vintages.is_latest_report and outdated.fact_key is null as is_latest_in_year
-    from facts
+    from {{ ref('int_facts_keyed') }} as facts
     inner join blocks on facts.report_no = blocks.report_no and facts.fact_key = blocks.fact_key
     inner join vintages on facts.report_no = vintages.report_no and facts.vintage_key = vintages.vintage_key
     left join activities on facts.wording_key = activities.wording_key

@@ -14,15 +14,24 @@ with wordings as (
         any_value(row_label) as row_label
     from {{ ref('int_facts_keyed') }}
     group by wording_key
+),
+
+keyed as (
+    select
+        *,
+        {{ normalise_label('row_label') }} as label_key,
+        {# a label of several cells is about the first: `Äldreomsorg/LSS | Kostnad` #}
+        {{ normalise_label("split_part(row_label, ' | ', 1)") }} as first_label_key,
+        {{ normalise_label_core('row_label') }} as core_label_key,
+        {{ normalise_label('row_code') }} as code_key,
+        {{ normalise_label('table_title') }} as title_key,
+        {{ normalise_label('section') }} as section_key
+    from wordings
 )
 
 select
     *,
-    {{ normalise_label('row_label') }} as label_key,
-    {# a label of several cells is about the first: `Äldreomsorg/LSS | Kostnad` #}
-    {{ normalise_label("split_part(row_label, ' | ', 1)") }} as first_label_key,
-    {{ normalise_label_core('row_label') }} as core_label_key,
-    {{ normalise_label('row_code') }} as code_key,
-    {{ normalise_label('table_title') }} as title_key,
-    {{ normalise_label('section') }} as section_key
-from wordings
+    {# as numbers, for finding equal labels; empty where there is no label #}
+    case when label_key != '' then {{ key_of(['label_key']) }} end as label_no,
+    case when first_label_key != '' then {{ key_of(['first_label_key']) }} end as first_label_no
+from keyed
