@@ -159,23 +159,32 @@ def _split_touching(extents: list[tuple[float, float]], lines: Sequence[Sequence
 
 
 def _strips(rows: Sequence[Sequence[Word]], x0: float, x1: float) -> list[tuple[float, float]]:
-    """The best split of rows of touching numbers: at a strip free in all rows where every part is one number."""
+    """The best split of rows of touching numbers: at strips free in all rows, so that every part is one number.
+
+    As few columns as will do; of two such splits the one whose narrowest strip is widest.
+    """
+    if all(not ws or is_one_number([w.text for w in ws]) for ws in rows):
+        return [(x0, x1)]
     covered = _extents([(w.x0, w.x1, 0.0) for ws in rows for w in ws])
-    best: list[tuple[float, float]] = [(x0, x1)]
+    splits: list[list[tuple[float, float]]] = []
     for cut in range(1, len(covered)):
         border = (covered[cut - 1][1] + covered[cut][0]) / 2
         left = [[w for w in ws if w.x1 <= border] for ws in rows]
         right = [[w for w in ws if w.x0 >= border] for ws in rows]
         if all(not ws or is_one_number([w.text for w in ws]) for ws in left) and any(left) and any(right):
-            rest = _strips(right, border, x1) if any(len(ws) > 1 for ws in right) else [(covered[cut][0], x1)]
-            if all(
-                is_one_number([w.text for w in ws if w.x0 >= a - 1 and w.x1 <= b + 1])
-                for ws in right
-                for a, b in rest
-                if any(w.x0 >= a - 1 and w.x1 <= b + 1 for w in ws)
-            ):
-                best = [(x0, covered[cut - 1][1]), *rest]
-    return best
+            rest = _strips(right, covered[cut][0], x1)
+            if all(_is_empty_or_number(ws, part) for ws in right for part in rest):
+                splits.append([(x0, covered[cut - 1][1]), *rest])
+    return min(splits, key=lambda s: (len(s), -_narrowest(s)), default=[(x0, x1)])
+
+
+def _is_empty_or_number(words: Sequence[Word], part: tuple[float, float]) -> bool:
+    inside = [w.text for w in words if w.x0 >= part[0] - 1 and w.x1 <= part[1] + 1]
+    return not inside or is_one_number(inside)
+
+
+def _narrowest(extents: Sequence[tuple[float, float]]) -> float:
+    return min(b[0] - a[1] for a, b in itertools.pairwise(extents))
 
 
 def _borders(extents: Sequence[tuple[float, float]], drawn: Sequence[float]) -> list[float]:

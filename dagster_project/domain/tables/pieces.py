@@ -73,11 +73,12 @@ def _cut_words(words: tuple[Word, ...], columns: Columns) -> list[tuple[Word, ..
     """Parts of a piece that reaches over a border, or the piece itself if it is one text over several columns.
 
     First number by number from the right, if every number ends where a column ends (a label that comes close to its
-    number, numbers a space apart); else at the borders (headers wider than what stands under them).
+    number, numbers a space apart); then where words end flush with columns (headers a space apart, flush right as the
+    numbers under them); else at the borders (headers wider than what stands under them).
     """
-    by_number = _cut_numbers(words, columns)
-    if len(by_number) > 1:
-        return by_number
+    for parts in (_cut_numbers(words, columns), _cut_at_ends(words, columns)):
+        if len(parts) > 1:
+            return parts
     by_border = _grouped(words, [columns.at(_mid(w)) for w in words])
     return by_border if all(_keeps_to_column(p, columns) for p in by_border[1:]) else [words]
 
@@ -113,6 +114,16 @@ def _cut_numbers(words: tuple[Word, ...], columns: Columns) -> list[tuple[Word, 
     if rest and parts:
         parts.insert(0, rest)
     return [tuple(p) for p in parts] if len(parts) > 1 else [words]
+
+
+def _cut_at_ends(words: Sequence[Word], columns: Columns) -> list[tuple[Word, ...]]:
+    """The words parted after each one that ends where a column ends, if that leaves none over."""
+    parts: list[list[Word]] = [[]]
+    for w in words:
+        parts[-1].append(w)
+        if _column_ended(w, columns) is not None:
+            parts.append([])
+    return [tuple(p) for p in parts if p] if not parts[-1] else [tuple(words)]
 
 
 def _column_ended(w: Word, columns: Columns) -> int | None:

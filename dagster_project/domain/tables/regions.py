@@ -22,6 +22,8 @@ from dagster_project.domain.tables.words import segments
 PAGE_GAP = 1.0  # of the font size: parts a line into pieces; wider than any gap in justified prose worth the name
 VALUE_GAP = 0.5  # of the font size: enough where everything after the first piece is a number
 SAME_END = 0.3  # of the font size: numbers that end this near each other end at the same place
+HEADER_REACH = 3.0  # of the font size: the same between a header and numbers that end where its texts end
+MOST_HEADED = 0.6  # part of the columns of numbers that the words of a header end with
 ROW_REACH = 2.0  # of the font size: white space that may lie between two rows of one table
 RULED_REACH = 1.6  # of the font size: the same for any line where a rule parts the rows
 APART_RULES = 1.0  # of the font size: rules further apart, with nothing between, close one table and open the next
@@ -136,16 +138,16 @@ def _belongs(rows: Sequence[Row], run: Sequence[int], i: int, rules: Sequence[HR
     narrow = not any(line.x0 < a and b < line.x1 for line in between for a, b in strips)
     own = largest if narrow and not opens else usual
     plain = max(NEAR * own, own + 0.25, NARROW_REACH if narrow else 0) if between else ROW_REACH
-    if between and narrow and not opens and _repeats_values(rows, run, i):
-        plain = ROW_REACH
+    if not opens and (narrow or not between) and _repeats_values(rows, run, i):
+        plain = ROW_REACH if any(_value_ends(rows[k]) for k in run) else HEADER_REACH
     return all(_gap(a, b) <= max(plain, _ruled_reach(a, b, rules)) for a, b in itertools.pairwise(chain))
 
 
 def _repeats_values(rows: Sequence[Row], run: Sequence[int], i: int) -> bool:
-    """True if row i has numbers in two places or more, and all end where those of one of the last rows end."""
+    """True if row i has numbers in two places or more, and all end where texts of one of the last rows end."""
     own = _value_ends(rows[i])
     slack = SAME_END * rows[i].line.size
-    before = [_value_ends(rows[k]) for k in run[-4:]]
+    before = [[p[-1].x1 for p in rows[k].pieces] for k in run[-4:]]
     return len(own) > 1 and any(all(any(abs(x - y) < slack for y in ends) for x in own) for ends in before)
 
 
@@ -228,8 +230,22 @@ def _reach_up(rows: Sequence[Row], run: Sequence[int], floor: int, rules: Sequen
         if _gap(above, below) < 0.45 and starts_right and above.x1 - above.x0 < 0.4 * (x1 - x0) and above.x1 <= x1 + 2:
             first -= 1
             continue
+        if _heads_columns(rows[first - 1], rows, run) and _gap(above, below) <= ROW_REACH:
+            first -= 1
+            continue
         break
     return first
+
+
+def _heads_columns(row: Row, rows: Sequence[Row], run: Sequence[int]) -> bool:
+    """True if words of the line end where the numbers of the run end: a header whose texts stand a space apart."""
+    slack = SAME_END * row.line.size
+    ends: list[float] = []
+    for x in sorted(x for k in run for x in _value_ends(rows[k])):
+        if not ends or x - ends[-1] > slack:
+            ends.append(x)
+    headed = [x for x in ends if any(abs(w.x1 - x) < slack for w in row.line.words)]
+    return len(headed) >= max(2, MOST_HEADED * len(ends)) and abs(row.line.x1 - headed[-1]) < slack
 
 
 def _with_heads(rows: Sequence[Row], runs: Sequence[list[int]], rules: Sequence[HRule]) -> list[list[int]]:

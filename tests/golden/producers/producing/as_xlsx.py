@@ -26,7 +26,7 @@ def as_xlsx(blocks: list[Block], path: str, style: str) -> None:
             row = _add_table(sheet, block, row, style) + 1
         else:
             cell = sheet.cell(row, 1, block.text)
-            cell.font = Font(bold=True, size=13) if isinstance(block, Heading) else Font(size=10)
+            cell.font = Font("Liberation Sans", bold=isinstance(block, Heading), size=13 if isinstance(block, Heading) else 10)
             row += 1 + isinstance(block, Paragraph)
     sheet.column_dimensions["A"].width = 38
     for letter in "BCDEFGHIJKL":
@@ -40,7 +40,7 @@ def _add_table(sheet: object, table: Table, row: int, style: str) -> int:
             cell = sheet.cell(row + r, c + 1)
             cell.value, cell.number_format = _value(text)
             is_head = r < table.header_rows
-            cell.font = Font(bold=is_head or texts[0].isupper(), size=9)
+            cell.font = Font("Liberation Sans", bold=is_head or texts[0].isupper(), size=9)
             cell.alignment = Alignment(
                 horizontal="right" if table.is_number(c) else "left", wrap_text=is_head or c == 0, vertical="top"
             )
@@ -50,7 +50,8 @@ def _add_table(sheet: object, table: Table, row: int, style: str) -> int:
                 cell.border = Border(top=_THIN)
             if is_head and style == "totals":
                 cell.fill = PatternFill("solid", fgColor="DDE6F0")
-        sheet.row_dimensions[row + r].height = None
+        n_lines = max(-(-len(t) // (36 if c == 0 else 11)) if r < table.header_rows or c == 0 else 1 for c, t in enumerate(texts))
+        sheet.row_dimensions[row + r].height = 13.0 * max(1, n_lines)
     for r, first, n in table.spans:
         sheet.merge_cells(start_row=row + r, start_column=first + 1, end_row=row + r, end_column=first + n)
     return row + len(table.rows)
@@ -64,5 +65,5 @@ def _value(text: str) -> tuple[object, str]:
     plain = re.sub(r"[ \u00a0]", "", bare).replace(",", ".").replace("−", "-").replace("–", "-")
     n_decimals = len(plain.partition(".")[2])
     is_grouped = bool(re.search(r"\d[ \u00a0]\d", bare))
-    form = ("# ##0" if is_grouped else "0") + ("." + "0" * n_decimals if n_decimals else "")
-    return (float(plain) if n_decimals else int(plain)), form.replace("# ##0", "#\\ ##0")
+    form = ("#,##0" if is_grouped else "0") + ("." + "0" * n_decimals if n_decimals else "")
+    return (float(plain) if n_decimals else int(plain)), f"[$-41D]{form}"  # Swedish: spaces and a decimal comma
