@@ -1,158 +1,161 @@
-"""Running the suites of `expectations/` on the marts of a build file, with great-expectations on pandas frames.
+"""great-expectations at work: one suite held against one frame, its own results and Data Docs kept in files.
 
-What lives here: frames out of DuckDB, great-expectations' verdicts turned into `CheckResult`s, and the fail-closed
-rules: no rows where rows are needed, a promise that was not evaluated, or anything that great-expectations could not
-compute is a failure of ours. What does not: promises (`expectations/`), sentences about findings (`domain/quality`),
-where results are kept (next door: `quality_tables`).
+What lives here: the context, the verdict on a frame, and its verdicts counted by partition (`Tally`). Fail closed: a
+promise that was not evaluated, or anything that great-expectations could not compute, raises. What does not: promises
+(`expectations/`), which rows are looked at (`checked_partitions`), our own results (`check_history`).
 
-great-expectations takes 4-10 s to import: that happens inside `validate_marts`. Its analytics are switched off first.
+great-expectations takes 4-10 s to import: that happens when a `Validator` is opened. Its analytics are switched off.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pandas as pd
 
-from dagster_project.adapters.great_expectations_suites import SUITES_DIR, Suite, read_suites
-from dagster_project.adapters.quality_tables import make_run_id, read_report_names, write_quality_tables
-from dagster_project.domain.quality.results import CheckResult, require_results
+from dagster_project.adapters.great_expectations_suites import PARTITION, Suite
+from dagster_project.domain.monitoring.tallies import Broken, Tally
 
-_OUTCOME = {"critical": "fail", "warning": "warn", "info": "warn"}
+KEPT_NIGHTS = 7  # great-expectations' own results and pages; our history of checks is kept for good
 _N_EXAMPLES = 3
+DOCS, RESULTS = "data_docs", "validations"
 
 
-def validate_marts(warehouse: Path, run_id: str = "", suites_dir: Path = SUITES_DIR) -> list[CheckResult]:
-    """Check the marts, find the errors of the sources, and keep both in the warehouse.
-
-    Args: warehouse: a DuckDB build file that nobody else holds; `marts.fct_quality_check` and `marts.fct_finding` are
-        written into it. run_id: names the run; by default made of the reports and the version that read them, so that
-        the same input gives the same rows.
-    Returns: one result per promise that holds, else one per promise and object that breaks it. Never empty.
-    Raises: SuitesError, if the folder of suites is not what its registry says.
-    """
-    suites = read_suites(suites_dir)
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        run_id = run_id or make_run_id(connection)
-        names = read_report_names(connection)
-        frames = {suite.name: _read_frame(connection, suite) for suite in suites}
-    context = _open_context()
-    results = [result for suite in suites for result in _validate(suite, frames[suite.name], run_id, names, context)]
-    results = list(require_results(tuple(results), run_id))
-    with duckdb.connect(str(warehouse)) as connection:
-        write_quality_tables(connection, results)
-    return results
+class NotEvaluated(RuntimeError):
+    """great-expectations did not evaluate a promise; the message says which and why."""
 
 
-def _read_frame(connection: duckdb.DuckDBPyConnection, suite: Suite) -> pd.DataFrame | str:
-    """The rows to validate, or what went wrong in getting them."""
-    try:
-        return connection.execute(suite.query).df()
-    except duckdb.Error as error:
-        return str(error).splitlines()[0]
+class Validator:
+    """One night's context of great-expectations, whose results and pages go into `folder`."""
+
+    def __init__(self, folder: Path, night: str) -> None:
+        """Args: night: names the run in great-expectations' files; names sort as the nights were."""
+        os.environ["GX_ANALYTICS_ENABLED"] = "false"
+        import great_expectations as gx
+
+        folder.mkdir(parents=True, exist_ok=True)
+        self._gx, self._folder, self._night = gx, folder, night
+        self._context = gx.get_context(project_config=_configure(folder), mode="ephemeral")
+        self._source = self._context.data_sources.add_pandas("utfall")
+
+    def tally(self, suite: Suite, frame: pd.DataFrame, name: str) -> dict[str, dict[str, Tally]]:
+        """Hold the frame against the suite. Args: name: names the portion of rows.
+
+        Returns: partition -> promise -> tally. Raises: NotEvaluated.
+        """
+        with warnings.catch_warnings():
+            # Conditions as text are how a suite is written in a file; great-expectations 1.x takes them, we pin it.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            entries = self._validate(suite, frame, name)
+        by_promise = {str(entry["expectation_config"]["meta"]["promise"]): entry for entry in entries}
+        if sorted(by_promise) != sorted(suite.names) or len(entries) != len(suite.names):
+            lost = ", ".join(sorted(set(suite.names) ^ set(by_promise))) or "a promise twice"
+            raise NotEvaluated(f"not evaluated: {lost}")
+        tallies: dict[str, dict[str, Tally]] = {str(key): {} for key in frame[PARTITION].unique()}
+        for expectation in suite.expectations:
+            promise = str(expectation["meta"]["promise"])
+            for partition, tally in _count(suite, expectation["kwargs"], by_promise[promise], frame):
+                tallies[partition][promise] = tally
+        return tallies
+
+    def _validate(self, suite: Suite, frame: pd.DataFrame, name: str) -> list[dict[str, Any]]:
+        gx = self._gx
+        built = gx.ExpectationSuite(
+            name=suite.name,
+            expectations=[
+                {"type": e["type"], "kwargs": e["kwargs"], "severity": e["severity"], "meta": e["meta"]}
+                for e in suite.expectations
+            ],
+        )
+        asset = self._source.add_dataframe_asset(f"{suite.name} {name}")
+        batch = asset.add_batch_definition_whole_dataframe("rows")
+        definition = gx.ValidationDefinition(
+            name=f"{suite.name} {name}", data=batch, suite=self._context.suites.add_or_update(built)
+        )
+        validated = self._context.validation_definitions.add_or_update(definition).run(
+            batch_parameters={"dataframe": frame},
+            result_format={
+                "result_format": "COMPLETE",
+                "unexpected_index_column_names": [PARTITION, suite.id_column, suite.scope_column],
+            },
+            run_id=gx.RunIdentifier(run_name=self._night),
+        )
+        return list(validated.to_json_dict()["results"])
+
+    def write_docs(self) -> Path:
+        """Render this night's pages and the index, and let go of nights too old. Returns: the index page."""
+        for folder in (self._folder / RESULTS, self._folder / DOCS / RESULTS):
+            _remove_old_nights(folder)
+        keys = self._context.validation_results_store.list_keys()
+        tonight = [key for key in keys if key.run_id.run_name == self._night]
+        suites = list({key.expectation_suite_identifier for key in tonight})
+        self._context.build_data_docs(resource_identifiers=[*tonight, *suites])
+        return self._folder / DOCS / "index.html"
 
 
-def _validate(
-    suite: Suite, frame: pd.DataFrame | str, run_id: str, names: Mapping[str, tuple[str, str]], context: Any
-) -> list[CheckResult]:
-    if isinstance(frame, str):
-        return [_own_failure(run_id, suite, "table_can_be_read", f"{suite.table} cannot be read: {frame}")]
-    if frame.empty:
-        if suite.needs_rows:
-            return [_own_failure(run_id, suite, "table_has_rows", f"{suite.table} has no rows")]
-        return [_nothing_to_check(run_id, suite, promise) for promise in suite.promises]
-    try:
-        validated = _run_suite(suite, frame, context)
-    except Exception as error:  # whatever great-expectations raises, the table was not checked
-        return [_own_failure(run_id, suite, "suite_runs", f"{type(error).__name__}: {error}")]
-    by_promise = {str(entry["expectation_config"]["meta"]["promise"]): entry for entry in validated}
-    if sorted(by_promise) != sorted(suite.promises) or len(validated) != len(suite.promises):
-        lost = ", ".join(sorted(set(suite.promises) ^ set(by_promise))) or "a promise twice"
-        return [_own_failure(run_id, suite, "every_promise_is_evaluated", f"not evaluated: {lost}")]
-    results: list[CheckResult] = []
-    for expectation in suite.expectations:
-        entry = by_promise[str(expectation["meta"]["promise"])]
-        results += _as_results(suite, expectation, entry, frame, run_id, names)
-    return results
+def _configure(folder: Path) -> Any:
+    from great_expectations.data_context.types.base import DataContextConfig, ProgressBarsConfig
 
+    def files(name: str) -> dict[str, str]:
+        return {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder / name)}
 
-def _open_context() -> Any:
-    """great-expectations without a project on disk, without analytics and without progress bars."""
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    import great_expectations as gx
-    from great_expectations.data_context.types.base import ProgressBarsConfig
-
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    return context
-
-
-def _run_suite(suite: Suite, frame: pd.DataFrame, context: Any) -> list[dict[str, Any]]:
-    """The suite on the frame, by great-expectations; one entry per expectation."""
-    import great_expectations as gx
-
-    with warnings.catch_warnings():
-        # Conditions as text are how a suite is written in a file; great-expectations 1.x takes them, we pin it.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        return _run_quietly(gx, suite, frame, context)
-
-
-def _run_quietly(gx: Any, suite: Suite, frame: pd.DataFrame, context: Any) -> list[dict[str, Any]]:
-    built = gx.ExpectationSuite(
-        name=suite.name,
-        expectations=[
-            {"type": e["type"], "kwargs": e["kwargs"], "severity": e["severity"], "meta": e["meta"]}
-            for e in suite.expectations
-        ],
-    )
-    asset = context.data_sources.add_pandas(suite.name).add_dataframe_asset(suite.table)
-    batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
-    validated = batch.validate(
-        context.suites.add(built),
-        result_format={
-            "result_format": "COMPLETE",
-            "unexpected_index_column_names": [suite.id_column, suite.object_column],
+    site = {"class_name": "SiteBuilder", "show_how_to_buttons": False, "store_backend": files(DOCS)}
+    return DataContextConfig(
+        config_version=4,
+        stores={
+            "expectations_store": {"class_name": "ExpectationsStore"},
+            "checkpoint_store": {"class_name": "CheckpointStore"},
+            "validation_definition_store": {"class_name": "ValidationDefinitionStore"},
+            "validation_results_store": {"class_name": "ValidationResultsStore", "store_backend": files(RESULTS)},
         },
+        expectations_store_name="expectations_store",
+        checkpoint_store_name="checkpoint_store",
+        validation_results_store_name="validation_results_store",
+        data_docs_sites={"utfall": site | {"site_index_builder": {"class_name": "DefaultSiteIndexBuilder"}}},
+        analytics_enabled=False,
+        progress_bars=ProgressBarsConfig(globally=False),
     )
-    return list(validated.to_json_dict()["results"])
 
 
-def _as_results(
-    suite: Suite,
-    expectation: dict[str, Any],
-    entry: dict[str, Any],
-    frame: pd.DataFrame,
-    run_id: str,
-    names: Mapping[str, tuple[str, str]],
-) -> list[CheckResult]:
-    meta, result = expectation["meta"], entry["result"]
+def _remove_old_nights(folder: Path) -> None:
+    """Files lie as <suite>/<night>/...; the names of nights sort as the nights were."""
+    nights = sorted({path.name for path in folder.glob("*/*") if path.is_dir()})
+    for night in nights[:-KEPT_NIGHTS]:
+        for path in folder.glob(f"*/{night}"):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _count(
+    suite: Suite, kwargs: dict[str, Any], entry: dict[str, Any], frame: pd.DataFrame
+) -> Iterator[tuple[str, Tally]]:
+    """The verdict on one promise, by partition."""
+    promise, result = entry["expectation_config"]["meta"]["promise"], entry["result"]
     error = _exception_of(entry["exception_info"])
     if error or "element_count" not in result:
-        return [_own_failure(run_id, suite, meta["promise"], error or "great-expectations gave no count")]
-    rows = _rows_in_play(frame, expectation["kwargs"])
+        raise NotEvaluated(f"{promise}: {error or 'great-expectations gave no count'}")
+    rows = _rows_in_play(frame, kwargs)
     n_evaluated = result["element_count"] - result["missing_count"]
     if n_evaluated != len(rows):
-        counts = f"great-expectations evaluated {n_evaluated} rows, {len(rows)} were in play"
-        return [_own_failure(run_id, suite, meta["promise"], counts)]
-    if n_evaluated == 0:
-        return [_nothing_to_check(run_id, suite, meta["promise"])]
-    if entry["success"]:
-        return [_result(run_id, suite, expectation, suite.table, n_evaluated, result["unexpected_count"], True)]
-    broken: dict[str, list[Any]] = {}
-    for item in result["unexpected_index_list"]:
-        broken.setdefault(str(item[suite.object_column]), []).append(item[expectation["kwargs"]["column"]])
-    in_play = rows[suite.object_column].astype(str).value_counts()
-    return [
-        _result(
-            run_id, suite, expectation, key, int(in_play[key]), len(values), False, values, names.get(key, (key, key))
-        )
-        for key, values in sorted(broken.items())
-    ]
+        raise NotEvaluated(f"{promise}: {n_evaluated} rows were evaluated, {len(rows)} were in play")
+    if bool(entry["success"]) != (result["unexpected_count"] == 0):
+        raise NotEvaluated(f"{promise}: the verdict does not follow from the {result['unexpected_count']} breaks")
+    broken: dict[str, dict[str, list[Any]]] = {}
+    for item in result.get("unexpected_index_list") or []:
+        scopes = broken.setdefault(str(item[PARTITION]), {})
+        scopes.setdefault(str(item[suite.scope_column]), []).append(item[kwargs["column"]])
+    for partition, part in rows.groupby(rows[PARTITION].astype(str), sort=True):
+        value, distance = _furthest_out(part[kwargs["column"]], kwargs)
+        in_play = part[suite.scope_column].astype(str).value_counts()
+        found = {
+            scope: Broken(int(in_play[scope]), len(values), _furthest_out(pd.Series(values), kwargs)[0], _say(values))
+            for scope, values in broken.get(str(partition), {}).items()
+        }
+        yield str(partition), Tally(len(part), value, distance, found)
 
 
 def _rows_in_play(frame: pd.DataFrame, kwargs: dict[str, Any]) -> pd.DataFrame:
@@ -161,73 +164,24 @@ def _rows_in_play(frame: pd.DataFrame, kwargs: dict[str, Any]) -> pd.DataFrame:
     return rows[rows[kwargs["column"]].notna()]
 
 
+def _furthest_out(values: pd.Series[Any], kwargs: dict[str, Any]) -> tuple[float | None, float | None]:
+    """The number nearest to or furthest beyond the limits, and how far beyond (negative: inside)."""
+    low, high = kwargs.get("min_value"), kwargs.get("max_value")
+    if values.empty or (low is None and high is None):
+        return None, None
+    numbers = pd.to_numeric(values)
+    gaps = ([numbers - high] if high is not None else []) + ([low - numbers] if low is not None else [])
+    beyond = pd.concat(gaps, axis=1).max(axis=1)
+    at = beyond.argmax()
+    return float(numbers.iloc[at]), float(beyond.iloc[at])
+
+
+def _say(values: list[Any]) -> tuple[str, ...]:
+    return tuple(f"{v:.6g}" if isinstance(v, float) else str(v) for v in values[:_N_EXAMPLES])
+
+
 def _exception_of(info: dict[str, Any]) -> str:
     """great-expectations gives one record, or one per metric that failed. Returns: the first message, or nothing."""
     records = [info] if "raised_exception" in info else list(info.values())
     raised = [record for record in records if record.get("raised_exception", True)]
     return str(raised[0].get("exception_message") or "an exception without message") if raised else ""
-
-
-def _result(
-    run_id: str,
-    suite: Suite,
-    expectation: dict[str, Any],
-    object_id: str,
-    n_evaluated: int,
-    n_unexpected: int,
-    holds: bool,
-    values: list[Any] | None = None,
-    name: tuple[str, str] = ("", ""),
-) -> CheckResult:
-    meta = expectation["meta"]
-    where, where_sv = (f"{text}: " if text else "" for text in name)
-    examples = ", ".join(f"{v:.6g}" if isinstance(v, float) else str(v) for v in (values or [])[:_N_EXAMPLES])
-    return CheckResult(
-        run_id=run_id,
-        check_id=f"{suite.name}.{meta['promise']}",
-        suite=suite.name,
-        object_id=object_id,
-        outcome="pass" if holds else _OUTCOME[expectation["severity"]],  # type: ignore[arg-type]
-        severity=expectation["severity"],
-        cause=meta["cause"],
-        n_evaluated=n_evaluated,
-        n_unexpected=n_unexpected,
-        observed=f"{expectation['kwargs']['column']}: {examples}" if examples else "",
-        message=where + meta["says"].format(n=n_unexpected, of=n_evaluated),
-        message_sv=where_sv + meta["says_sv"].format(n=n_unexpected, of=n_evaluated),
-    )
-
-
-def _nothing_to_check(run_id: str, suite: Suite, promise: str) -> CheckResult:
-    """Visible, and not called passed: no row of any report is of the kind that the promise is about."""
-    return CheckResult(
-        run_id=run_id,
-        check_id=f"{suite.name}.{promise}",
-        suite=suite.name,
-        object_id=suite.table,
-        outcome="skip",
-        severity="info",
-        cause="either",
-        n_evaluated=0,
-        n_unexpected=0,
-        observed="0 rows",
-        message=f"Nothing to check: {suite.table} has no row of this kind.",
-        message_sv=f"Inget att kontrollera: {suite.table} har ingen sådan rad.",
-    )
-
-
-def _own_failure(run_id: str, suite: Suite, promise: str, detail: str) -> CheckResult:
-    return CheckResult(
-        run_id=run_id,
-        check_id=f"{suite.name}.{promise}",
-        suite=suite.name,
-        object_id=suite.table,
-        outcome="fail",
-        severity="critical",
-        cause="ours",
-        n_evaluated=0,
-        n_unexpected=1,
-        observed=detail[:500],
-        message=f"The check could not be made, so the table counts as faulty: {detail[:500]}",
-        message_sv=f"Kontrollen kunde inte göras, så tabellen räknas som felaktig: {detail[:500]}",
-    )

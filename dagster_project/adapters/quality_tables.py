@@ -1,40 +1,25 @@
-"""The results of checking, kept in the warehouse: `marts.fct_quality_check` and `marts.fct_finding`.
+"""The errors that sources print, told in full: `marts.fct_finding`; and what people call a report.
 
-What lives here: their columns, reading the identities that findings are made of, writing both tables. Written by Python
-after dbt, into the same build file, before it is published: a check needs the finished marts, and its result belongs in
-the same published file. What does not: what is a finding (`domain/quality`), the checks (`great_expectations_runner`).
+What lives here: its columns, reading the identities that it is made of, writing it. Written by Python after dbt, into
+the same build file, before it is published. What does not: what is an error of a source (`domain/quality`), since when
+it is known and whether it is open (next door: `monitoring_tables`).
 
-Both tables are replaced by each run and hold no clock time, so that the same input gives the same published file.
+The table is replaced by each run and holds no clock time, so that the same input gives the same published file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from dagster_project.domain.monitoring.findings import ReportName, SourceError
 from dagster_project.domain.quality.findings import Finding, IdentityRow, find_findings
-from dagster_project.domain.quality.results import CheckResult
 
-CHECK_COLUMNS = {
-    "run_id": ("varchar", "The run: made of the reports in the lake and the version of the reading code."),
-    "check_id": ("varchar", "suite.promise, the same in every run."),
-    "suite": ("varchar", "The suite in expectations/, named after the guarded table."),
-    "object_id": ("varchar", "What broke the promise: a report_id (or erratum_id); the table where it holds."),
-    "outcome": ("varchar", "pass, warn, fail, or skip: no report has numbers of this kind."),
-    "severity": ("varchar", "critical, warning or info (info: there was nothing to check)."),
-    "cause": ("varchar", "Whose fault a break is: ours, source (a finding) or either (a person has to look)."),
-    "is_blocking": ("boolean", "True: a failure of ours that stops publishing."),
-    "n_evaluated": ("bigint", "Rows that the promise was held against."),
-    "n_unexpected": ("bigint", "Rows that broke it."),
-    "observed": ("varchar", "Some of the values that broke it."),
-    "message": ("varchar", "One sentence in English."),
-    "message_sv": ("varchar", "One sentence in Swedish."),
-}
 FINDING_COLUMNS = {
     "finding_id": ("varchar", "Key; the identity_id of the broken identity in fct_quality_identity."),
     "identity": ("varchar", "Which kind of identity is broken."),
@@ -64,10 +49,7 @@ FINDING_COLUMNS = {
     "n_identities_explained": ("integer", "How many broken identities its repair makes hold."),
     "erratum_id": ("varchar", "The correction already made for this cell; empty if none."),
 }
-_COMMENT = {
-    "fct_quality_check": "Results of the expectations. Grain: run_id, check_id, object_id.",
-    "fct_finding": "Errors that a source report prints. Grain: finding_id (one broken identity).",
-}
+_COMMENT = "Errors that a source report prints. Grain: finding_id (one broken identity)."
 _TYPE_NAMES = {
     "month": ("monthly report", "månadsrapport"),
     "tertial_1": ("report for January-April", "tertialrapport"),
@@ -78,24 +60,25 @@ _TYPE_NAMES = {
 }
 
 
-def make_run_id(connection: duckdb.DuckDBPyConnection) -> str:
-    """A name for what was checked: the reports and the versions of the code that read them."""
-    row = connection.execute(
-        "select md5(coalesce(string_agg(document || reader_version, ',' order by document), '')) from marts.dim_report"
-    ).fetchone()
-    assert row is not None
-    return str(row[0])[:16]
+@dataclass(frozen=True, slots=True)
+class OpenFinding:
+    """As much of a row of `fct_quality_finding` as a check shows."""
+
+    finding_id: str
+    check_id: str
+    sentence: str
 
 
-def read_report_names(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str]]:
-    """report_id -> what people call the report, in English and in Swedish."""
+def read_reports(connection: duckdb.DuckDBPyConnection) -> dict[str, ReportName]:
+    """report_id -> what people and findings call the report."""
     rows = connection.execute(
-        "select report_id, coalesce(municipalities.name, reports.municipality_code, reports.file_name),"
-        " coalesce(reports.board, ''), reports.report_type, reports.period_end::varchar"
+        "select report_id, coalesce(slot_id, report_id), reports.municipality_code,"
+        " coalesce(municipalities.name, reports.municipality_code, reports.file_name), coalesce(reports.board, ''),"
+        " reports.report_type, reports.period_end::varchar"
         " from marts.dim_report as reports"
         " left join marts.dim_municipality as municipalities using (municipality_code)"
     ).fetchall()
-    return {row[0]: _report_name(*row[1:]) for row in rows}
+    return {row[0]: ReportName(row[1], row[2], *_report_name(*row[3:])) for row in rows}
 
 
 def _report_name(municipality: str, board: str, report_type: str | None, period_end: str | None) -> tuple[str, str]:
@@ -104,12 +87,30 @@ def _report_name(municipality: str, board: str, report_type: str | None, period_
     return f"{who}, {kind} to {period_end or '?'}", f"{who}, {kind_sv} till och med {period_end or '?'}"
 
 
-def write_quality_tables(connection: duckdb.DuckDBPyConnection, results: Sequence[CheckResult]) -> tuple[Finding, ...]:
-    """Replace both tables by this run's results and by the findings that the identities give."""
-    findings = find_findings_in_marts(connection)
-    _replace(connection, "fct_quality_check", CHECK_COLUMNS, results)
-    _replace(connection, "fct_finding", FINDING_COLUMNS, findings)
-    return findings
+def write_source_errors(
+    connection: duckdb.DuckDBPyConnection, reports: dict[str, ReportName]
+) -> tuple[SourceError, ...]:
+    """Replace `fct_finding` by the errors that the identities give. Returns: them, as monitoring needs them."""
+    findings = find_findings_in_marts(connection, reports)
+    _replace(connection, findings)
+    return tuple(
+        SourceError(
+            detail_id=finding.finding_id,
+            identity=finding.identity,
+            report_id=finding.report_id,
+            page=finding.page,
+            table_title=finding.table_title,
+            row_label=finding.suspect_row_label or finding.row_label,
+            col_label=finding.suspect_col_label or finding.col_label,
+            fact_id=finding.suspect_fact_id or finding.printed_fact_id,
+            printed=float(finding.printed if finding.suspect_printed is None else finding.suspect_printed),
+            expected=float(finding.expected if finding.suspect_expected is None else finding.suspect_expected),
+            unit=finding.unit,
+            sentence=finding.sentence,
+            sentence_sv=finding.sentence_sv,
+        )
+        for finding in findings
+    )
 
 
 def read_findings(warehouse: Path) -> list[tuple[str, str]]:
@@ -122,18 +123,28 @@ def read_findings(warehouse: Path) -> list[tuple[str, str]]:
     return [(str(english), str(swedish)) for english, swedish in rows]
 
 
-def find_findings_in_marts(connection: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]:
+def read_open_findings(warehouse: Path) -> list[OpenFinding]:
+    """What a person should look at, as a checked build file or a published file has it."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        rows = connection.execute(
+            "select finding_id, check_id, sentence from marts.fct_quality_finding where status = 'open' order by all"
+        ).fetchall()
+    return [OpenFinding(*row) for row in rows]
+
+
+def find_findings_in_marts(
+    connection: duckdb.DuckDBPyConnection, reports: dict[str, ReportName]
+) -> tuple[Finding, ...]:
     """Findings from the identities of the reports in which one is broken; the others are not even read."""
     broken = "(select distinct document from marts.fct_quality_identity where outcome = 'breaks' and is_confirmed)"
-    names = read_report_names(connection)
     identity_columns = [f.name for f in fields(IdentityRow) if not f.name.startswith("report_name")]
     rows = _dicts(
         connection, f"select {', '.join(identity_columns)} from marts.fct_quality_identity where document in {broken}"
     )
     identities = []
     for row in rows:
-        name, name_sv = names.get(row["report_id"], (row["report_id"], row["report_id"]))
-        identities.append(IdentityRow(**row, report_name=name, report_name_sv=name_sv))
+        report = reports[row["report_id"]]
+        identities.append(IdentityRow(**row, report_name=report.name, report_name_sv=report.name_sv))
     titles = connection.execute(
         f"select fact_id, table_title from marts.fct_quality_identity_term where document in {broken}"
     ).fetchall()
@@ -146,22 +157,17 @@ def _dicts(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, 
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _replace(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    columns: dict[str, tuple[str, str]],
-    rows: Sequence[CheckResult | Finding],
-) -> None:
-    declared = ", ".join(f"{name} {kind}" for name, (kind, _) in columns.items())
-    connection.execute("create schema if not exists marts")
-    connection.execute(f"create or replace table marts.{table} ({declared})")
-    if rows:
-        values = [[_plain(getattr(row, name)) for name in columns] for row in rows]
-        connection.executemany(f"insert into marts.{table} values ({', '.join('?' * len(columns))})", values)
-    connection.execute(f"comment on table marts.{table} is '{_COMMENT[table]}'")
-    for name, (_, description) in columns.items():
+def _replace(connection: duckdb.DuckDBPyConnection, findings: Sequence[Finding]) -> None:
+    declared = ", ".join(f"{name} {kind}" for name, (kind, _) in FINDING_COLUMNS.items())
+    connection.execute(f"create or replace table marts.fct_finding ({declared})")
+    if findings:
+        values = [[_plain(getattr(finding, name)) for name in FINDING_COLUMNS] for finding in findings]
+        places = ", ".join("?" * len(FINDING_COLUMNS))
+        connection.executemany(f"insert into marts.fct_finding values ({places})", values)
+    connection.execute(f"comment on table marts.fct_finding is '{_COMMENT}'")
+    for name, (_, description) in FINDING_COLUMNS.items():
         quoted = description.replace("'", "''")
-        connection.execute(f"comment on column marts.{table}.{name} is '{quoted}'")
+        connection.execute(f"comment on column marts.fct_finding.{name} is '{quoted}'")
 
 
 def _plain(value: Any) -> Any:

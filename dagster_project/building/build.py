@@ -1,7 +1,7 @@
 """The path from a folder of reports to a published warehouse: `utfall build` walks it, the Dagster assets walk it too.
 
 What lives here: the order of the steps and what stops them. What does not: any step's work (`take_in`, `read_lake`,
-dbt, `adapters/great_expectations_runner`, `domain/warehouse/publish`), nor what is written down about it (`record`).
+dbt, `check_marts`, `domain/warehouse/publish`), nor what is written down about it (`record`).
 An error of a report is a row and a finding, and stops nothing; only our own failures stop the swap, and then
 yesterday's file stays where it is, and is called yesterday's.
 """
@@ -42,7 +42,7 @@ from dagster_project.domain.warehouse.publish import PublishError, publish
 from dagster_project.problems import Problem
 
 if TYPE_CHECKING:
-    from dagster_project.domain.quality.results import CheckResult
+    from dagster_project.domain.monitoring.results import CheckResult
 
 PUBLISHED_SCHEMAS = (MARTS,)
 STAGES = ("archive", "read", "models", "checks", "publish")
@@ -142,7 +142,7 @@ def _make(
     progress.stage("models")
     touched = make_models(home, outcomes, None if force else choose_pieces(home, inputs), progress)
     progress.stage("checks")
-    checks = check_build(home)
+    checks = check_build(home, started)
     progress.stage("publish")
     return publish_build(home, receipt, outcomes, checks, started, inputs, touched, now)
 
@@ -162,32 +162,29 @@ def complete_lake(
     return outcomes, find_inputs(home, outcomes)
 
 
-def check_build(home: Home) -> tuple[CheckResult, ...]:
-    """Run the expectations on the build file; their results are kept in it.
+def check_build(home: Home, now: datetime) -> tuple[CheckResult, ...]:
+    """Run the expectations on the build file; their results are kept in it and put on record.
 
     Raises: Problem build.checks-failed, when one found an error of ours or could not be run.
     """
-    checks = run_expectations(home)
+    checks = run_expectations(home, now)
     keep_checks(home, checks)
     stop_at_own_errors(home, checks)
     return checks
 
 
-def run_expectations(home: Home) -> tuple[CheckResult, ...]:
-    """Every expectation on the marts. Raises: Problem build.checks-failed, if they could not be run."""
-    try:
-        from dagster_project.adapters.great_expectations_runner import validate_marts
+def run_expectations(home: Home, now: datetime) -> tuple[CheckResult, ...]:
+    """Every expectation on the marts, on record. Raises: Problem, if they could not be run or not be recorded."""
+    from dagster_project.building.check_marts import check_marts
 
-        return tuple(validate_marts(home.build_file))
-    except Exception as error:
-        raise Problem("build.checks-failed", f"{type(error).__name__}: {error}", str(home.build_file)) from error
+    return check_marts(home, now)
 
 
 def stop_at_own_errors(home: Home, checks: Sequence[CheckResult]) -> None:
     """Raises: Problem build.checks-failed, if a check found that we lost or damaged something."""
-    from dagster_project.domain.quality.results import blocking
+    from dagster_project.domain.monitoring.results import find_stops
 
-    words = [f"{check.check_id}: {check.message}" for check in blocking(checks)]
+    words = [f"{check.check_id}: {check.message}" for check in find_stops(checks)]
     if words:
         raise Problem("build.checks-failed", "\n  ".join(words), str(home.build_file))
 
@@ -238,8 +235,8 @@ def publish_build(
         )
     except (PublishError, OSError, duckdb.Error) as error:
         raise Problem("build.publish-failed", str(error), str(home.published_file)) from error
-    failed = [check for check in checks if check.outcome == "fail"]
-    warned = [check for check in checks if check.outcome == "warn" and check.n_evaluated]
+    failed = [check for check in checks if check.status == "fail"]
+    warned = [check for check in checks if check.status == "warn"]
     report = BuildReport(
         **counts,
         n_superseded=counts["n_read"] - len(served),
@@ -248,7 +245,7 @@ def publish_build(
         seconds=round(((now or datetime.now(UTC)) - started).total_seconds(), 1),
         inputs=inputs.digest,
         touched=None if touched is None else tuple(sorted(touched)),
-        n_checks_passed=count_passed_tests(dbt_target(home)) + sum(check.outcome == "pass" for check in checks),
+        n_checks_passed=count_passed_tests(dbt_target(home)) + sum(check.status == "pass" for check in checks),
         n_checks_failed=len(failed),
         n_checks_warned=len(warned),
         failed_checks=tuple(f"{check.check_id}: {check.message}" for check in (*failed, *warned)),

@@ -27,7 +27,7 @@ from dagster_project.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dagster_project.domain.quality.results import CheckResult
+    from dagster_project.domain.monitoring.results import CheckResult
 
 KILLED = {"code": "build.killed", "detail": "it never ended; the build after it took up where it stood", "file": ""}
 
@@ -78,7 +78,7 @@ def keep_checks(home: Home, checks: Sequence[CheckResult]) -> None:
 
 
 def kept_checks(home: Home) -> tuple[CheckResult, ...]:
-    from dagster_project.domain.quality.results import CheckResult
+    from dagster_project.domain.monitoring.results import CheckResult
 
     values = json.loads((home.build_dir / "checks.json").read_text(encoding="utf-8"))
     return tuple(CheckResult(**value) for value in values)
