@@ -174,5 +174,11 @@ def build_warehouse(
 def invented() -> SimpleNamespace:
     """The words with which a test invents reports (pytest's importlib mode lets test modules share only fixtures)."""
     return SimpleNamespace(
-        Column=Column, Table=PrintedTable, Report=Report, build=build_warehouse, run_dbt=run_dbt, fact_id=fact_id
+        Column=Column,
+        Table=PrintedTable,
+        Report=Report,
+        make_reading=make_reading,
+        build=build_warehouse,
+        run_dbt=run_dbt,
+        fact_id=fact_id,
     )
