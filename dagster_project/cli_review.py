@@ -1,21 +1,28 @@
-"""`utfall review`: which reports wait for a person, why, and what that person can do, in English and Swedish.
+"""`utfall review`: what waits for a person, why, and what that person can do, in English and Swedish.
 
-What lives here: the words. What does not: the decision that a report waits (`domain/warehouse/write_raw`).
+What lives here: the words, for reports and for labels without a mapping. What does not: the decision that a report
+waits (`domain/warehouse/write_raw`), which labels wait and writing a decision down (`building/map_labels`).
 """
 
 from __future__ import annotations
 
+import getpass
+import shlex
+from datetime import date
 from pathlib import Path
 
+from dagster_project.building.map_labels import UnmappedLabel, accept, find_suggestions, find_unmapped
 from dagster_project.building.outcomes import Outcome, by_status, list_outcomes
 from dagster_project.domain.documents.archive import find_original
 from dagster_project.domain.documents.manifest import COLUMNS, MANIFEST_NAME
 from dagster_project.domain.refusals import CATALOGUE
 from dagster_project.domain.warehouse.home import Home, open_home
+from dagster_project.problems import Problem
 
 UNKNOWN = "identify.municipality-unknown"
 CONFLICT = "identify.text-and-manifest-disagree"
 NO_PERIOD = "identify.period-unknown"
+_LABELS_SHOWN = 20
 
 
 def run_review(home: Path | None) -> int:
@@ -29,7 +36,45 @@ def run_review(home: Path | None) -> int:
     for number, outcome in enumerate([*aside, *refused], start=1):
         print()
         print("\n".join(_lines(number, outcome, place)))
+    _print_labels(find_unmapped(place))
     return 0
+
+
+def run_accept(home: Path | None, label: str, target: str, municipality_code: str, who: str) -> int:
+    """Put a person's decision on one label into the mapping. Raises: Problem with a code of mapping."""
+    waiting = [
+        one
+        for one in find_unmapped(open_home(home))
+        if one.label == label and municipality_code in ("", one.municipality_code)
+    ]
+    if not waiting:
+        raise Problem("mapping.no-such-label", f"{municipality_code} {label}".strip(), is_input=True)
+    if len({one.municipality_code for one in waiting}) > 1:
+        codes = ", ".join(sorted({one.municipality_code for one in waiting}))
+        raise Problem("mapping.no-such-label", f"{label}: give --municipality, one of {codes}", is_input=True)
+    for one in waiting:
+        seed = accept(one, target, who or getpass.getuser(), date.today())
+        print(f"{one.municipality} {one.board}: {label} -> {target}, a line of {seed.name}. `utfall build` applies it.")
+    return 0
+
+
+def _print_labels(waiting: tuple[UnmappedLabel, ...]) -> None:
+    if not waiting:
+        return
+    print()
+    print(f"Labels without a mapping: {len(waiting)}. Their numbers are in the tables, as `unmapped`.")
+    print(f"Etiketter utan koppling: {len(waiting)}. Deras tal finns i tabellerna, som `unmapped`.")
+    for one in waiting[:_LABELS_SHOWN]:
+        code = f"{one.row_code} " if one.row_code else ""
+        print(f"\n- {code}{one.label}  [{one.kind}, {one.municipality}, {one.table_title}: {one.n_facts} numbers]")
+        found = find_suggestions(one)
+        for suggestion in found:
+            print(f"    {suggestion.target}  like {suggestion.candidate_label!r} ({suggestion.similarity:.0f} of 100)")
+        target = found[0].target if found else "CODE"
+        words = f"--accept {shlex.quote(one.label)} --municipality {one.municipality_code} --as {target}"
+        print(f"    -> utfall review {words}")
+    if len(waiting) > _LABELS_SHOWN:
+        print(f"\n... {len(waiting) - _LABELS_SHOWN} more / till.")
 
 
 def reason_code(outcome: Outcome) -> str:

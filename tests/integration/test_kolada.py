@@ -140,7 +140,7 @@ def test_a_server_that_is_down_leaves_what_was_loaded(server: Server, home: Home
     with pytest.raises(Problem) as caught:
         load_kolada(home, ask(server))
     assert caught.value.code == "kolada.unreachable" and "HTTP 500" in caught.value.detail
-    with pytest.raises(Problem, match="kolada.unreachable"):
+    with pytest.raises(Problem, match=r"kolada\.unreachable"):
         load_kolada(home, Kolada("test", "http://127.0.0.1:1/v3", pause=0.01))
     assert read_raw("kolada", home.lake).num_rows == 1
 
@@ -166,6 +166,6 @@ def test_an_answer_of_another_form_is_named_and_nothing_is_lost(server: Server, 
 
 def test_without_reports_there_is_nothing_to_compare(server: Server, tmp_path: Path) -> None:
     home = open_home(tmp_path)
-    with pytest.raises(Problem, match="kolada.no-reports"):
+    with pytest.raises(Problem, match=r"kolada\.no-reports"):
         load_kolada(home, ask(server))
     assert server.asked == []
