@@ -60,29 +60,25 @@ def build(
     home: Home = None,
     workers: Annotated[int | None, typer.Option(help="Reports read at the same time; default: all cores.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Make the tables again even if nothing is new.")] = False,
+    changed: Annotated[
+        bool, typer.Option("--changed", help="Take nothing in; read again what a change of code or lexicon requires.")
+    ] = False,
+    backfill: Annotated[
+        bool, typer.Option("--backfill", help="Read every archived report again; interrupted, it goes on next time.")
+    ] = False,
 ) -> None:
     """Read a folder of reports into the warehouse, check it and publish it. · Läs in, kontrollera och publicera."""
     from dagster_project.cli_build import run_build
 
-    raise typer.Exit(run_build(reports, home, workers, force))
+    raise typer.Exit(run_build(None if changed else reports, home, workers, force, backfill))
 
 
 @app.command()
-def review(
-    home: Home = None,
-    label: Annotated[str, typer.Option("--accept", help="A printed label without a mapping; needs --as.")] = "",
-    target: Annotated[str, typer.Option("--as", help="The activity or measure that the label stands for.")] = "",
-    municipality: Annotated[str, typer.Option("--municipality", help="Whose label, if several have it.")] = "",
-    who: Annotated[str, typer.Option("--by", help="Who decides; default your user name.")] = "",
-) -> None:
-    """List the reports and labels that wait for you, or decide on a label. · Visa vad som väntar på dig."""
-    from dagster_project.cli_review import run_accept, run_review
+def review(home: Home = None) -> None:
+    """List the reports set aside or refused, and what you can do. · Visa rapporter som väntar på dig."""
+    from dagster_project.cli_review import run_review
 
-    if not label:
-        raise typer.Exit(run_review(home))
-    if not target:
-        raise typer.BadParameter("--accept needs --as CODE.")
-    raise typer.Exit(run_accept(home, label, target, municipality, who))
+    raise typer.Exit(run_review(home))
 
 
 @app.command()
@@ -146,51 +142,26 @@ def publish(
 
 @app.command()
 def status(home: Home = None) -> None:
-    """Say what is published, how old it is and how the last build went. · Visa läget."""
+    """Say what is published and how old, what arrived, what is late, what waits. · Visa läget."""
     from dagster_project.cli_status import run_status
 
     raise typer.Exit(run_status(home))
 
 
 @app.command()
-def checks(
-    home: Home = None,
-    show_all: Annotated[bool, typer.Option("--all", help="Also the checks that hold.")] = False,
-) -> None:
-    """Print what the night's checks said, worst first; status 1 on an error of ours. · Visa nattens kontroller."""
-    from dagster_project.cli_checks import run_checks
+def history(home: Home = None, count: Annotated[int, typer.Option("--last", help="How many builds.")] = 30) -> None:
+    """List the last builds: what arrived, what was made, what failed. · Visa de senaste byggena."""
+    from dagster_project.cli_history import run_history
 
-    raise typer.Exit(run_checks(home, show_all))
+    raise typer.Exit(run_history(home, count))
 
 
-findings_app = typer.Typer(help="List what a person should look at, or close it. · Visa eller stäng fynd.")
-app.add_typer(findings_app, name="findings")
+@app.command()
+def doctor(home: Home = None) -> None:
+    """Examine the installation; a remedy beside each problem. · Undersök installationen."""
+    from dagster_project.cli_doctor import run_doctor
 
-
-@findings_app.callback(invoke_without_command=True)
-def findings(
-    context: typer.Context,
-    home: Home = None,
-    show_all: Annotated[bool, typer.Option("--all", help="Also those acknowledged or resolved.")] = False,
-) -> None:
-    """List what a person should look at: open findings, worst first. · Visa öppna fynd."""
-    if context.invoked_subcommand is None:
-        from dagster_project.cli_findings import run_findings
-
-        raise typer.Exit(run_findings(home, show_all))
-
-
-@findings_app.command("acknowledge")
-def acknowledge(
-    finding_id: Annotated[str, typer.Argument(help="ID as `utfall findings` prints it.")],
-    reason: Annotated[str, typer.Option("--reason", help="Why it needs no more attention.")],
-    by: Annotated[str, typer.Option("--by", help="Who closes it.")],
-    home: Home = None,
-) -> None:
-    """Close a finding, on record. · Kvittera ett fynd."""
-    from dagster_project.cli_findings import run_acknowledge
-
-    raise typer.Exit(run_acknowledge(home, finding_id, reason, by))
+    raise typer.Exit(run_doctor(home))
 
 
 def main() -> None:

@@ -34,14 +34,14 @@ STAGE_WORDS = {
 BARS_SHOWN = 12  # finished reports beyond this leave the screen, the overall bar goes on
 
 
-def run_build(reports: Path | None, home: Path | None, workers: int | None, force: bool) -> int:
+def run_build(reports: Path | None, home: Path | None, workers: int | None, force: bool, again: bool = False) -> int:
     """Build and show. Returns the exit status: 0, findings in the sources or not."""
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = 120  # a log file has no width
     place = open_home(home)
     with Screen(console) as screen:
-        report = build(reports, place, screen, workers, force)
+        report = build(reports, place, screen, workers, force, again=again)
     show_report(console, report, str(place.directory))
     return 0
 
@@ -128,6 +128,9 @@ def show_report(console: Console, report: BuildReport, home: str) -> None:
     )
     if report.n_superseded:
         table.add_row("Earlier versions", f"{report.n_superseded} of these, kept and not served")
+    if report.touched:
+        made = ", ".join(piece or "none named" for piece in report.touched)
+        table.add_row("Tables made", f"of municipalities {made}; the others carried over")
     table.add_row("Reports set aside", str(report.n_set_aside))
     table.add_row("Reports refused", str(report.n_refused + len(report.unopened)))
     table.add_section()

@@ -43,6 +43,21 @@ def hold_build_lock(home: Home) -> Iterator[None]:
             handle.truncate(0)
 
 
+def find_lock_holder(home: Home) -> str:
+    """Who builds now, in words; "" if nobody does."""
+    import fcntl
+
+    try:
+        with home.lock_file.open("r+", encoding="utf-8") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                return handle.read().strip() or "a process that has not said its name"
+            return ""
+    except OSError:
+        return ""
+
+
 def clear_build_file(build_file: Path) -> None:
     """Take away what an earlier build left, so that a build starts from nothing.
 

@@ -121,10 +121,18 @@ def read_last_build(home: Home) -> BuildReport | None:
 
 def note_start(home: Home, started: datetime) -> None:
     """Write down that a build has begun. One that began before and never ended was killed, and is noted as that."""
-    running = home.warehouse / "running.json"
-    with contextlib.suppress(OSError, ValueError, KeyError):
-        _append_history(home, {"at": json.loads(running.read_text(encoding="utf-8"))["at"], "ok": False} | KILLED)
-    _write_json(running, {"at": started.isoformat(timespec="seconds")})
+    killed = read_running(home)
+    if killed:
+        _append_history(home, {"at": killed, "ok": False} | KILLED)
+    _write_json(home.warehouse / "running.json", {"at": started.isoformat(timespec="seconds")})
+
+
+def read_running(home: Home) -> str:
+    """When the build began that is running, or was killed if nobody holds the lock; "" if there is none."""
+    try:
+        return str(json.loads((home.warehouse / "running.json").read_text(encoding="utf-8"))["at"])
+    except (OSError, ValueError, KeyError):
+        return ""
 
 
 def note_end(home: Home, started: datetime, problem: Problem | None, report: BuildReport | None = None) -> None:
