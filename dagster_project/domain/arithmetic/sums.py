@@ -76,13 +76,21 @@ def find_sums(
             continue
         options = _candidates(r, values, claimed, excluded, groups, used, {s.total for s in sums})
         tested = [try_sum(values, r, terms) for terms in options if terms]
-        best = max(tested, key=lambda s: (s.held / s.tested if s.tested else 0, len(s.terms)), default=None)
+        best = max(tested, key=_rank, default=None)
         if best is None:
             continue
         if claimed[r] or (best.is_proven and best.held == best.tested and best.held >= 2 and len(best.terms) >= 3):
             sums.append(best)
             used.update(best.terms)
     return sums
+
+
+def _rank(tried: SumRow) -> tuple[bool, float, bool, int]:
+    """Several rows above, if proven, before rows below or one total restated: one misprint must not choose other terms.
+    Then most columns held, then most terms."""
+    is_above = max(tried.terms) < tried.total
+    share = tried.held / tried.tested if tried.tested else 0.0
+    return is_above and tried.is_proven and len(tried.terms) > 1, share, is_above, len(tried.terms)
 
 
 def _candidates(

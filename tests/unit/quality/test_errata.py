@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from dagster_project.domain.model import Fact, ReportProfile
-from dagster_project.domain.quality.errata import ErratumError, PrintedReport, errata_rows, hold_errata, read_errata
+from dagster_project.domain.quality.errata import ErratumError, PrintedReport, errata_rows, hold_errata
+from dagster_project.domain.quality.errata_file import read_errata, write_entry
+from dagster_project.domain.quality.reconcile import reconcile
 
 ERRATA = Path(__file__).resolve().parents[3] / "data" / "reference" / "errata.yml"
 
@@ -23,6 +26,7 @@ ENTRY = """
   reason: because
   reason_sv: eftersom
   decided_on: 2024-06-30
+  decided_by: a controller
 """
 
 
@@ -128,11 +132,16 @@ def test_the_second_row_of_that_name_is_another_cell(errata):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('printed: "661"', 'printed: "many"', "printed is not a number"),
+        ('printed: "661"', 'printed: "many"', "printed is no number: 'many'"),
         ('corrected: "-661"', 'corrected: "661"', "the same"),
         ("reason: because", "reason:", "reason is missing"),
         ("2024-03-31", "in March", "period_end"),
-        ("row_label: Row,", "", "row_label is missing"),
+        ("row_label: Row,", "", "cell.row_label is missing"),
+        ("row_code:", "row_no:", "cell.row_no is no key"),
+        ("row_label: Row,", "row_label: Row, row_occurrence: second,", "cell.row_occurrence is no whole number"),
+        ("row_label: Row,", "row_label: [Row],", "cell.row_label is no text"),
+        ("  cell: {", "  sell: {", "sell is no key"),
+        ("decided_by: a controller", "decided_by:", "decided_by is missing"),
     ],
 )
 def test_unusable_correction_is_refused_by_name(tmp_path, old, new, message):
@@ -140,7 +149,7 @@ def test_unusable_correction_is_refused_by_name(tmp_path, old, new, message):
     path.write_text(ENTRY.replace(old, new), encoding="utf-8")
     with pytest.raises(ErratumError, match=message) as refusal:
         read_errata(path)
-    assert "a-correction" in str(refusal.value)
+    assert str(refusal.value).startswith("errata.yml: a-correction: ")
 
 
 def test_an_id_is_never_used_twice(tmp_path):
@@ -160,3 +169,34 @@ def test_rows_for_the_lake_carry_every_outcome(errata):
     (row,) = errata_rows(hold_errata(errata, [report(fact())]))
     assert row["status"] == "applied"
     assert (row["printed_value"], row["met_value"], row["corrected_value"]) == (661, 661, -661)
+
+
+@pytest.mark.parametrize("text", ["a: [", "just words", "- 1", "- {report: {}}"])
+def test_file_that_is_no_list_of_corrections_is_refused_by_name(tmp_path, text):
+    path = tmp_path / "errata.yml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ErratumError, match=r"^errata\.yml"):
+        read_errata(path)
+
+
+def test_missing_file_is_an_error_and_not_no_corrections(tmp_path):
+    with pytest.raises(ErratumError, match=r"errata\.yml cannot be read"):
+        read_errata(tmp_path / "errata.yml")
+
+
+def test_a_written_entry_reads_back_the_same(errata, tmp_path):
+    path = tmp_path / "again.yml"
+    path.write_text(write_entry(errata[0]), encoding="utf-8")
+    assert read_errata(path) == tuple(errata)
+
+
+def test_a_correction_names_the_violated_identities_that_it_repairs(printed):
+    facts = printed["vaggeryd"]
+    ours = read_errata(ERRATA)[0]
+    profile = ReportProfile(municipality_code="0665", report_type="tertial_1", period_end=date(2024, 4, 30))
+    facts = [replace(f, row_code="753") if f.row_label == "Ensamkommande barn" else f for f in facts]
+    (outcome,) = hold_errata([ours], [PrintedReport("vaggeryd", profile, tuple(facts))])
+    violated = {r.reconciliation_id for r in reconcile(facts) if r.result == "violated"}
+    assert outcome.status == "applied"
+    assert set(outcome.repairs) == violated
+    assert len(violated) == 2

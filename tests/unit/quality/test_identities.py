@@ -1,0 +1,192 @@
+"""The identities, on the printed tables of five real reports and on the same tables with one planted fault."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+
+from dagster_project.domain.model import Refusal
+from dagster_project.domain.quality.reconcile import reconcile
+
+VAGGERYD = {("rows_sum_to_total", "TOTALT", "Utfall 2024-04")}
+
+
+def test_the_one_misprint_of_the_five_reports_is_the_only_violated_identity(printed, violated):
+    rows = [r for facts in printed.values() for r in reconcile(facts)]
+    assert violated(rows) == VAGGERYD
+    assert violated(rows, confirmed=False) == {("no_budget_no_period_budget", "Ensamkommande barn", "Budget 2024")}
+    (broken,) = [r for r in rows if r.result == "violated" and r.is_confirmed]
+    assert (broken.expected, broken.printed, broken.difference) == (112_153, 110_831, -1_322)
+    assert (broken.tolerance, broken.n_terms, broken.unit) == (Decimal("5.5"), 10, "tkr")
+    assert broken.cells.startswith("TOTALT / Utfall 2024-04 = 110831 ; Politisk verksamhet / Utfall 2024-04 = 456 ; ")
+
+
+def test_corrected_misprint_leaves_nothing_violated(printed, plant):
+    rows = reconcile(plant(printed["vaggeryd"], -661, "Ensamkommande barn", "Utfall 2024-04"))
+    assert {r.result for r in rows} == {"holds"}
+
+
+@pytest.mark.parametrize(("report", "worst"), [("mark", 0), ("gnesta", 1), ("pitea", 2), ("askersund", 3)])
+def test_rounding_of_a_sound_report_is_no_violation(printed, report, worst):
+    rows = [r for r in reconcile(printed[report]) if r.result != "not_testable"]
+    assert {r.result for r in rows} <= {"holds", "within_rounding"}
+    assert max(abs(r.difference) for r in rows if r.difference is not None) == worst
+
+
+@pytest.mark.parametrize(
+    ("report", "kinds"),
+    [
+        (
+            "vaggeryd",
+            {"rows_sum_to_total": 5, "revenue_plus_cost_is_net": 5, "deviation_formula": 14, "same_fact": 5}
+            | {"no_budget_no_period_budget": 1},
+        ),
+        (
+            "mark",
+            {"rows_sum_to_total": 10, "revenue_plus_cost_is_net": 6, "deviation_formula": 12, "same_fact": 6},
+        ),
+        (
+            "gnesta",
+            {"rows_sum_to_total": 25, "subtable_is_parent_row": 9, "budget_parts": 12, "groups_sum": 6}
+            | {"of_which_within_parent": 12, "share_between_groups": 6},
+        ),
+        ("pitea", {"rows_sum_to_total": 5, "deviation_formula": 11}),
+        (
+            "askersund",
+            {"rows_sum_to_total": 9, "subtable_is_parent_row": 3, "parts_sum": 4, "revenue_plus_cost_is_net": 18}
+            | {"deviation_formula": 57, "same_fact": 40, "of_which_within_parent": 6},
+        ),
+    ],
+)
+def test_as_many_identities_are_tested_as_the_report_prints(printed, report, kinds):
+    assert Counter(r.kind for r in reconcile(printed[report]) if r.result != "not_testable") == kinds
+
+
+def test_result_columns_that_are_outcomes_are_never_held_against_deviations(printed):
+    compared = {r.col_label for r in reconcile(printed["gnesta"]) if r.kind == "subtable_is_parent_row"}
+    assert compared == {"Helårsbudget", "Prognos per April", "Prognos per Augusti"}
+
+
+@pytest.mark.parametrize(
+    ("report", "cell", "value", "expected"),
+    [
+        (
+            "mark",
+            ("Myndighet Funktionsstöd", "Utfall 31/8 2024"),
+            -27.2,
+            {("rows_sum_to_total", "Nettokostnader huvudverksamheter", "Utfall 31/8 2024")},
+        ),
+        (
+            "mark",
+            ("Intäkter", "Prognos 2024"),
+            34.0,
+            {
+                ("revenue_plus_cost_is_net", "Nettokostnader", "Prognos 2024"),
+                ("deviation_formula", "Intäkter", "Budgetavvikelse"),
+            },
+        ),
+        (
+            "gnesta",
+            ("TOTAL", "Prognos per Augusti", "Stöd och vägledning"),
+            -9_200,
+            {
+                ("rows_sum_to_total", "TOTAL", "Prognos per Augusti"),
+                ("subtable_is_parent_row", "TOTAL", "Prognos per Augusti"),
+            },
+        ),
+        (
+            "gnesta",
+            ("Summa investeringar", "2021 ej framskrivet"),
+            3_404,
+            {
+                ("rows_sum_to_total", "Summa investeringar", "2021 ej framskrivet"),
+                ("budget_parts", "Summa investeringar", "Investeringsbudget 2021"),
+            },
+        ),
+        ("gnesta", ("Varav män", "Jan-aug 2020", "Antal anställda"), 14, {("groups_sum", "Totalt", "Jan-aug 2020")}),
+        (
+            "gnesta",
+            ("Totalt socialförvaltningen", "Jan-aug 2021"),
+            7.70,
+            {("share_between_groups", "Totalt socialförvaltningen", "Jan-aug 2021")},
+        ),
+        (
+            "pitea",
+            ("Verksamhetsstöd", "Periodens budgetavvikelse Jan-Mars"),
+            448,
+            {
+                ("rows_sum_to_total", "Totalt Socialtjänsten", "Periodens budgetavvikelse Jan-Mars"),
+                ("deviation_formula", "Verksamhetsstöd", "Periodens budgetavvikelse Jan-Mars"),
+            },
+        ),
+        (
+            "askersund",
+            ("Skrivare", "Avvikelse", "Investeringsanalys 2023, tkr"),
+            96,
+            {("same_fact", "Skrivare", "Avvikelse"), ("deviation_formula", "Skrivare", "Avvikelse")},
+        ),
+        (
+            "askersund",
+            ("Äldreomsorg/LSS | Intäkt", "Utfall"),
+            65_751,
+            {
+                ("deviation_formula", "Äldreomsorg/LSS", "Avvikelse"),
+                ("revenue_plus_cost_is_net", "Äldreomsorg/LSS", "Utfall"),
+                ("parts_sum", "Intäkter", "Bokslut 23-12-31"),
+            },
+        ),
+        (
+            "askersund",
+            ("varav kapitalkostnader", "Bokslut 22-12-31"),
+            -1_833_000,
+            {("of_which_within_parent", "varav kapitalkostnader", "Bokslut 22-12-31")},
+        ),
+    ],
+)
+def test_planted_fault_violates_the_identities_of_its_cell(printed, plant, violated, report, cell, value, expected):
+    assert violated(reconcile(plant(printed[report], value, *cell))) == expected
+
+
+def test_fault_in_a_table_that_nothing_confirms_is_not_held_against_the_source(printed, plant, violated):
+    alone = [f for f in printed["mark"] if (f.table_no, f.col_label) == (1, "Utfall 2023") and f.row_no <= 5]
+    rows = reconcile(plant(alone, -109.7, "Övriga kostnader", "Utfall 2023"))
+    assert violated(rows) == set()
+    assert ("revenue_plus_cost_is_net", "Nettokostnader", "Utfall 2023") in violated(rows, confirmed=False)
+    assert all("nothing else" in r.reason for r in rows if r.result == "violated")
+
+
+def test_column_with_a_refused_cell_is_not_testable_and_says_why(printed, violated):
+    facts = printed["pitea"]
+    (lost,) = [f for f in facts if (f.row_label, f.col_label) == ("Hälso- och sjukvård", "Årsprognos 2024")]
+    kept = [f for f in facts if f is not lost]
+    assert {label for _, _, label in violated(reconcile(kept))} == {"Årsprognos 2024"}
+    refusal = Refusal("pitea", "facts.number-unreadable", table_no=1, row_no=lost.row_no, col_no=lost.col_no)
+    rows = reconcile(kept, [refusal])
+    assert violated(rows) == set()
+    (untested,) = [r for r in rows if r.result == "not_testable"]
+    assert (untested.kind, untested.reason) == ("rows_sum_to_total", "a cell of the column could not be read")
+
+
+def test_blank_budget_leaves_the_deviation_of_its_row_untestable(printed):
+    facts = [f for f in printed["pitea"] if (f.row_label, f.measure) != ("En ingång", "period_budget")]
+    untested = [r for r in reconcile(facts) if r.result == "not_testable"]
+    assert [(r.kind, r.row_label) for r in untested] == [("deviation_formula", "En ingång")]
+    assert "budget" in untested[0].reason
+
+
+def test_weighted_sum_of_the_cells_is_the_difference(printed):
+    for facts in printed.values():
+        values = {f.fact_id: f for f in facts}
+        for r in reconcile(facts):
+            if r.kind in ("rows_sum_to_total", "groups_sum") and r.result != "not_testable":
+                total = sum(values[c].value * k for c, k in zip(r.fact_ids, r.coefficients, strict=True))
+                assert total == -r.difference
+
+
+def test_ids_are_the_same_in_every_order_and_never_twice(printed):
+    for facts in printed.values():
+        ids = [r.reconciliation_id for r in reconcile(facts)]
+        assert len(ids) == len(set(ids))
+        assert {r.reconciliation_id for r in reconcile(sorted(facts, key=lambda f: f.fact_id))} == set(ids)
