@@ -74,11 +74,21 @@ def build(
 
 
 @app.command()
-def review(home: Home = None) -> None:
-    """List the reports set aside or refused, and what you can do. · Visa rapporter som väntar på dig."""
-    from dagster_project.cli_review import run_review
+def review(
+    home: Home = None,
+    label: Annotated[str, typer.Option("--accept", help="A printed label without a mapping; needs --as.")] = "",
+    target: Annotated[str, typer.Option("--as", help="The activity or measure that the label stands for.")] = "",
+    municipality: Annotated[str, typer.Option("--municipality", help="Whose label, if several have it.")] = "",
+    who: Annotated[str, typer.Option("--by", help="Who decides; default your user name.")] = "",
+) -> None:
+    """List the reports and labels that wait for you, or decide on a label. · Visa vad som väntar på dig."""
+    from dagster_project.cli_review import run_accept, run_review
 
-    raise typer.Exit(run_review(home))
+    if not label:
+        raise typer.Exit(run_review(home))
+    if not target:
+        raise typer.BadParameter("--accept needs --as CODE.")
+    raise typer.Exit(run_accept(home, label, target, municipality, who))
 
 
 @app.command()
@@ -162,6 +172,47 @@ def doctor(home: Home = None) -> None:
     from dagster_project.cli_doctor import run_doctor
 
     raise typer.Exit(run_doctor(home))
+
+
+@app.command()
+def checks(
+    home: Home = None,
+    show_all: Annotated[bool, typer.Option("--all", help="Also the checks that hold.")] = False,
+) -> None:
+    """Print what the night's checks said, worst first; status 1 on an error of ours. · Visa nattens kontroller."""
+    from dagster_project.cli_checks import run_checks
+
+    raise typer.Exit(run_checks(home, show_all))
+
+
+findings_app = typer.Typer(help="List what a person should look at, or close it. · Visa eller stäng fynd.")
+app.add_typer(findings_app, name="findings")
+
+
+@findings_app.callback(invoke_without_command=True)
+def findings(
+    context: typer.Context,
+    home: Home = None,
+    show_all: Annotated[bool, typer.Option("--all", help="Also those acknowledged or resolved.")] = False,
+) -> None:
+    """List what a person should look at: open findings, worst first. · Visa öppna fynd."""
+    if context.invoked_subcommand is None:
+        from dagster_project.cli_findings import run_findings
+
+        raise typer.Exit(run_findings(home, show_all))
+
+
+@findings_app.command("acknowledge")
+def acknowledge(
+    finding_id: Annotated[str, typer.Argument(help="ID as `utfall findings` prints it.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why it needs no more attention.")],
+    by: Annotated[str, typer.Option("--by", help="Who closes it.")],
+    home: Home = None,
+) -> None:
+    """Close a finding, on record. · Kvittera ett fynd."""
+    from dagster_project.cli_findings import run_acknowledge
+
+    raise typer.Exit(run_acknowledge(home, finding_id, reason, by))
 
 
 def main() -> None:
