@@ -11,7 +11,9 @@ holds as long as the finding lasts; one that was resolved and comes back is open
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
+from typing import Any
 
 import duckdb
 
@@ -161,7 +163,10 @@ order by days.day
 """
 
 _TABLES = {
-    "fct_quality_check": (CHECKS_SQL, "Every check's result in every run. Grain: run_id, check_id, scope."),
+    "fct_quality_check": (
+        "select * from checks_told",
+        "Every check's result in every run. Grain: run_id, check_id, scope.",
+    ),
     "fct_quality_finding": (
         "select * from findings_told",
         "What a person should look at, with its origin, since when, and whether it is open. Grain: finding_id.",
@@ -242,11 +247,20 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
 }
 
 
+def ask_history(history: History, sql: str) -> list[dict[str, Any]]:
+    """Rows of a query over `checks_told` and `findings_told`."""
+    with contextlib.closing(duckdb.connect()) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        tell_history(connection, history)
+        return connection.execute(sql).fetch_arrow_table().to_pylist()
+
+
 def tell_history(connection: duckdb.DuckDBPyConnection, history: History) -> None:
-    """Register the history with a connection, so that `findings_told` and the SQL above can be asked."""
+    """Register the history with a connection, so that `checks_told` and `findings_told` can be asked."""
     connection.register("history_checks", history.checks)
     connection.register("history_findings", history.findings)
     connection.register("history_acknowledgements", history.acknowledgements)
+    connection.execute(f"create or replace temp view checks_told as {CHECKS_SQL}")
     connection.execute(f"create or replace temp table findings_told as {FINDINGS_SQL}")
 
 
