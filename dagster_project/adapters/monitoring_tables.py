@@ -86,6 +86,7 @@ judged as (
         words.*,
         spans.first_seen_at,
         spans.last_seen_at,
+        standing.standing_since_at as open_since_at,
         spans.n_runs::integer as n_runs,
         case
             when spans.last_look_no < spans.n_looks or words.check_id in (select check_id from retired) then 'resolved'
@@ -98,6 +99,7 @@ judged as (
         closed.reason as acknowledged_reason
     from words
     inner join spans using (finding_id)
+    inner join standing using (finding_id)
     left join closed using (finding_id)
     left join looks as next_look
         on words.check_id = next_look.check_id and spans.last_look_no + 1 = next_look.look_no
@@ -219,6 +221,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "sentence_sv": "The finding in Swedish.",
         "first_seen_at": "When a run first saw it, UTC.",
         "last_seen_at": "When a run last saw it, UTC.",
+        "open_since_at": "When it was last seen anew, UTC: first_seen_at, unless it was resolved in between.",
         "n_runs": "How many runs have seen it.",
         "status": "open, acknowledged (a person closed it) or resolved (its check has looked and no longer sees it).",
         "acknowledged_at": "When a person closed it, UTC.",
@@ -252,7 +255,7 @@ def ask_history(history: History, sql: str) -> list[dict[str, Any]]:
     with contextlib.closing(duckdb.connect()) as connection:
         connection.execute("set TimeZone = 'UTC'")
         tell_history(connection, history)
-        return connection.execute(sql).fetch_arrow_table().to_pylist()
+        return connection.execute(sql).to_arrow_table().to_pylist()
 
 
 def tell_history(connection: duckdb.DuckDBPyConnection, history: History) -> None:
