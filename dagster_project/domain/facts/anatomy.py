@@ -150,9 +150,9 @@ def _is_header_row(grid: Grid, kinds: list[list[CellKind]], r: int, start: int, 
     if any(k == "status" for k in kind[1:]):
         return False
     label_blank = not row[0].text.strip() or row[0].row_no < r + 1
-    if all(k in ("year", "blank", "period") for k in kind[1:]):
-        return label_blank or is_header_word(row[0].text)
     is_inner = label_blank or len(beyond) > len([c for c in texts_of(grid[r - 1]) if c.col_no > 1])
+    if all(k in ("year", "blank", "period") for k in kind[1:]):
+        return is_inner or is_header_word(row[0].text)
     if is_inner and _stands_over_numbers(beyond, kinds, r):
         return True
     return all(is_header_word(c.text) for c in beyond) and (label_blank or len(beyond) > 1) and _is_short(beyond)

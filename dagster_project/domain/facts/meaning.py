@@ -13,7 +13,7 @@ from dagster_project.domain.facts.columns import Column
 from dagster_project.domain.facts.families import family_of, topic
 from dagster_project.domain.facts.parts import Part, TableView
 from dagster_project.domain.facts.periods import covered, moved_to, names_a_day
-from dagster_project.domain.facts.rows import Row
+from dagster_project.domain.facts.rows import Row, account_line_of
 from dagster_project.domain.facts.units import unit_of
 from dagster_project.domain.facts.values import Placed
 from dagster_project.domain.model import ReportProfile
@@ -92,7 +92,7 @@ def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: st
     start = dates.end if at_a_date else dates.start
     entity = row.entity or column.entity
     entity = "" if entity in (view.profile.municipality, "Kommunen") else entity
-    line = column.account_line or row.account_line or _net_by_heading(row, corner)
+    line = column.account_line or row.account_line or _line_by_heading(row, corner, view.context.title)
     return Meaning(measure, unit, inferred, family, start, dates.end, dates.as_of, line, entity)
 
 
@@ -101,8 +101,11 @@ def _is_whole_year(column: Column, profile: ReportProfile) -> bool:
     return end is not None and (end.month, end.day) == (12, 31)
 
 
-def _net_by_heading(row: Row, corner: str) -> str:
-    return "net" if "netto" in fold(" ".join(row.section) + " " + corner) else ""
+def _line_by_heading(row: Row, corner: str, title: str) -> str:
+    """The account line that section, corner or title names for rows that name none (`Not 1 Verksamhetens intäkter`)."""
+    if "netto" in fold(" ".join(row.section) + " " + corner):
+        return "net"
+    return account_line_of(re.sub(r"^(?:not )?\d+\W+", "", title, flags=re.I))
 
 
 def _partner_period(part: Part, measure: str, year: int) -> Period | None:

@@ -73,7 +73,7 @@ def read_row(body: BodyRow, default_year: int) -> Row:
         strip_marks(code),
         body.section,
         _role(inner if len(labels) > 1 else first, body),
-        _account_line(inner),
+        account_line_of(inner),
         measures,
         find_period(first, default_year) if names_period else None,
         names_period and bool(_MONTH_NAME.match(fold(first))),
@@ -111,7 +111,8 @@ def _role(label: str, body: BodyRow) -> str:
     return "line"
 
 
-def _account_line(label: str) -> str:
+def account_line_of(label: str) -> str:
+    """The account line that a label or a title names as a whole; empty for every other."""
     folded = fold(spell_out(_UNIT_SUFFIX.sub("", label)))
     if not folded or len(folded.split()) > _MANY_WORDS:
         return ""

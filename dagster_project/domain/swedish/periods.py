@@ -11,9 +11,10 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
-from dagster_project.domain.swedish.text import join_lines, plain_minus
+from dagster_project.domain.swedish.text import KEPT, join_lines, plain_minus
 
 #: how exactly the text says it: a whole year, the end of a period to date, a span with both ends, or `interim`
 #: (delår: the same part of the year as the report's own period)
@@ -154,7 +155,8 @@ def _part_of_year(rule: str, match: re.Match[str], year: int, stated: bool) -> P
     return Period(start, month_end(year, end), kind, stated, match.group(0))
 
 
-def find_spans(text: str, default_year: int) -> list[Period]:
+@lru_cache(maxsize=KEPT)
+def find_spans(text: str, default_year: int) -> tuple[Period, ...]:
     """All periods that a text states, in printed order; a part of the text counts once, the most exact rule first.
 
     Args: text: a heading, label or sentence. default_year: the year meant where only months are printed.
@@ -173,7 +175,7 @@ def find_spans(text: str, default_year: int) -> list[Period]:
             if period is not None:
                 taken.append(match.span())
                 found.append((match.start(), period))
-    return [period for _, period in sorted(found, key=lambda item: item[0])]
+    return tuple(period for _, period in sorted(found, key=lambda item: item[0]))
 
 
 def find_period(text: str, default_year: int) -> Period | None:

@@ -6,6 +6,7 @@ Lives here: pure functions on strings that know the language but not its numbers
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SPACES = re.compile(r"[ \t\u00a0\u2007\u2008\u2009\u200a\u202f\u3000]+")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
@@ -16,6 +17,8 @@ _WRAPPED_DATE = re.compile(r"(?<=\d)-\n(?=\d)")
 _SLASHED = re.compile(r"(?<=[\w)])/\n(?=\w)")
 _FOOTNOTE = re.compile(r"(?:\s*(?:\*+|(?<!\()\s\d{1,2}\)|[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+))+$")
 _FOLD = re.compile(r"[^0-9a-zåäöéü%]+")
+#: texts whose folded forms are kept: the same labels and headings are asked about again and again
+KEPT = 8192
 
 
 def fold_spaces(text: str) -> str:
@@ -24,6 +27,7 @@ def fold_spaces(text: str) -> str:
     return "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n")).strip("\n")
 
 
+@lru_cache(maxsize=KEPT)
 def join_lines(text: str) -> str:
     """A label wrapped over lines as one line, hyphenation undone.
 
@@ -47,6 +51,7 @@ def strip_marks(text: str) -> str:
     return text.strip() if bare.count("(") > bare.count(")") else bare
 
 
+@lru_cache(maxsize=KEPT)
 def fold(text: str) -> str:
     """Letters, digits and `%` in lower case with single spaces: for matching words, never for showing."""
     return _FOLD.sub(" ", plain_minus(join_lines(text)).casefold()).strip()
