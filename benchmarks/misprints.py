@@ -4,7 +4,7 @@
     python -m benchmarks.misprints --draws 200     a quick look, nothing written
 
 Cases are the tables of the five reports (the one known misprint corrected) and those of the synthetic generator. Every
-draw prints one figure of a money or count table wrong (or swaps two, or loses a row), and runs extraction on the result.
+draw prints one figure of a money or count table wrong (or swaps two, or loses a row) and runs extraction on the result.
 Seeds are fixed: the same code gives the same figures.
 """
 
@@ -52,11 +52,11 @@ class Draw:
 
 def judge(case: Case, corruption: Corruption) -> Draw:
     """Read the corrupted tables and compare what is named with what was done."""
-    _, rows = read(corruption.document, case.profile)
+    facts, rows = read(corruption.document, case.profile)
     clean = {r.reconciliation_id for r in case.identities if r.result == "violated"}
     violated = [r for r in rows if r.result == "violated" and r.reconciliation_id not in clean]
     best = max(violated, key=lambda r: (r.n_repaired, r.suspect_confidence or 0), default=None)
-    places = {f.fact_id: (f.table_no, f.row_no, f.col_no) for f in read(corruption.document, case.profile)[0]}
+    places = {f.fact_id: (f.table_no, f.row_no, f.col_no) for f in facts}
     accused = {places[r.suspect_fact_id] for r in violated if r.suspect_fact_id}
     named = value = False
     if corruption.kind == LOST_ROW:
