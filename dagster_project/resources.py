@@ -17,6 +17,7 @@ from dagster_dbt import DbtCliResource
 from dagster_project.adapters.build_lock import hold_build_lock
 from dagster_project.adapters.run_dbt import DBT_DIR, dbt_environment
 from dagster_project.building.record import note_attempt
+from dagster_project.building.tell_changes import tell_changes
 from dagster_project.domain.warehouse.home import Home, open_home
 from dagster_project.problems import Problem
 
@@ -51,6 +52,7 @@ class WarehouseHome(dg.ConfigurableResource):  # type: ignore[type-arg]
         except Problem as problem:
             if problem.code != "build.already-running":
                 note_attempt(home, datetime.now(UTC), problem)
+                tell_changes(home, problem)
             raise as_failure(problem) from problem
 
 

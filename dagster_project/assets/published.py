@@ -10,6 +10,7 @@ from dagster_project.building.inputs import find_inputs
 from dagster_project.building.make_models import choose_pieces
 from dagster_project.building.outcomes import list_outcomes
 from dagster_project.building.record import kept_checks, kept_receipt, note_attempt
+from dagster_project.building.tell_changes import tell_changes
 from dagster_project.resources import WarehouseHome
 
 
@@ -30,6 +31,8 @@ def published(context: dg.AssetExecutionContext, warehouse: WarehouseHome) -> dg
         touched = choose_pieces(home, inputs)
         report = publish_build(home, kept_receipt(home), outcomes, checks, started, inputs, touched)
         note_attempt(home, started, None, report)
+    for words in tell_changes(home):
+        context.log.warning(words)
     return dg.MaterializeResult(
         metadata={
             "warehouse": dg.MetadataValue.path(report.warehouse),

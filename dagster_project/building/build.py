@@ -9,6 +9,7 @@ yesterday's file stays where it is, and is called yesterday's.
 from __future__ import annotations
 
 import importlib.metadata
+import logging
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -37,6 +38,7 @@ from dagster_project.building.record import (
 )
 from dagster_project.building.run_log import log_progress
 from dagster_project.building.take_in import FolderReceipt, archive_folder
+from dagster_project.building.tell_changes import tell_changes
 from dagster_project.domain.warehouse.home import Home
 from dagster_project.domain.warehouse.publish import PublishError, publish
 from dagster_project.problems import Problem
@@ -72,14 +74,21 @@ def build(
             with log_progress(home, progress or Silence(), f"{started:%Y%m%dT%H%M%SZ}") as logged:
                 report = _build(reports_dir, home, logged, workers, force, now, again)
         except Problem as problem:
-            note_end(home, started, problem)
+            _end(home, started, problem)
             raise
         except OSError as error:
             problem = Problem("build.home-not-writable", str(error), str(error.filename or home.directory))
-            note_end(home, started, problem)
+            _end(home, started, problem)
             raise problem from error
-        note_end(home, started, None, report)
+        _end(home, started, None, report)
     return report
+
+
+def _end(home: Home, started: datetime, problem: Problem | None, report: BuildReport | None = None) -> None:
+    """Note how the build went, and tell people what changed since they were last told."""
+    note_end(home, started, problem, report)
+    for words in tell_changes(home, problem):
+        logging.getLogger(__name__).warning(words)
 
 
 def _build(
