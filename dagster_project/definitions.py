@@ -10,17 +10,17 @@ from dagster_project.assets.models import models
 from dagster_project.assets.published import published
 from dagster_project.assets.raw import raw
 from dagster_project.checks import expectations
-from dagster_project.jobs import build_warehouse, read_again
+from dagster_project.jobs import build_warehouse, make_warehouse, read_again, take_in
 from dagster_project.resources import WarehouseHome, make_dbt
 from dagster_project.schedules import nightly
-from dagster_project.sensors import new_reports
+from dagster_project.sensors import after_reading, new_documents, new_files
 
 defs = dg.Definitions(
     assets=[documents, facts, raw, models, published],
     asset_checks=[expectations],
-    jobs=[build_warehouse, read_again],
+    jobs=[build_warehouse, take_in, make_warehouse, read_again],
     schedules=[nightly],
-    sensors=[new_reports],
+    sensors=[new_files, new_documents, after_reading],
     resources={"warehouse": WarehouseHome(), "dbt": make_dbt()},
     executor=dg.in_process_executor,
 )

@@ -23,10 +23,8 @@ from dagster_project.problems import Problem
 
 
 class WarehouseHome(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """directory: UTFALL_HOME if empty. reports: folder to take reports from; UTFALL_REPORTS if empty, else inbox/.
-
-    The inbox lies in the home, so that the sample reports never get into a user's lake by themselves.
-    """
+    """directory: UTFALL_HOME if empty. reports: a folder to take reports from beside the sources of sources.yml;
+    UTFALL_REPORTS if empty."""
 
     directory: str = ""
     reports: str = ""
@@ -35,12 +33,9 @@ class WarehouseHome(dg.ConfigurableResource):  # type: ignore[type-arg]
         return open_home(self.directory or None)
 
     def reports_dir(self) -> Path | None:
-        """The folder to take in; None where there is none, and then what is archived is all there is."""
+        """The folder given; None where none is."""
         given = self.reports or os.environ.get("UTFALL_REPORTS", "")
-        if given:
-            return Path(given).expanduser().resolve()
-        inbox = self.open().directory / "inbox"
-        return inbox if inbox.is_dir() else None
+        return Path(given).expanduser().resolve() if given else None
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Home]:

@@ -1,6 +1,6 @@
 """Stage published: the checked build, swapped in as the file that readers open."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
@@ -11,7 +11,13 @@ from dagster_project.building.make_models import choose_pieces
 from dagster_project.building.outcomes import list_outcomes
 from dagster_project.building.record import kept_checks, kept_receipt, note_attempt
 from dagster_project.building.tell_changes import tell_changes
+from dagster_project.previews import show_rows
 from dagster_project.resources import WarehouseHome
+
+# By seven, when people come to work, the night's run has published or has found nothing new.
+EVERY_MORNING = dg.FreshnessPolicy.cron(
+    deadline_cron="0 7 * * *", lower_bound_delta=timedelta(hours=12), timezone="Europe/Stockholm"
+)
 
 
 @dg.asset(
@@ -19,6 +25,7 @@ from dagster_project.resources import WarehouseHome
     kinds={"duckdb", "parquet"},
     deps=[dg.AssetKey(["marts", name]) for name in list_models(read_manifest(), "marts")],
     pool="warehouse",
+    freshness_policy=EVERY_MORNING,
 )
 def published(context: dg.AssetExecutionContext, warehouse: WarehouseHome) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """warehouse.duckdb, Parquet and CSV of every mart; whoever reads the old file goes on reading it."""
@@ -38,7 +45,9 @@ def published(context: dg.AssetExecutionContext, warehouse: WarehouseHome) -> dg
             "warehouse": dg.MetadataValue.path(report.warehouse),
             "published at": report.published_at,
             "tables changed": list(report.changed),
-            "rows": report.tables,
+            "rows": sum(report.tables.values()),
+            "seconds": report.seconds,
+            "preview": show_rows(({"table": name, "rows": rows} for name, rows in report.tables.items()), shown=100),
             "checks passed": report.n_checks_passed,
             "checks failed": list(report.failed_checks),
             "findings in sources": dg.MetadataValue.md("\n".join(f"- {words}" for words in report.findings)),

@@ -1,5 +1,6 @@
 """Stage raw: the lake is complete: every archived report has raw facts by the present reading code."""
 
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ from dagster_project.building.progress import Silence
 from dagster_project.building.read_lake import ReadingTask, read_lake
 from dagster_project.domain.warehouse.raw_schema import SCHEMAS
 from dagster_project.partitions import municipality_year
+from dagster_project.previews import show_rows
 from dagster_project.problems import Problem
 from dagster_project.resources import WarehouseHome, as_failure
 
@@ -33,14 +35,16 @@ def raw(context: dg.AssetExecutionContext, warehouse: WarehouseHome) -> Iterator
             outcome = event.result
             context.log.info(f"{outcome.name}: {outcome.status} {outcome.reason}, {outcome.n_facts} facts")
 
+    started = time.monotonic()
     with warehouse.writing() as home:
         outcomes = read_lake(home.lake, on_event=tell)
         if not outcomes:
             raise as_failure(Problem("build.nothing-to-build", file=home.lake))
         outcomes, _ = complete_lake(home, outcomes, Silence())
     _tell_pieces(context, outcomes)
+    metadata = _metadata(outcomes) | {"seconds": round(time.monotonic() - started, 1)}
     for name in SCHEMAS:
-        yield dg.MaterializeResult(asset_key=["raw", name], metadata=_metadata(outcomes))
+        yield dg.MaterializeResult(asset_key=["raw", name], metadata=metadata)
 
 
 def _tell_pieces(context: dg.AssetExecutionContext, outcomes: list[Outcome]) -> None:
@@ -61,12 +65,23 @@ def _tell_pieces(context: dg.AssetExecutionContext, outcomes: list[Outcome]) -> 
             )
 
 
+def _about(outcome: Outcome) -> dict[str, object]:
+    return {
+        "report": outcome.name,
+        "piece": outcome.partition_key,
+        "status": outcome.status,
+        "reason": outcome.reason,
+        "facts": outcome.n_facts,
+        "seconds": outcome.seconds,
+    }
+
+
 def _metadata(outcomes: list[Outcome]) -> dict[str, object]:
     return {
         "reports read": len(by_status(outcomes, "read")),
-        "reports set aside": [outcome.name for outcome in by_status(outcomes, "set_aside")],
-        "reports refused": [f"{outcome.name}: {outcome.reason}" for outcome in by_status(outcomes, "refused")],
         "read in this run": sum(outcome.is_fresh for outcome in outcomes),
+        "waiting for a person": show_rows(_about(o) for o in outcomes if o.status != "read"),
+        "preview": show_rows(_about(o) for o in sorted(outcomes, key=lambda o: not o.is_fresh)),
         "facts by family": count_by(by_status(outcomes, "read"), "families"),
         "cells refused": count_by(outcomes, "refused"),
     }

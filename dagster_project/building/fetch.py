@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -72,6 +72,16 @@ def open_sources(home: Home) -> Sources:
         raise Problem("sources.unusable", str(error).replace("\n", "\n  "), str(path), is_input=True) from error
     except OSError as error:
         raise Problem("sources.unusable", error.strerror or "", str(path), is_input=True) from error
+
+
+def list_folders(home: Home) -> list[Path]:
+    """The folders of this machine that sources name. Raises: Problem sources.unusable."""
+    return [_folder_of(source, home) for source in open_sources(home).sources if source.folder]
+
+
+def _folder_of(source: Source, home: Home) -> Path:
+    folder = Path(source.folder).expanduser()
+    return folder if folder.is_absolute() else home.directory / folder
 
 
 def fetch_all(
@@ -178,9 +188,8 @@ class _Run:
 
     def _fetch_folder(self, source: Source, receipt: SourceReceipt) -> None:
         """A folder of the home is made where it is not there yet; one elsewhere must be there (a drive may be gone)."""
-        folder = Path(source.folder).expanduser()
-        if not folder.is_absolute():
-            folder = self.home.directory / folder
+        folder = _folder_of(source, self.home)
+        if folder.is_relative_to(self.home.directory):
             folder.mkdir(parents=True, exist_ok=True)
         if not folder.is_dir():
             raise Refused("fetch.place-unreadable", "there is no such folder")
@@ -200,6 +209,20 @@ class _Run:
     def _hosts_of(source: Source, address: str) -> Callable[[str], bool]:
         home = urlsplit(source.page or address).hostname or ""
         return lambda host: is_host_allowed(host, home, source.hosts)
+
+
+def gather_folders(receipts: Iterable[FolderReceipt]) -> FolderReceipt:
+    """What was odd in several folders, as one receipt; a folder within another that was looked into is not odd."""
+    found = list(receipts)
+    looked_into = {Path(receipt.folder) for receipt in found if receipt.folder}
+    passed_over = {Path(path) for receipt in found for path in receipt.passed_over}
+    return FolderReceipt(
+        "; ".join(receipt.folder for receipt in found if receipt.folder),
+        tuple({original.sha256: original for receipt in found for original in receipt.originals}.values()),
+        tuple(item for receipt in found for item in receipt.unopened),
+        tuple(name for receipt in found for name in receipt.not_there),
+        tuple(str(path) for path in sorted(passed_over - looked_into)),
+    )
 
 
 def apply_declarations(lake: str, sources: Sources) -> None:

@@ -12,7 +12,7 @@ import hashlib
 import importlib.metadata
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -96,6 +96,14 @@ def read_lake(
             outcomes.append(event.result)
         on_event(event)
     return sorted(outcomes, key=lambda outcome: (outcome.name, outcome.document))
+
+
+def list_unread(lake: str) -> Iterator[tuple[Original, Outcome | None]]:
+    """Every archived report that the next run will read, with how its latest reading went (None: never read)."""
+    for original in list_originals(lake):
+        known = find_outcome(lake, original.sha256, reader_version())
+        if known is None or _is_stale(known, original, lake):
+            yield original, known or latest_outcome(lake, original.sha256)
 
 
 def _time_limit_s() -> Callable[[ReadingTask], float]:

@@ -32,7 +32,7 @@ LAYERS = [
     ("definitions",),
     ("checks", "schedules", "sensors"),
     ("assets", "jobs"),
-    ("resources", "partitions"),
+    ("resources", "partitions", "previews"),
     ("building", "examples"),
     ("adapters",),
     ("problems",),
@@ -47,6 +47,7 @@ DAGSTER_ONLY = {
     "sensors",
     "partitions",
     "resources",
+    "previews",
     "adapters",
 }
 NETWORK = {"requests", "httpx", "urllib3", "aiohttp", "socket", "smtplib", "ftplib", "http", "psycopg", "psycopg2"}
