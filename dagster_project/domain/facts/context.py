@@ -91,7 +91,7 @@ def _caption(before: list[Paragraph]) -> str:
         return ""
     text = join_lines(before[-1].text)
     if (
-        before[-1].kind != "paragraph"
+        before[-1].kind not in ("paragraph", "list_item")
         or len(text) > MAX_CAPTION
         or text.endswith((".", ",", ";"))
         or _KEY_VALUE.match(text)

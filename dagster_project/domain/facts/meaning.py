@@ -92,7 +92,7 @@ def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: st
     start = dates.end if at_a_date else dates.start
     entity = row.entity or column.entity
     entity = "" if entity in (view.profile.municipality, "Kommunen") else entity
-    line = column.account_line or row.account_line or _line_by_heading(row, corner, view.context.title)
+    line = column.account_line or _line_of(row, corner, view.context.title)
     return Meaning(measure, unit, inferred, family, start, dates.end, dates.as_of, line, entity)
 
 
@@ -101,11 +101,14 @@ def _is_whole_year(column: Column, profile: ReportProfile) -> bool:
     return end is not None and (end.month, end.day) == (12, 31)
 
 
-def _line_by_heading(row: Row, corner: str, title: str) -> str:
-    """The account line that section, corner or title names for rows that name none (`Not 1 Verksamhetens intäkter`)."""
-    if "netto" in fold(" ".join(row.section) + " " + corner):
-        return "net"
-    return account_line_of(re.sub(r"^(?:not )?\d+\W+", "", title, flags=re.I))
+def _line_of(row: Row, corner: str, title: str) -> str:
+    """The row's account line, or what section, corner or title name; under `Not 1 Verksamhetens intäkter` all is
+    revenue, whatever the rows are called."""
+    titled = account_line_of(re.sub(r"^(?:not )?\d+\W+", "", title, flags=re.I))
+    if titled == "revenue" and row.account_line != "net":
+        return titled
+    named = "net" if "netto" in fold(" ".join(row.section) + " " + corner) else ""
+    return row.account_line or named or titled
 
 
 def _partner_period(part: Part, measure: str, year: int) -> Period | None:
