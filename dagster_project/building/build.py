@@ -21,6 +21,7 @@ import duckdb
 from dagster_project.adapters.build_lock import hold_build_lock
 from dagster_project.adapters.run_dbt import count_passed_tests, dbt_target
 from dagster_project.building.backfill import begin_backfill, end_backfill
+from dagster_project.building.calendar import draw_slots
 from dagster_project.building.heal import drop_damaged, sweep_leftovers
 from dagster_project.building.inputs import Inputs, find_inputs
 from dagster_project.building.make_models import MARTS, choose_pieces, make_models, prepare_corrections
@@ -105,6 +106,7 @@ def _build(
     if again:
         begin_backfill(home)
     receipt, outcomes = take_in(reports_dir, home, progress, workers, started)
+    draw_slots(home, started)
     if not (force or again) and is_nothing_new(home, find_inputs(home, outcomes)):
         report = _unchanged(receipt, outcomes, home, started)
     else:
