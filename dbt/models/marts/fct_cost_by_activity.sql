@@ -12,4 +12,3 @@ select
     {{ amount_columns() }}
 from {{ ref('int_facts_described') }}
 where fact_family = 'cost'
-order by municipality_code, year, report_id, page, table_no, row_no, col_no

@@ -13,4 +13,3 @@ select
     {{ amount_columns() }}
 from {{ ref('int_facts_versioned') }}
 where fact_family = 'cost'
-order by municipality_code, year, known_from, report_id, page, table_no, row_no, col_no

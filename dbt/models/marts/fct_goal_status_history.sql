@@ -11,10 +11,18 @@ with facts as (
     where fact_family = 'goal_status'
 ),
 
+{# a status is known by its letters, a symbol by itself #}
+keyed as (
+    select
+        *,
+        coalesce(nullif({{ normalise_label('status_source') }}, ''), status_source) as status_key
+    from facts
+),
+
 scales as (
     select
         *,
-        {{ normalise_label('status_source') }} as status_key
+        coalesce(nullif({{ normalise_label('status_source') }}, ''), status_source) as status_key
     from {{ ref('status_scale') }}
 )
 
@@ -22,15 +30,11 @@ select
     {{ fact_columns() }},
     {{ history_columns() }},
     measure_id,
-    facts.status_source,
+    keyed.status_source,
     scales.scale_id,
     scales.status_code,
     scales.rank as status_rank,
     scales.scale_size,
     scales.status_source is not null as is_status_known
-from facts
-left join scales
-    on
-        facts.status_source = scales.status_source
-        or (scales.status_key != '' and {{ normalise_label('facts.status_source') }} = scales.status_key)
-order by municipality_code, year, known_from, report_id, page, table_no, row_no, col_no
+from keyed
+left join scales on keyed.status_key = scales.status_key

@@ -21,4 +21,3 @@ left join measures on facts.measure_id = measures.measure_id
 where
     facts.fact_family = 'staffing'
     or (facts.fact_family in ('kpi', 'volume') and measures.is_staffing)
-order by municipality_code, year, known_from, report_id, page, table_no, row_no, col_no
