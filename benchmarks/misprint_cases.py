@@ -66,7 +66,7 @@ class Corruption:
 def read(document: Document, profile: ReportProfile) -> tuple[tuple[Fact, ...], tuple[Reconciliation, ...]]:
     """Extraction's tables, facts and arithmetic, without statements."""
     understood = understand(document, profile)
-    return understood.facts, reconcile(understood.facts, understood.refusals)
+    return understood.facts, reconcile(understood.facts, understood.refusals, understood.ignored)
 
 
 def report_cases(errata: dict[str, str]) -> Iterator[Case]:
@@ -192,7 +192,7 @@ def _wrong_value(fact: Fact, kind: str, rng: random.Random) -> Decimal | None:
         changed = (*digits[:i], *digits[i + 1 :])
     else:
         changed = (*digits[: i + 1], *digits[i:])
-    return Decimal((sign, changed, exponent)) if changed else None
+    return Decimal((sign, changed, exponent)) if changed and changed[0] else None
 
 
 def _print(document: Document, place: tuple[int, int, int], value: Decimal) -> Document:

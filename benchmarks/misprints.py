@@ -26,7 +26,7 @@ from dagster_project.domain.swedish.units import MONEY
 
 README = Path(__file__).with_name("README.md")
 SEED = 20_240_430
-DRAWS = 1_500
+DRAWS = 1_100
 MADE_UP_REPORTS = 120
 BEGIN, END = "<!-- misprints: begin -->", "<!-- misprints: end -->"
 #: the misprint of the five, so that their tables are clean

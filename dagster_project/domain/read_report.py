@@ -94,7 +94,7 @@ def understand_document(
         facts=understood.facts,
         ignored=understood.ignored,
         refusals=(*page_refusals, *understood.refusals),
-        reconciliations=reconcile(understood.facts, understood.refusals),
+        reconciliations=reconcile(understood.facts, understood.refusals, understood.ignored),
         statements=statements,
     )
 

@@ -30,9 +30,13 @@ from dagster_project.domain.arithmetic.misprints import (
 )
 
 #: share of the weights from which a cell is named
-NAMED_FROM = 0.5
+NAMED_FROM = 0.6
 #: an explanation with less than this share of the weights is no rival
 RIVAL_FROM = 0.01
+#: a number that goes wrong in no usual way may become any of so many, at least
+_ANY_NUMBER = 2000.0
+#: neighbours that a cell usually has
+_NEIGHBOURS = 4
 #: a stale total is usually off by less than this share of itself
 _STALE_WITHIN = Decimal("0.2")
 
@@ -139,11 +143,12 @@ class _Search:
             if value == printed.value:
                 continue
             if copied:
-                yield NEIGHBOUR, value, SHARES[NEIGHBOUR] / max(1, len(printed.neighbours))
+                yield NEIGHBOUR, value, SHARES[NEIGHBOUR] / _NEIGHBOURS
             if printed.is_total and abs(value - printed.value) <= _STALE_WITHIN * abs(printed.value):
                 spread = float(2 * _STALE_WITHIN * abs(printed.value) / printed.step)
                 yield STALE_TOTAL, value, SHARES[STALE_TOTAL] / max(1.0, spread)
-            yield OTHER, value, SHARES[OTHER] / float(2 * max(abs(printed.value), abs(value)) / printed.step)
+            spread = float(2 * max(abs(printed.value), abs(value)) / printed.step)
+            yield OTHER, value, SHARES[OTHER] / max(_ANY_NUMBER, spread)
 
     def _neighbours(self, suspects: Sequence[str]) -> set[tuple[str, str]]:
         return {(min(c, n), max(c, n)) for c in suspects for n in self.cells[c].neighbours if n in self.cells}
@@ -161,8 +166,13 @@ class _Search:
     def _missing_rows(self, totals: Sequence[frozenset[int]]) -> Iterator[Explanation]:
         for sums in totals:
             repairs = sums & self.violated
-            if len(repairs) >= 2 and 2 * len(repairs) > len(sums):
-                yield Explanation(MISSING_ROW, (), repairs, SHARES[MISSING_ROW])
+            if len(repairs) >= 2:
+                # What the row printed is not known: any number would do, in every column.
+                spread = math.prod(max(1.0, float(abs(self.printed[i].printed) / self._step(i))) for i in repairs)
+                yield Explanation(MISSING_ROW, (), repairs, SHARES[MISSING_ROW] / spread)
+
+    def _step(self, place: int) -> Decimal:
+        return 2 * self.amounts[self.identities[place].printed].half
 
     def _weigh(self, values: Mapping[str, Decimal]) -> float | None:
         """How much better the changed numbers fit than the printed ones, or None where an identity does not hold."""

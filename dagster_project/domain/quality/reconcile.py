@@ -16,7 +16,7 @@ from decimal import Decimal
 from dagster_project.domain.arithmetic.diagnose import Diagnosis, PrintedCell, diagnose
 from dagster_project.domain.arithmetic.identities import Identity, Outcome, evaluate
 from dagster_project.domain.arithmetic.tolerances import sum_warns_above
-from dagster_project.domain.model import Fact, Reconciliation, Refusal
+from dagster_project.domain.model import Fact, IgnoredCell, Reconciliation, Refusal
 from dagster_project.domain.quality.figures import Figure, find_figures
 from dagster_project.domain.quality.identities import Untestable, find_identities, find_untestable
 
@@ -26,33 +26,63 @@ _CONFIRMED_FORMS = frozenset({"restated", "statement"})
 _NEVER_CONFIRMED = "no_budget_no_period_budget"
 _NOTHING_ALIKE = "nothing else in the report shows that this identity is meant"
 _UNREAD = "a cell of the column could not be read"
+_NOT_REPORTED = "a cell of the column prints that nothing is reported"
 
 
-def reconcile(facts: Iterable[Fact], refusals: Iterable[Refusal] = ()) -> tuple[Reconciliation, ...]:
-    """All identities of one report. Args: facts with their ids; refusals of cells (their columns are not testable)."""
+def reconcile(
+    facts: Iterable[Fact], refusals: Iterable[Refusal] = (), ignored: Iterable[IgnoredCell] = ()
+) -> tuple[Reconciliation, ...]:
+    """All identities of one report.
+
+    Args: facts: with their ids. refusals: of cells; sums of their columns are not testable. ignored: of cells; one that
+        prints a dash or dots is not reported, so that a sum which misses it is not testable either.
+    """
     figures = {f.cell: f for f in find_figures(facts)}
     identities = find_identities(list(figures.values()))
     amounts = {name: f.amount for name, f in figures.items()}
     outcomes = [evaluate(i, amounts) for i in identities]
-    unread = {(r.table_no, r.col_no) for r in refusals if r.table_no and r.col_no}
-    untestable = [bool(_columns(i, figures) & unread) for i in identities]
+    gaps = _gaps(refusals, ignored)
+    untestable = [_why_untestable(i, o, figures, gaps) for i, o in zip(identities, outcomes, strict=True)]
     confirmed = _confirmed(identities, outcomes, untestable)
     diagnoses = _diagnose(figures, identities, outcomes, confirmed, untestable)
     rows = [
-        _row(identity, outcome, figures, confirmed[n], _UNREAD if untestable[n] else "", diagnoses.get(n))
+        _row(identity, outcome, figures, confirmed[n], untestable[n], diagnoses.get(n))
         for n, (identity, outcome) in enumerate(zip(identities, outcomes, strict=True))
     ]
     rows += [_untestable(u, figures[u.printed]) for u in find_untestable(list(figures.values()), identities)]
     return tuple(_with_ids(rows))
 
 
-def _columns(identity: Identity, figures: Mapping[str, Figure]) -> set[tuple[int, int]]:
-    if identity.kind != "rows_sum_to_total" and identity.kind != "revenue_plus_cost_is_net":
-        return set()
-    return {(figures[c].fact.table_no, figures[c].fact.col_no) for c in identity.cells}
+def _gaps(
+    refusals: Iterable[Refusal], ignored: Iterable[IgnoredCell]
+) -> tuple[set[tuple[int, int]], dict[tuple[int, int], list[int]]]:
+    """Columns (table, column) with a cell that could not be read; rows of those with one that is not reported."""
+    unread = {(r.table_no, r.col_no) for r in refusals if r.table_no and r.col_no}
+    unreported: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for cell in ignored:
+        if cell.rule == "blank":
+            unreported[cell.table_no, cell.col_no].append(cell.row_no)
+    return unread, unreported
 
 
-def _confirmed(identities: Sequence[Identity], outcomes: Sequence[Outcome], untestable: Sequence[bool]) -> list[bool]:
+def _why_untestable(
+    identity: Identity,
+    outcome: Outcome,
+    figures: Mapping[str, Figure],
+    gaps: tuple[set[tuple[int, int]], Mapping[tuple[int, int], list[int]]],
+) -> str:
+    """The reason, or empty: only sums of a column miss a term that nobody sees."""
+    if not identity.form.startswith("rows|"):
+        return ""
+    facts = [figures[c].fact for c in identity.cells]
+    column, rows = (facts[0].table_no, facts[0].col_no), [f.row_no for f in facts]
+    if column in gaps[0]:
+        return _UNREAD
+    missed = any(min(rows) <= row <= max(rows) for row in gaps[1].get(column, []))
+    return _NOT_REPORTED if missed and outcome.is_violated else ""
+
+
+def _confirmed(identities: Sequence[Identity], outcomes: Sequence[Outcome], untestable: Sequence[str]) -> list[bool]:
     """The same formula at work elsewhere says that we read the table right; nothing else makes a break the source's."""
     at_work = {
         i.form
@@ -70,7 +100,7 @@ def _diagnose(
     identities: Sequence[Identity],
     outcomes: Sequence[Outcome],
     confirmed: Sequence[bool],
-    untestable: Sequence[bool],
+    untestable: Sequence[str],
 ) -> dict[int, Diagnosis]:
     """Diagnoses by the identity's place; what nothing confirms neither clears nor accuses a cell."""
     if not any(o.is_violated for o in outcomes):
@@ -111,13 +141,13 @@ def _row(
     outcome: Outcome,
     figures: Mapping[str, Figure],
     is_confirmed: bool,
-    unread: str,
+    untestable: str,
     diagnosis: Diagnosis | None,
 ) -> Reconciliation:
     """An identity in the unit and sign of its printed cell, so that a person can add up the page."""
     printed = figures[identity.printed]
     scale = printed.sign * printed.factor
-    result = "not_testable" if unread else _result(outcome)
+    result = "not_testable" if untestable else _result(outcome)
     row = replace(
         _blank(printed, identity.kind),
         cells=" ; ".join(_cell_text(figures[c]) for c in dict.fromkeys(identity.cells)),
@@ -127,7 +157,7 @@ def _row(
         usual=sum_warns_above(len(identity.terms) * identity.slack, printed.step),
         n_terms=len(identity.terms),
         result=result,
-        reason=unread or (_NOTHING_ALIKE if result == "violated" and not is_confirmed else ""),
+        reason=untestable or (_NOTHING_ALIKE if result == "violated" and not is_confirmed else ""),
         is_confirmed=is_confirmed,
         fact_ids=identity.cells,
         coefficients=(-1, *(factor for _, factor in identity.terms)),
