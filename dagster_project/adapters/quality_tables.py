@@ -69,14 +69,23 @@ class OpenFinding:
     sentence: str
 
 
-def read_reports(connection: duckdb.DuckDBPyConnection) -> dict[str, ReportName]:
-    """report_id -> what people and findings call the report."""
+def read_names(connection: duckdb.DuckDBPyConnection) -> dict[str, ReportName]:
+    """report_id or slot_id -> what people and findings call the report, or the one that is awaited."""
     rows = connection.execute(
-        "select report_id, coalesce(slot_id, report_id), reports.municipality_code,"
-        " coalesce(municipalities.name, reports.municipality_code, reports.file_name), coalesce(reports.board, ''),"
-        " reports.report_type, reports.period_end::varchar"
-        " from marts.dim_report as reports"
-        " left join marts.dim_municipality as municipalities using (municipality_code)"
+        """
+        with named as (
+            select report_id as scope, coalesce(slot_id, report_id) as slot, municipality_code, file_name, board,
+                report_type, period_end
+            from marts.dim_report
+            union all by name
+            select distinct slot_id as scope, slot_id as slot, municipality_code, slot_id as file_name, board,
+                report_type, period_end
+            from marts.fct_report_slot
+        )
+        select scope, slot, municipality_code, coalesce(name, municipality_code, file_name), coalesce(board, ''),
+            report_type, period_end::varchar
+        from named left join marts.dim_municipality using (municipality_code)
+        """
     ).fetchall()
     return {row[0]: ReportName(row[1], row[2], *_report_name(*row[3:])) for row in rows}
 

@@ -63,10 +63,10 @@ def check_marts(home: Home, now: datetime | None = None) -> tuple[CheckResult, .
 def _check(home: Home, suites: tuple[Suite, ...], moment: datetime) -> tuple[CheckResult, ...]:
     from dagster_project.adapters.check_history import read_history, record_run
     from dagster_project.adapters.monitoring_tables import write_monitoring_tables
-    from dagster_project.adapters.quality_tables import read_reports, write_source_errors
+    from dagster_project.adapters.quality_tables import read_names, write_source_errors
 
     with closing(duckdb.connect(str(home.build_file))) as connection:
-        reports = read_reports(connection)
+        reports = read_names(connection)
         errors = write_source_errors(connection, reports)
     results = tuple(sort_worst_first(require_results(hold_suites(home, suites, reports, moment))))
     record_run(home.lake, results, list_findings(results, errors, reports), moment)
