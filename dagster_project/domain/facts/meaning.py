@@ -92,7 +92,9 @@ def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: st
     start = dates.end if at_a_date else dates.start
     entity = row.entity or column.entity
     entity = "" if entity in (view.profile.municipality, "Kommunen") else entity
-    line = column.account_line or _line_of(row, corner, view.context.title)
+    line = column.account_line or row.account_line
+    if unit in MONEY and not column.account_line:
+        line = _line_of(row, corner, view.context.title)
     return Meaning(measure, unit, inferred, family, start, dates.end, dates.as_of, line, entity)
 
 
@@ -102,11 +104,14 @@ def _is_whole_year(column: Column, profile: ReportProfile) -> bool:
 
 
 def _line_of(row: Row, corner: str, title: str) -> str:
-    """The row's account line, or what section, corner or title name; under `Not 1 Verksamhetens intäkter` all is
-    revenue, whatever the rows are called."""
+    """The row's account line, or what section, corner or title name.
+
+    Under `Not 1 Verksamhetens intäkter` or the section `Intäkter` all is revenue but what calls itself a cost or a net.
+    """
     titled = account_line_of(re.sub(r"^(?:not )?\d+\W+", "", title, flags=re.I))
-    if titled == "revenue" and row.account_line != "net":
-        return titled
+    headed = {titled, *(account_line_of(s) for s in row.section)}
+    if "revenue" in headed and row.account_line in ("", "other") and "kostnad" not in fold(row.inner):
+        return "revenue"
     named = "net" if "netto" in fold(" ".join(row.section) + " " + corner) else ""
     return row.account_line or named or titled
 
@@ -124,10 +129,14 @@ def _partner_period(part: Part, measure: str, year: int) -> Period | None:
 def stated_period(row: Row, column: Column, section: tuple[str, ...], year: int) -> Period | None:
     """The period printed for a cell: the row's (years as rows), else the column's, else the section's.
 
-    A row that names a month (`Mars`, one of a column of months) is that month, of the year that the column names.
+    A row that names a month (`Mars`, one of a column of months) is that month, of the year that the column names. A
+    year at the end of a label completes a column of months (`Hemtjänsttimmar 2022` under `jan`).
     """
-    if row.period is not None and row.period.kind == "year" and column.period and not column.period.year_stated:
-        return shift_years(column.period, row.period.end.year - column.period.end.year)
+    own_year = 0 if column.worded else row.year_at_end
+    if row.period is not None and row.period.kind == "year":
+        own_year = row.period.end.year
+    if own_year and column.period and not column.period.year_stated:
+        return shift_years(column.period, own_year - column.period.end.year)
     if row.period is not None:
         return _month_of(row.period, column.period) if row.names_month else row.period
     if column.period is not None:

@@ -108,6 +108,7 @@ def decide(view: TableView, segment: Segment) -> Part:
     reading = _without_budget(reading, columns)
     columns = [replace(c, unit="percent") if _is_share(c, reading) else c for c in columns]
     columns = with_same_part_of_last_year(columns, reading, grid, view.profile)
+    columns = _changes_like_their_levels(columns, reading)
     shares = {c.col for c in columns if c.unit == "percent"}
     has_target = "target" in reading.measures.values() or any("target" in r.measures for r in rows)
     counts = counts_things(view.context, segment.corner, rows)
@@ -206,6 +207,16 @@ def _full_year_deviations(columns: Sequence[Column], profile: ReportProfile) -> 
         by_year_words = column.measures == ("forecast_deviation",) and "prognos" not in fold(column.label)
         options = ("deviation",) if is_annual else ("forecast_deviation", "deviation")
         found.append(replace(column, measures=options) if by_year_words else column)
+    return found
+
+
+def _changes_like_their_levels(columns: Sequence[Column], reading: Reading) -> list[Column]:
+    """A change without a unit has that of the level to its left (`Antal sep`, `Förändring`, `Kostnad (tkr)`)."""
+    found: list[Column] = []
+    for column in columns:
+        left = found[-1].unit if found else ""
+        is_open = reading.measures[column.col] == "change" and not column.unit and left not in ("", "percent")
+        found.append(replace(column, unit=left) if is_open else column)
     return found
 
 

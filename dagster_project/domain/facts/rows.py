@@ -29,6 +29,7 @@ _UNIT_SUFFIX = re.compile(r"[\s,(]+(?:i )?(?:tkr|mnkr|mkr|kr|kronor|%|procent)\)
 _MONTH_NAME = re.compile(
     r"^(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-z]*(?: (?:19|20)\d\d)?$|^(?:19|20)\d\d (?:0[1-9]|1[0-2])$"
 )
+_YEAR_AT_END = re.compile(r"\D((?:19|20)\d\d)$")
 #: words that claim a sum outright; a result or a net that opens a table carries a figure over from elsewhere
 _SUM_WORD = re.compile(r"summa|total|slutsumma|s a |sa |.*\b(?:totalt?|summa)$")
 _MANY_WORDS = 6
@@ -38,6 +39,7 @@ _MANY_WORDS = 6
 class Row:
     """A body row understood by its label. measure: names that the label stands for as a whole; empty otherwise.
 
+    year_at_end: the year that closes the label, 0 for none.
     group: the outer label where the row has an inner one beside it (`Äldreomsorg/LSS` of `Äldreomsorg/LSS | Kostnad`).
     """
 
@@ -52,6 +54,7 @@ class Row:
     measures: tuple[str, ...]
     period: Period | None
     names_month: bool
+    year_at_end: int
     entity: str
     is_bold: bool
     cells: dict[int, Cell]
@@ -77,6 +80,7 @@ def read_row(body: BodyRow, default_year: int) -> Row:
         measures,
         find_period(first, default_year) if names_period else None,
         names_period and bool(_MONTH_NAME.match(fold(first))),
+        int(year[1]) if (year := _YEAR_AT_END.search(inner)) else 0,
         find_entity((first,)) if first else "",
         body.is_bold,
         body.cells,
