@@ -9,12 +9,15 @@ great-expectations takes 4-10 s to import: that happens when a `Validator` is op
 
 from __future__ import annotations
 
+import html
+import json
 import os
 import shutil
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -87,15 +90,35 @@ class Validator:
         )
         return list(validated.to_json_dict()["results"])
 
-    def write_docs(self) -> Path:
-        """Render this night's pages and the index, and let go of nights too old. Returns: the index page."""
+    def write_docs(self) -> None:
+        """Render this night's pages and the index, and let go of nights too old."""
         for folder in (self._folder / RESULTS, self._folder / DOCS / RESULTS):
             _remove_old_nights(folder)
         keys = self._context.validation_results_store.list_keys()
         tonight = [key for key in keys if key.run_id.run_name == self._night]
         suites = list({key.expectation_suite_identifier for key in tonight})
         self._context.build_data_docs(resource_identifiers=[*tonight, *suites])
-        return self._folder / DOCS / "index.html"
+        _write_index(self._folder)
+
+
+def _write_index(folder: Path) -> None:
+    """A list of the pages that needs no network; the index of the Data Docs loads its tables from one."""
+    nights: dict[str, list[str]] = {}
+    for result in sorted((folder / RESULTS).glob("*/*/*/*.json")):
+        suite, night, *_ = result.relative_to(folder / RESULTS).parts
+        holds = json.loads(result.read_text(encoding="utf-8"))["success"]
+        page = (folder / DOCS / result.relative_to(folder)).with_suffix(".html").relative_to(folder)
+        words = "holds · godkänd" if holds else "<b>broken · underkänd</b>"
+        rows = html.escape(result.stem.removeprefix(f"utfall-{suite} "))
+        line = f'<tr><td><a href="{quote(str(page))}">{html.escape(suite)}</a><td>{rows}<td>{words}'
+        nights.setdefault(night, []).append(line)
+    tables = [
+        f"<h2>{night}</h2><table>{''.join(lines)}</table>" for night, lines in sorted(nights.items(), reverse=True)
+    ]
+    style = "body{font-family:sans-serif;margin:2em}td{padding:.2em 1em .2em 0}"
+    head = f'<!doctype html><meta charset="utf-8"><title>utfall: checks</title><style>{style}</style>'
+    note = f'<p>Rows that changed, by night (UTC) · Rader som ändrats. <a href="{DOCS}/index.html">Data Docs</a></p>'
+    (folder / "index.html").write_text(head + "<h1>Checks · Kontroller</h1>" + note + "".join(tables), encoding="utf-8")
 
 
 def _configure(folder: Path) -> Any:

@@ -7,7 +7,8 @@ the tables of monitoring into the build file that will be published. What does n
 The record is written before anybody decides about publishing, so that a night that was stopped is on record too.
 
     warehouse/checked_partitions.json    what may be relied on as long as a partition's rows stay the same
-    warehouse/quality/data_docs/         great-expectations' pages of the last nights; index.html
+    warehouse/quality/index.html         the list of the pages of the last nights
+    warehouse/quality/data_docs/         great-expectations' pages (Data Docs)
     warehouse/quality/validations/       great-expectations' own results of the last nights
 """
 
@@ -38,8 +39,8 @@ def quality_dir(home: Home) -> Path:
 
 
 def data_docs(home: Home) -> Path:
-    """great-expectations' pages, made in the last night that looked at something."""
-    return quality_dir(home) / "data_docs" / "index.html"
+    """The list of great-expectations' pages, made in the last night that looked at something."""
+    return quality_dir(home) / "index.html"
 
 
 def check_marts(home: Home, now: datetime | None = None) -> tuple[CheckResult, ...]:
