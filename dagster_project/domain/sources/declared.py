@@ -29,7 +29,7 @@ def _code(value: object) -> object:
 
 def _address(value: str) -> str:
     parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https") or not parts.hostname or any(ch.isspace() for ch in value):
         raise ValueError(f"{value!r} is not an address that begins with https:// or http://")
     if parts.username or parts.password:
         raise ValueError("an address must not hold a user or a password: secrets come from the environment only")

@@ -61,6 +61,7 @@ def test_the_shipped_file_is_sound_names_the_five_samples_and_calls_nobody() -> 
         ('"0665"', '"665"', 7, "sources[1].municipality"),
         ('"0665"', '"9999"', 7, "no municipality has the code 9999"),
         ("page: https://", "page: ftp://", 9, "https://"),
+        ("https://www.example.se/upp", "https://www example.se/upp", 9, "https://"),
         ("https://www.", "https://user:secret@www.", 9, "secrets come from the environment"),
         ("'tertial.*[.]pdf$'", "'tertial('", 10, "not a pattern"),
         ("board: Soc", "bord: Soc", 8, "bord: Extra inputs are not permitted"),
