@@ -28,13 +28,15 @@ class UnitWord:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Word sets and compiled patterns. `patterns[name]` finds any word of the list of that name in lower-case text."""
+    """Word sets and compiled patterns. `patterns[name]` finds any word of the list of that name in lower-case text.
+    synonyms: (older part of a word, today's)."""
 
     abbreviations: frozenset[str]
     units: dict[str, UnitWord]
     unit_pattern: re.Pattern[str]
     words: dict[str, frozenset[str]]
     patterns: dict[str, re.Pattern[str]]
+    synonyms: tuple[tuple[str, str], ...]
 
     def find_last(self, name: str, text: str) -> re.Match[str] | None:
         """The last match of the list `name` in lower-case text."""
@@ -66,7 +68,8 @@ def lexicon() -> Lexicon:
     raw: dict[str, Any] = yaml.safe_load(_PATH.read_text(encoding="utf-8"))
     units = {w: UnitWord(row["unit"], int(row["factor"])) for row in raw["units"] for w in row["words"]}
     spelled = "|".join(re.escape(w) for w in sorted(units, key=len, reverse=True))
-    lists = {k: [str(w) for w in v] for k, v in raw.items() if k not in ("units", "measures", "abbreviations")}
+    others = ("units", "measures", "abbreviations", "synonyms")
+    lists = {k: [str(w) for w in v] for k, v in raw.items() if k not in others}
     lists |= {f"measure.{k}": v for k, v in raw["measures"].items()}
     return Lexicon(
         abbreviations=frozenset(str(a) for a in raw["abbreviations"]),
@@ -74,4 +77,5 @@ def lexicon() -> Lexicon:
         unit_pattern=re.compile(rf"(?:{spelled})(?![\w])", re.I),
         words={k: frozenset(v) for k, v in lists.items()},
         patterns={k: word_pattern(v) for k, v in lists.items()},
+        synonyms=tuple((str(old), str(new)) for old, new in raw["synonyms"].items()),
     )

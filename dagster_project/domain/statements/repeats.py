@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from dagster_project.domain.model import Statement
+from dagster_project.domain.statements.stems import find_stems
 from dagster_project.domain.swedish.text import fold
 
 _Key = tuple[str, Decimal, str, date | None]
@@ -33,7 +34,7 @@ def mark_repeats(statements: Sequence[Statement]) -> tuple[Statement, ...]:
 
 
 def _same_subject(one: Statement, other: Statement) -> bool:
-    a, b = set(fold(one.subject).split()), set(fold(other.subject).split())
+    a, b = find_stems(one.subject), find_stems(other.subject)
     if not a or not b:
         return a == b and fold(one.quote) == fold(other.quote)
     return a <= b or b <= a

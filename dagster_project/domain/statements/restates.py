@@ -11,15 +11,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from itertools import takewhile
 
 from dagster_project.domain.model import Fact, Statement
-from dagster_project.domain.statements.lexicon import lexicon
 from dagster_project.domain.statements.mentions import Mention
+from dagster_project.domain.statements.stems import find_stems, institution_stems
 from dagster_project.domain.swedish.text import fold
 
 _SEK = {"kr": Decimal(1), "tkr": Decimal(1000), "mnkr": Decimal(1_000_000)}
 _SIGNED = frozenset({"deviation", "forecast_deviation", "forecast_change", "change", "change_pct"})
-_SUFFIXES = ("erna", "arna", "orna", "ens", "ets", "en", "et", "er", "ar", "or", "na", "s", "n", "t", "e", "a")
 #: share of a row label's words that the subject must name before a differing value is called a disagreement
 CLEAR_LIKENESS = 0.75
 #: ... and before an agreeing value is called the same thing
@@ -46,17 +46,20 @@ class FactIndex:
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._by_amount: dict[Decimal, list[int]] = defaultdict(list)
         self._totals: list[int] = []
+        self._columns: dict[tuple[int, int], list[Fact]] = defaultdict(list)
         self.entries: list[_Entry] = []
         for fact in facts:
             if fact.value is None:
                 continue
             label = fact.row_label or fact.section
-            entry = _Entry(fact, _stems(label), _stems(f"{fact.section} {fact.table_title}"), fact.row_role == "total")
+            context = find_stems(f"{fact.section} {fact.table_title}")
+            entry = _Entry(fact, find_stems(label), context, fact.row_role == "total")
             for word in entry.words:
                 self._by_word[word].append(len(self.entries))
-            if entry.is_total or entry.words & _institution():
+            if entry.is_total or entry.words & institution_stems():
                 self._totals.append(len(self.entries))
             if fact.unit in _SEK:
+                self._columns[fact.table_no, fact.col_no].append(fact)
                 self._by_amount[abs(fact.value * _SEK[fact.unit])].append(len(self.entries))
             self.entries.append(entry)
         self._labels = {fold(e.fact.row_label) for e in self.entries}
@@ -87,11 +90,26 @@ class FactIndex:
         meanings = {(f.measure, f.period_end) for f in facts}
         return facts[0] if len(meanings) == 1 and facts[0].measure in _LEVELS_AND_DEVIATIONS else None
 
+    def with_rows_under(self, fact: Fact) -> Fact | None:
+        """The cell and those of the rows without code under its coded row, summed: a text counts them as one.
+
+        None where the row has no code, nothing under it, or a cell without amount.
+        """
+        column = sorted(self._columns.get((fact.table_no, fact.col_no), ()), key=lambda f: f.row_no)
+        below = [f for f in column if f.row_no > fact.row_no]
+        under = tuple(takewhile(lambda f: not f.row_code and f.row_role == "line", below))
+        amounts = [f.amount_reported_sek for f in (fact, *under)]
+        if not fact.row_code or not under or None in amounts:
+            return None
+        label = " + ".join(f.row_label for f in (fact, *under))
+        total = sum((amount for amount in amounts if amount is not None), Decimal(0))
+        return replace(fact, row_label=label, value=total / _SEK[fact.unit], amount_reported_sek=total)
+
     def full_label(self, subject: str, sentence: str) -> str:
         """The row label that the sentence spells out around a cut subject (`hälso- och sjukvård` of a longer name)."""
         short, whole = f" {fold(subject)} ", f" {fold(sentence)} "
         best = subject
-        for entry in self._sharing_a_word(_stems(subject)):
+        for entry in self._sharing_a_word(find_stems(subject)):
             label = f" {fold(entry.fact.row_label)} "
             if short in label and len(label) > len(f" {fold(best)} ") and label in whole:
                 best = entry.fact.row_label
@@ -102,9 +120,9 @@ class FactIndex:
 
     def candidates(self, subject: str) -> list[_Entry]:
         """Entries that share a word with the subject, or the totals where the subject is the whole body."""
-        stems = _stems(subject)
+        stems = find_stems(subject)
         numbers = {n for word in stems for n in self._by_word.get(word, ())}
-        if stems & _institution():
+        if stems & institution_stems():
             numbers |= set(self._totals)
         return [self.entries[n] for n in sorted(numbers)]
 
@@ -113,37 +131,22 @@ def _n_digits(value: Decimal) -> int:
     return len(value.as_tuple().digits)
 
 
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(
-        _stem(w) for w in fold(text).split() if w not in lexicon().words["empty_words"] and (len(w) > 2 or w.isdigit())
-    )
-
-
-def _institution() -> frozenset[str]:
-    """Stems of the words for the whole reporting body."""
-    return frozenset(_stem(w) for w in lexicon().words["institution_words"])
-
-
-def _stem(word: str) -> str:
-    if len(word) > 5:
-        for suffix in _SUFFIXES:
-            if word.endswith(suffix) and len(word) - len(suffix) >= 4:
-                return word[: -len(suffix)]
-    return word
-
-
 def match_facts(statement: Statement, mention: Mention, index: FactIndex, is_part: bool = False) -> Statement:
     """The statement with `restates` and `agrees` filled in; unchanged where no cell states the same thing.
 
     Args: is_part: the wording makes the number a part or cause of the subject's own, which then contradicts nothing.
     """
-    subject = _stems(statement.subject)
-    best: tuple[tuple[int, float, int], _Entry, str] | None = None
+    subject = find_stems(statement.subject)
+    best: tuple[tuple[int, float, int], Fact, str] | None = None
     for entry in index.candidates(statement.subject):
         if not _is_comparable(statement, entry.fact):
             continue
         likeness = _likeness(subject, entry, statement)
-        agreement = _agreement(statement, mention, entry.fact)
+        fact = entry.fact
+        agreement = _agreement(statement, mention, fact)
+        if agreement == "disagrees" and (summed := index.with_rows_under(fact)) is not None:
+            of_sum = _agreement(statement, mention, summed)
+            fact, agreement = (summed, of_sum) if of_sum != "disagrees" else (fact, agreement)
         if agreement == "disagrees" and (is_part or not _is_clear(statement, mention, entry, subject, likeness)):
             continue
         if agreement == "within_rounding" and likeness < CLEAR_LIKENESS and _n_digits(statement.value) < 2:
@@ -152,7 +155,7 @@ def match_facts(statement: Statement, mention: Mention, index: FactIndex, is_par
             continue
         rank = ({"equal": 2, "within_rounding": 1}.get(agreement, 0), likeness, -entry.fact.table_no)
         if best is None or rank > best[0]:
-            best = (rank, entry, agreement)
+            best = (rank, fact, agreement)
     if best is None or best[2] == "disagrees":
         same_digits = index.only_fact_with_digits_of(statement)
         if same_digits is not None:
@@ -160,7 +163,7 @@ def match_facts(statement: Statement, mention: Mention, index: FactIndex, is_par
             return replace(same, restates=_place(same_digits), agrees="equal")
     if best is None:
         return statement
-    return replace(statement, restates=_place(best[1].fact), agrees=best[2])
+    return replace(statement, restates=_place(best[1]), agrees=best[2])
 
 
 def _place(fact: Fact) -> str:
@@ -169,7 +172,7 @@ def _place(fact: Fact) -> str:
 
 def _likeness(subject: frozenset[str], entry: _Entry, statement: Statement) -> float:
     """How much of the label the subject names, from 0 to 1; the whole body is like a total."""
-    body = _institution()
+    body = institution_stems()
     if not subject:
         return 0.0
     if entry.is_total and (subject <= body or (subject & entry.words)):
@@ -217,9 +220,9 @@ def _is_clear(statement: Statement, mention: Mention, entry: _Entry, subject: fr
     fact = entry.fact
     if likeness < CLEAR_LIKENESS or mention.kind == "balance" or fact.measure not in (statement.measure, "forecast"):
         return False
-    if not _is_same_period(statement, fact) or not subject <= entry.words | entry.context | _institution():
+    if not _is_same_period(statement, fact) or not subject <= entry.words | entry.context | institution_stems():
         return False
-    topic = _stems(statement.section_heading)
+    topic = find_stems(statement.section_heading)
     shares_heading = bool(topic & (entry.context | entry.words))
     if fact.unit not in _SEK and len(entry.words) < 2:
         return shares_heading

@@ -98,3 +98,36 @@ def test_key_figures_are_compared_in_their_own_unit() -> None:
     facts = [fact(label, "124", "actual", unit="days", fact_family="kpi", amount_reported_sek=None)]
     found = read("Handläggningstiden är 77 dagar.", facts, heading="Handläggningstid, antal dagar")
     assert [(s.unit, s.agrees) for s in found] == [("days", "disagrees")]
+
+
+def test_a_text_may_count_the_rows_without_code_under_a_coded_row_with_it() -> None:
+    """Piteå's text gives a department's figure with the saving that the table prints on a row of its own under it."""
+    facts = [
+        fact("Ledning", "5358", row_code="510", row_no=2),
+        fact("Fördelad besparing", "-6479", row_no=3),
+        fact("Stöd", "-448", row_code="512", row_no=4),
+        fact("Totalt", "-1569", row_code="5XX", row_no=5, role="total"),
+    ]
+    summed, alone = read("Ledning redovisar en avvikelse på -1,1 mkr. Stöd redovisar en avvikelse på -2,0 mkr.", facts)
+    assert (summed.agrees, summed.restates) == (
+        "within_rounding",
+        "Budgetuppföljning, tkr / Ledning + Fördelad besparing / Avvikelse",
+    )
+    assert alone.agrees == "disagrees"
+
+
+def test_an_older_term_of_the_field_names_the_same_department() -> None:
+    text = "Stödet till funktionshindrade redovisar en avvikelse på -0,9 mkr."
+    found = read(text, [fact("Stöd till funktionsnedsatta", "-859")])
+    assert [s.agrees for s in found] == ["within_rounding"]
+
+
+def test_a_statement_in_other_forms_of_the_same_words_repeats_the_first() -> None:
+    text = (
+        "Den egna produktionen av personlig assistans har en avvikelse på -1,1 mkr. "
+        "Privata assistansanordnarna har en avvikelse på 0,2 mkr.\n"
+        "Egen produktion av personlig assistans har en avvikelse på -1,1 mkr. "
+        "Privata assistansanordnare har en avvikelse på 0,2 mkr."
+    )
+    first, second, *again = read(text, [])
+    assert [s.same_as for s in again] == [str(first.statement_no), str(second.statement_no)]
