@@ -91,6 +91,21 @@ def review(
     raise typer.Exit(run_accept(home, label, target, municipality, who))
 
 
+errata_commands = typer.Typer(help="Corrections of misprints. · Rättelser av tryckfel.", no_args_is_help=True)
+app.add_typer(errata_commands, name="errata")
+
+
+@errata_commands.command("propose")
+def errata_propose(
+    home: Home = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of the screen.")] = None,
+) -> None:
+    """Write the misprints found as entries of errata.yml, for a person to accept. · Föreslå rättelser."""
+    from dagster_project.cli_errata import run_propose
+
+    raise typer.Exit(run_propose(home, out))
+
+
 @app.command()
 def kolada(
     home: Home = None,

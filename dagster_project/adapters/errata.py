@@ -1,4 +1,5 @@
-"""Holding the corrections of data/reference/errata.yml against a lake, and writing what became of them for dbt.
+"""Holding the corrections of data/reference/errata.yml against a lake, writing what became of them for dbt, and
+proposing new ones.
 
 What lives here: which rows of the lake are needed, and where the outcome goes. What does not: the judgement
 (`domain/quality/errata.py`). Only the facts of reports that a correction speaks of are read.
@@ -13,8 +14,9 @@ from typing import Any
 import fsspec
 import pyarrow.parquet as pq
 
-from dagster_project.domain.model import Fact, ReportProfile
+from dagster_project.domain.model import Fact, Reconciliation, ReportProfile
 from dagster_project.domain.quality.errata import (
+    Erratum,
     ErratumOutcome,
     PrintedReport,
     errata_rows,
@@ -22,9 +24,10 @@ from dagster_project.domain.quality.errata import (
     speaks_of,
 )
 from dagster_project.domain.quality.errata_file import read_errata
+from dagster_project.domain.quality.propose import propose
 from dagster_project.domain.warehouse.home import PROJECT_DIR
 from dagster_project.domain.warehouse.newest import newest_reports
-from dagster_project.domain.warehouse.write_raw import write_errata
+from dagster_project.domain.warehouse.write_raw import read_raw_reading, write_errata
 
 ERRATA_FILE = PROJECT_DIR / "data" / "reference" / "errata.yml"
 
@@ -43,6 +46,29 @@ def hold_errata_in_lake(lake: str, errata_file: Path = ERRATA_FILE) -> tuple[Err
     outcomes = hold_errata(errata, reports)
     write_errata(errata_rows(outcomes), lake)
     return outcomes
+
+
+def propose_errata_in_lake(lake: str, errata_file: Path = ERRATA_FILE) -> tuple[Erratum, ...]:
+    """A correction for every cell that the newest readings accuse and that has none yet; once for each report's cell.
+
+    Raises: ErratumError, if the file of corrections cannot be used.
+    """
+    known = read_errata(errata_file)
+    proposals: dict[str, Erratum] = {}
+    for document, row in newest_reports(lake).items():
+        if row["status"] != "read":
+            continue
+        rows = read_raw_reading("reconciliations", lake, document, row["reader_version"]).to_pylist()
+        found = [_reconciliation(r) for r in rows if r["result"] == "violated" and r["suspect_fact_id"]]
+        if found:
+            report = PrintedReport(document, _profile(row), _facts(lake, document, row["reader_version"]))
+            proposals |= {p.erratum_id: p for p in propose(report, found, known)}
+    return tuple(proposals.values())
+
+
+def _reconciliation(row: dict[str, Any]) -> Reconciliation:
+    values = {name: row[name] for name in Reconciliation.__dataclass_fields__}
+    return Reconciliation(**values | {name: tuple(values[name] or ()) for name in ("fact_ids", "coefficients")})
 
 
 def _profile(row: dict[str, Any]) -> ReportProfile:

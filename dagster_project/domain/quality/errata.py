@@ -33,7 +33,8 @@ class ErratumError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Erratum:
-    """One correction. Texts of the cell as printed; an empty `document`, `board` or `row_code` holds for any."""
+    """One correction. Texts of the cell as printed; an empty `document`, `board` or `row_code` holds for any. One that
+    is only proposed has no decided_on and decided_by yet."""
 
     erratum_id: str
     municipality_code: str
@@ -47,7 +48,7 @@ class Erratum:
     unit: str
     reason: str
     reason_sv: str
-    decided_on: date
+    decided_on: date | None
     decided_by: str
     document: str = ""
     board: str = ""

@@ -125,19 +125,21 @@ class _Entry:
 
 
 def write_entry(erratum: Erratum) -> str:
-    """A correction as an entry of the file, to be moved over by a person."""
-    cell = {"table_title": erratum.table_title, "row_code": erratum.row_code, "row_label": erratum.row_label}
-    cell |= {"col_label": erratum.col_label}
+    """A correction as an entry of the file. One that is only proposed has no day and no name: moved over as it is, the
+    file is refused, so that nothing is accepted without a person."""
+    report = {
+        "municipality_code": erratum.municipality_code,
+        "report_type": erratum.report_type,
+        "period_end": erratum.period_end,
+        "board": erratum.board,
+    }
+    cell: dict[str, Any] = {"table_title": erratum.table_title, "row_code": erratum.row_code}
+    cell |= {"row_label": erratum.row_label, "col_label": erratum.col_label}
     cell |= {key: getattr(erratum, key) for key in _OCCURRENCES if getattr(erratum, key) != 1}
     entry = {
         "id": erratum.erratum_id,
-        "report": {
-            "municipality_code": erratum.municipality_code,
-            "report_type": erratum.report_type,
-            "period_end": erratum.period_end,
-            "board": erratum.board,
-        },
-        "cell": cell,
+        "report": {key: value for key, value in report.items() if value},
+        "cell": {key: value for key, value in cell.items() if value},
         "printed": f"{erratum.printed_value:f}",
         "corrected": f"{erratum.corrected_value:f}",
         "unit": erratum.unit,
@@ -146,6 +148,4 @@ def write_entry(erratum: Erratum) -> str:
         "decided_on": erratum.decided_on,
         "decided_by": erratum.decided_by,
     }
-    for group in ("report", "cell"):
-        entry[group] = {key: value for key, value in entry[group].items() if value != ""}  # type: ignore[attr-defined]
     return yaml.safe_dump([entry], allow_unicode=True, sort_keys=False, width=118)
