@@ -30,10 +30,7 @@ def count_tables(draw: st.DrawFn, when: When, style: Style, avoid: frozenset[str
     )
     rows = []
     for label, unit in labels:
-        cells = [
-            _cell(label, unit, family, column, draw(_value(unit, 100 if "zero_percents" in avoid else 0)), style)
-            for column in columns
-        ]
+        cells = [_cell(label, unit, family, column, draw(_value(unit)), style) for column in columns]
         rows.append(PrintedRow((label,), tuple(cells)))
     return TrueTable(
         draw(st.sampled_from(_TITLES[family])),
@@ -57,9 +54,9 @@ def _columns(draw: st.DrawFn, family: str, when: When) -> list[tuple[str, str, d
 
 
 @st.composite
-def _value(draw: st.DrawFn, unit: str, least_percent: int) -> Decimal:
+def _value(draw: st.DrawFn, unit: str) -> Decimal:
     if unit == "percent":
-        return Decimal(draw(st.integers(least_percent, 1000))) / 10
+        return Decimal(draw(st.integers(0, 1000))) / 10
     if unit == "fte":
         return Decimal(draw(st.integers(30, 12_000))) / 10
     top = {"count": 2500, "days": 40_000, "hours": 150_000}[unit]

@@ -9,10 +9,6 @@ from __future__ import annotations
 #: feature -> what goes wrong
 OPEN: dict[str, str] = {
     "two_levels_over_pages": "a table with two-level headers over a page break may lose its outer headings (PDF)",
-    "parentheses": "decimals before a closing parenthesis are taken for a footnote mark (PDF)",
-    "zero_percents": "rows of different units are taken for a sum where the numbers happen to fit",
-    "of_which_with_unit": "a `varav` row whose label ends in a unit turns family and sign",
-    "unit_nowhere_beside_others": "a table without unit takes that of another table, whatever its magnitude",
 }
 
 AVOID = frozenset(OPEN)

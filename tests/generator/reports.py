@@ -37,8 +37,6 @@ def reports(draw: st.DrawFn, max_tables: int = 3, avoid: frozenset[str] = frozen
     when = draw(whens())
     code, name = draw(st.sampled_from(words.municipalities()))
     style = draw(styles(avoid))
-    if max_tables > 1 and "unit_nowhere_beside_others" in avoid:
-        avoid |= {"unit_nowhere"}
     strategies = {"money": [money_tables(when, style, avoid)], "counts": [count_tables(when, style, avoid)]}
     chosen = strategies.get(only) or [*strategies["money"], *strategies["money"], *strategies["counts"]]
     tables = draw(st.lists(st.one_of(*chosen), min_size=1, max_size=max_tables))

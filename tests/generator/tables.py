@@ -59,8 +59,6 @@ def money_tables(draw: st.DrawFn, when: When, style: Style, avoid: frozenset[str
     if family == "income_statement" and columns[0].line:
         family = "cost"
     manner = draw(_manner(family, columns, style, avoid))
-    if manner.unit_place == "label" and "of_which_with_unit" in avoid:
-        avoid |= {"has_of_which"}
     lines = draw(_lines_of(family, when, any(c.line for c in columns), avoid))
     return draw(_printed(columns, lines, manner))
 

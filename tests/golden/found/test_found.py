@@ -22,7 +22,7 @@ OPEN: dict[str, str] = {
 
 def _cases() -> list[object]:
     return [
-        pytest.param(p, id=p.stem, marks=pytest.mark.xfail(reason=OPEN[p.stem], strict=False) if p.stem in OPEN else ())
+        pytest.param(p, id=p.stem, marks=pytest.mark.xfail(reason=OPEN[p.stem], strict=True) if p.stem in OPEN else ())
         for p in DOCUMENTS
     ]
 
