@@ -14,12 +14,7 @@ from typesetting.bad_files import good_pdf
 SECONDS, MEGABYTES = 20.0, 400.0
 SAMPLES = sorted((Path(__file__).parents[2] / "data" / "reports").glob("*.pdf"))
 CALM = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-OPEN: dict[str, str] = {
-    "bomb_of_one_string": "one string of a million digits takes minutes",
-    "form_that_draws_itself": "a form that draws itself is followed without end",
-    "forms_that_double": "forms that draw each other twice are followed without end",
-    "page_tree_that_loops": "a page tree that names itself is followed without end",
-}
+OPEN: dict[str, str] = {}
 
 
 def _params(marks: list[pytest.MarkDecorator]) -> list[object]:

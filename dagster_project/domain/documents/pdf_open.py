@@ -15,6 +15,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from dagster_project.domain.documents import pdf_pdfium, pdf_pdfplumber
+from dagster_project.domain.documents.pdf_bounds import check_bounds
 from dagster_project.domain.documents.pdf_page import PageText, read_layers
 from dagster_project.domain.documents.pdf_pdfium_shapes import TooManyObjectsError
 from dagster_project.domain.model import Refusal
@@ -22,6 +23,7 @@ from dagster_project.domain.refusals import Refused
 from dagster_project.domain.tables.geometry import PageGeometry
 
 MOST_OBJECTS = 60_000  # glyphs, strokes and images of one page; a dense page of a report has some 5 000
+MOST_UNREADABLE = 20  # pages in a row: a page tree that loops, or lies about its pages, has millions of them
 REOPEN_AFTER = 50  # pages; PDFium keeps fonts and objects of every page it has seen until the file is closed
 SCAN_COVER = 0.4  # part of a page that pictures cover when the page is a scan
 END_MARK = b"%%EOF"
@@ -31,22 +33,30 @@ END_REACH = 4096  # bytes at the end of the file among which the end mark must s
 def read_pages(data: bytes, sha256: str, refusals: list[Refusal]) -> Iterator[PageText]:
     """Pages in order. A page that cannot be read is left out and told in `refusals`.
 
-    Raises: Refused: documents.broken-pdf, documents.encrypted.
+    Raises: Refused: documents.broken-pdf, documents.encrypted, documents.too-heavy.
     """
     document = _open(data)
+    check_bounds(data)
+    in_a_row = 0  # pages that could not be read
     try:
         for page_no in range(1, len(document) + 1):
+            if in_a_row > MOST_UNREADABLE:
+                detail = f"{in_a_row} pages in a row cannot be read; the others were not tried"
+                refusals.append(Refusal(sha256, "documents.broken-pdf", detail, page=page_no))
+                return
             if page_no % REOPEN_AFTER == 0:
                 document.close()
                 document = _open(data)
             try:
                 geometry = _read_page(document, data, page_no)
+                in_a_row = 0
                 yield read_layers(geometry)
             except TooManyObjectsError as error:
                 refusals.append(Refusal(sha256, "documents.page-too-heavy", str(error), page=page_no))
             except (MemoryError, RecursionError) as error:
                 refusals.append(Refusal(sha256, "documents.page-too-heavy", type(error).__name__, page=page_no))
             except Exception as error:
+                in_a_row += 1
                 detail = f"{type(error).__name__}: {error}"[:200]
                 refusals.append(Refusal(sha256, "tables.page-unreadable", detail, page=page_no))
     finally:

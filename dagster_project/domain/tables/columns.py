@@ -19,6 +19,8 @@ TOUCH = 0.25  # of the font size: pieces that overlap less than this do not shar
 HEADER_LINES = 4  # first lines of a table among which group headings are looked for
 OUT = 0.2  # of the font size: a piece that sticks out of a column by more does not keep to it
 CENTRED = 1.2  # of the font size: how far the middle of a group heading may be from the middle of its columns
+SPACE = 0.42  # of the font size: a gap narrower than this may stand inside a number
+WIDER_STRIP = 1.4  # times the gaps inside numbers: a gap on every row that parts two of them
 SAME_PLACE = 2.0  # points: borders seen at several heights this near each other are one border
 
 
@@ -148,14 +150,37 @@ def _split_touching(extents: list[tuple[float, float]], lines: Sequence[Sequence
     """Split a column in which neighbouring words cannot be one number, where all lines leave a narrow strip free."""
     out: list[tuple[float, float]] = []
     for x0, x1 in extents:
-        inside = [[w for w in line if x0 - 1 <= w.x0 and w.x1 <= x1 + 1] for line in lines]
+        inside = [[w for w in line if x0 - 1 <= w.x0 and w.x1 <= x1 + 1] for line in lines if _begins_in(line, x0, x1)]
         rows = [ws for ws in inside if ws and all(is_value(w.text) for w in ws)]
         rows = [ws for ws in rows if not is_span_of_years([w.text for w in ws])]
         if any(len(ws) > 1 and not is_one_number([w.text for w in ws]) for ws in rows):
             out.extend(_strips(rows, x0, x1))
         else:
-            out.append((x0, x1))
+            out.extend(_wide_strips(rows, x0, x1))
     return out
+
+
+def _begins_in(line: Sequence[Word], x0: float, x1: float) -> bool:
+    """False for a line whose number in the column begins left of it, one space away: in other rows it is shorter."""
+    for before, w in itertools.pairwise(line):
+        if before.x0 < x0 - 1 <= w.x0 and w.x1 <= x1 + 1:
+            return not (is_value(before.text) and w.x0 - before.x1 < SPACE * w.size)
+    return True
+
+
+def _wide_strips(rows: Sequence[Sequence[Word]], x0: float, x1: float) -> list[tuple[float, float]]:
+    """Split what could be one number on every row, but has the same wide gap among narrow ones on all of them."""
+    gaps = [((a.x1, b.x0), (b.x0 - a.x1) / b.size) for ws in rows for a, b in itertools.pairwise(ws)]
+    narrow = [g for _, g in gaps if g < SPACE]
+    for a, b in {where for where, g in gaps if g >= SPACE}:
+        middle = (a + b) / 2
+        over = [g for (left, right), g in gaps if left < middle < right]
+        is_free = not any(w.x0 < middle < w.x1 for ws in rows for w in ws)
+        if narrow and is_free and len(over) >= 2 and min(over) > max(SPACE, WIDER_STRIP * max(narrow)):
+            left = [[w for w in ws if w.x1 <= middle] for ws in rows]
+            right = [[w for w in ws if w.x0 >= middle] for ws in rows]
+            return [*_wide_strips(left, x0, a), *_wide_strips(right, b, x1)]
+    return [(x0, x1)]
 
 
 def _strips(rows: Sequence[Sequence[Word]], x0: float, x1: float) -> list[tuple[float, float]]:

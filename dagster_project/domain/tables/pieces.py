@@ -72,13 +72,13 @@ def _cut_line(line: Line, columns: Columns) -> list[tuple[Word, ...]]:
 def _cut_words(words: tuple[Word, ...], columns: Columns) -> list[tuple[Word, ...]]:
     """Parts of a piece that reaches over a border, or the piece itself if it is one text over several columns.
 
-    First number by number from the right, if every number ends where a column ends (a label that comes close to its
-    number, numbers a space apart); then where words end flush with columns (headers a space apart, flush right as the
-    numbers under them); else at the borders (headers wider than what stands under them).
+    Number by number from the right, if every number ends where a column ends (a label that comes close to its number,
+    numbers a space apart), or after every word that ends where a column ends (headers a space apart, flush right as the
+    numbers under them), whichever makes more parts; else at the borders (headers wider than what stands under them).
     """
-    for parts in (_cut_numbers(words, columns), _cut_at_ends(words, columns)):
-        if len(parts) > 1:
-            return parts
+    parts = max(_cut_numbers(words, columns), _cut_at_ends(words, columns), key=len)
+    if len(parts) > 1:
+        return parts
     by_border = _grouped(words, [columns.at(_mid(w)) for w in words])
     return by_border if all(_keeps_to_column(p, columns) for p in by_border[1:]) else [words]
 

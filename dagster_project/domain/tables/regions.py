@@ -121,7 +121,8 @@ def _gap(a: Line, b: Line) -> float:
 def _belongs(rows: Sequence[Row], run: Sequence[int], i: int, rules: Sequence[HRule]) -> bool:
     """True if row i continues the run: a strip is free in both, and what lies between is part of the table."""
     last = run[-1]
-    if not any(_share_strip(rows[k], rows[i]) for k in run[-4:]) and not _next_shares(rows, run, i):
+    is_beside = any(_share_strip(rows[k], rows[i]) for k in run[-4:]) or _next_shares(rows, run, i)
+    if not is_beside and not _heads_columns(rows[last], rows, [i]):
         return False
     chain = [rows[k].line for k in range(last, i + 1)]
     between = chain[1:-1]
@@ -230,11 +231,24 @@ def _reach_up(rows: Sequence[Row], run: Sequence[int], floor: int, rules: Sequen
         if _gap(above, below) < 0.45 and starts_right and above.x1 - above.x0 < 0.4 * (x1 - x0) and above.x1 <= x1 + 2:
             first -= 1
             continue
-        if _heads_columns(rows[first - 1], rows, run) and _gap(above, below) <= ROW_REACH:
-            first -= 1
-            continue
-        break
+        height = _header_height(rows, run, first, floor)
+        if not height:
+            break
+        first -= height
     return first
+
+
+def _header_height(rows: Sequence[Row], run: Sequence[int], first: int, floor: int) -> int:
+    """How many lines above hold a header whose texts stand a space apart: 1, 2 with a section row under it, or 0."""
+    for n in (1, 2):
+        top = first - n
+        if top < floor or _gap(rows[top].line, rows[top + 1].line) > ROW_REACH:
+            return 0
+        if _heads_columns(rows[top], rows, run):
+            return n
+        if rows[top].line.x1 > max(rows[k].pieces[0][-1].x1 for k in run):
+            return 0
+    return 0
 
 
 def _heads_columns(row: Row, rows: Sequence[Row], run: Sequence[int]) -> bool:

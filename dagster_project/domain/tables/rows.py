@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
@@ -20,6 +21,7 @@ from dagster_project.domain.tables.pieces import Piece
 CLEARLY_WIDER = 0.14  # of the font size: the space between rows is at least this much wider than inside a cell
 HEADER_GAP = 0.6  # of the font size: more white space than this parts two rows of a header without rules between
 _OPEN_YEARS = re.compile(r"^(?:19|20)\d\d\s*[-–/]$")  # the first line of `2020-2021`, no number of its own
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
 RULE_REACH = 0.5  # part of the table's width that a rule must cover to part rows
 
 
@@ -121,8 +123,9 @@ def _group_band(
     band: Sequence[Line], by_line: dict[int, list[Piece]], columns: Columns, limit: float | None
 ) -> list[list[Line]]:
     rows: list[list[Line]] = []
-    for line in band:
-        if rows and _joins(rows[-1], line, by_line, columns, limit):
+    for i, line in enumerate(band):
+        is_inner = bool(rows) and _is_inner_header(rows[-1], line, band[i + 1 : i + 2], by_line)
+        if rows and not is_inner and _joins(rows[-1], line, by_line, columns, limit):
             rows[-1].append(line)
         else:
             rows.append([line])
@@ -141,6 +144,23 @@ def _joins(
     if limit is not None:
         return gap < limit
     return _reads_on(row, line, by_line, columns)
+
+
+def _is_inner_header(row: Sequence[Line], line: Line, after: Sequence[Line], by_line: dict[int, list[Piece]]) -> bool:
+    """True if the same heading stands twice on the last line of a header, with nothing over it in its column: only the
+    groups above tell such columns apart."""
+    if any(_is_header_line(by_line[id(a)]) for a in after):
+        return False
+    above = [p for a in row for p in by_line[id(a)] if p.last > 0]
+    taken = {c for p in above for c in range(p.first, p.last + 1)}
+    heads = [p for p in by_line[id(line)] if p.first == p.last > 0 and not is_value(p.text)]
+    alone = Counter(p.text for p in heads if p.first not in taken)
+    return len({p.text for p in above}) > 1 and max(alone.values(), default=0) > 1
+
+
+def _is_header_line(pieces: Sequence[Piece]) -> bool:
+    """True if nothing beside the label is a number, years apart."""
+    return not any(p.first > 0 and is_value(p.text) and not _YEAR.match(p.text) for p in pieces) and len(pieces) > 1
 
 
 def _reads_on(row: Sequence[Line], line: Line, by_line: dict[int, list[Piece]], columns: Columns) -> bool:

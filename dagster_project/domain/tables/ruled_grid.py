@@ -85,7 +85,7 @@ def is_partial(grid: Grid, lattice: Lattice, lines: Sequence[Line]) -> bool:
         parted = [segments(line, WIDE_GAP) for line in inside]
         with_numbers = [p for p in parted if len(p) > 1 and any(_is_amount(" ".join(w.text for w in s)) for s in p)]
         parted_lines[c] += len(with_numbers)
-        if parted_lines[c] > 1:
+        if parted_lines[c] > 1 or (grid.n_cols == 1 and any(len(p) > 2 for p in with_numbers)):
             return True
     return any(n > 1 or (n and grid.n_cols == 2) for n in stacked.values())
 

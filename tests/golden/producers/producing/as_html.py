@@ -28,7 +28,8 @@ def as_html(blocks: list[Block], style: str, space: str = "\u00a0", size: str = 
     """A page of HTML; space: between thousands."""
     body = "\n".join(_block(block, space) for block in blocks)
     css = _BASE.replace("size: A4", f"size: {size}") + STYLES[style]
-    return f'<!DOCTYPE html><html lang="sv"><head><meta charset="utf-8"><style>{css}</style></head><body>{body}</body></html>'
+    head = f'<meta charset="utf-8"><style>{css}</style>'
+    return f'<!DOCTYPE html><html lang="sv"><head>{head}</head><body>{body}</body></html>'
 
 
 def _block(block: Block, space: str) -> str:

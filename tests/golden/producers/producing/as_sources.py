@@ -53,7 +53,11 @@ _TEX |= {"−": "$-$", "–": "--", "<": r"$<$", ">": r"$>$", "●": "*", "•":
 
 def as_latex(blocks: list[Block], fonts: str = "") -> str:
     """Tables with booktabs-like rules in \\small; fonts: lines for the preamble."""
-    out = [r"\documentclass[a4paper,10pt]{article}", r"\usepackage[utf8]{inputenc}", r"\usepackage[margin=16mm]{geometry}"]
+    out = [
+        r"\documentclass[a4paper,10pt]{article}",
+        r"\usepackage[utf8]{inputenc}",
+        r"\usepackage[margin=16mm]{geometry}",
+    ]
     out += [fonts, r"\usepackage{longtable,booktabs}", r"\setlength{\parindent}{0pt}", r"\begin{document}"]
     for block in blocks:
         if isinstance(block, Heading):
@@ -74,7 +78,9 @@ def _latex_table(table: Table) -> str:
         for c, text in enumerate(table.rows[r]):
             span = table.span_at(r, c)
             if span:
-                cells.append((r"\multicolumn{%d}{c}{%s}" % (span, _tex(text))) if span > 1 else _tex(grouped(text, "\u00a0")))
+                cells.append(
+                    (rf"\multicolumn{{{span}}}{{c}}{{{_tex(text)}}}") if span > 1 else _tex(grouped(text, "\u00a0"))
+                )
         lines.append(" & ".join(cells) + r" \\" + (r"\midrule\endhead" if r + 1 == table.header_rows else ""))
     return "\n".join([*lines, r"\bottomrule\end{longtable}}"])
 

@@ -26,7 +26,9 @@ def as_xlsx(blocks: list[Block], path: str, style: str) -> None:
             row = _add_table(sheet, block, row, style) + 1
         else:
             cell = sheet.cell(row, 1, block.text)
-            cell.font = Font("Liberation Sans", bold=isinstance(block, Heading), size=13 if isinstance(block, Heading) else 10)
+            cell.font = Font(
+                "Liberation Sans", bold=isinstance(block, Heading), size=13 if isinstance(block, Heading) else 10
+            )
             row += 1 + isinstance(block, Paragraph)
     sheet.column_dimensions["A"].width = 38
     for letter in "BCDEFGHIJKL":
@@ -50,7 +52,9 @@ def _add_table(sheet: object, table: Table, row: int, style: str) -> int:
                 cell.border = Border(top=_THIN)
             if is_head and style == "totals":
                 cell.fill = PatternFill("solid", fgColor="DDE6F0")
-        n_lines = max(-(-len(t) // (36 if c == 0 else 11)) if r < table.header_rows or c == 0 else 1 for c, t in enumerate(texts))
+        n_lines = max(
+            -(-len(t) // (36 if c == 0 else 11)) if r < table.header_rows or c == 0 else 1 for c, t in enumerate(texts)
+        )
         sheet.row_dimensions[row + r].height = 13.0 * max(1, n_lines)
     for r, first, n in table.spans:
         sheet.merge_cells(start_row=row + r, start_column=first + 1, end_row=row + r, end_column=first + n)

@@ -35,7 +35,17 @@ def run(*command: object, **more: object) -> None:
 def soffice(out: Path, target: str, sources: list[Path], infilter: str = "") -> None:
     with tempfile.TemporaryDirectory() as home:
         more = [f"--infilter={infilter}"] if infilter else []
-        run("soffice", f"-env:UserInstallation=file://{home}", "--headless", *more, "--convert-to", target, "--outdir", out, *sources)
+        run(
+            "soffice",
+            f"-env:UserInstallation=file://{home}",
+            "--headless",
+            *more,
+            "--convert-to",
+            target,
+            "--outdir",
+            out,
+            *sources,
+        )
 
 
 def writer_page(reports: dict[str, list[Block]], out: Path, style: str, space: str, tags: str = UNTAGGED) -> None:
@@ -126,8 +136,12 @@ def fpdf(reports: dict[str, list[Block]], out: Path) -> None:
             style = FontFace(emphasis="BOLD")
             pdf.set_font("L", "", 8)
             with pdf.table(
-                col_widths=(3, *[1] * (n - 1)), text_align=align, borders_layout="HORIZONTAL_LINES", headings_style=style,
-                num_heading_rows=block.header_rows, line_height=5,
+                col_widths=(3, *[1] * (n - 1)),
+                text_align=align,
+                borders_layout="HORIZONTAL_LINES",
+                headings_style=style,
+                num_heading_rows=block.header_rows,
+                line_height=5,
             ) as table:
                 for r, texts in enumerate(block.rows):
                     row = table.row()
