@@ -18,7 +18,7 @@ from pathlib import Path
 from dagster_project.domain.documents.identify import identify
 from dagster_project.domain.documents.read_text import read_text
 from dagster_project.domain.facts.understand import understand
-from dagster_project.domain.model import Document, Fact, Paragraph, Reconciliation, ReportProfile, Table
+from dagster_project.domain.model import Block, Document, Fact, Paragraph, Reconciliation, ReportProfile, Table
 from dagster_project.domain.quality.reconcile import reconcile
 from dagster_project.domain.swedish.units import MONEY
 
@@ -112,10 +112,22 @@ def _cases(text: str, origin: str) -> Iterator[Case]:
     profile = identify(document, None)
     facts, identities = read(document, profile)
     for tables in _components(facts, identities):
-        blocks = tuple(b for b in document.blocks if isinstance(b, Paragraph) or b.table_no in tables)
-        part = replace(document, blocks=blocks)
+        part = replace(document, blocks=_around(document, tables))
         found, tested = read(part, profile)
         yield Case(origin, part, profile, found, tested)
+
+
+def _around(document: Document, tables: set[int]) -> tuple[Block, ...]:
+    """The tables and what stands right above each: their titles, and nothing that takes time to read."""
+    kept: list[Block] = []
+    above: list[Block] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            above.append(block)
+        else:
+            kept += [*above[-4:], block] if block.table_no in tables else []
+            above = []
+    return tuple(kept)
 
 
 def _components(facts: tuple[Fact, ...], identities: tuple[Reconciliation, ...]) -> list[set[int]]:

@@ -176,12 +176,19 @@ class _Search:
 
     def _weigh(self, values: Mapping[str, Decimal]) -> float | None:
         """How much better the changed numbers fit than the printed ones, or None where an identity does not hold."""
-        changed = self.amounts | {c: Amount(v * self.cells[c].scale, self.amounts[c].half) for c, v in values.items()}
+        printed = {cell: self.amounts[cell] for cell in values}
+        self.amounts |= {c: Amount(v * self.cells[c].scale, self.amounts[c].half) for c, v in values.items()}
+        try:
+            return self._weigh_changed(values)
+        finally:
+            self.amounts |= printed
+
+    def _weigh_changed(self, values: Mapping[str, Decimal]) -> float | None:
         weight, repaired = 1.0, 0
         for i in dict.fromkeys(i for cell in values for i in self.of_cell[cell]):
             identity = self.identities[i]
             try:
-                outcome = evaluate(identity, changed)
+                outcome = evaluate(identity, self.amounts)
             except ZeroDivisionError:
                 return None
             if outcome.is_violated:
