@@ -1,7 +1,7 @@
 """What a PDF unpacks and draws, counted before PDFium loads a page of it: PDFium itself knows no limits.
 
-What lives here: the streams of the file as bytes, their decoded size, the longest string in them, forms that draw forms.
-What does not: reading any of it (pdf_pdfium.py). Streams are unpacked piece by piece and thrown away.
+What lives here: the streams of the file as bytes, their decoded size, the longest string in them, forms that draw
+forms. What does not: reading any of it (pdf_pdfium.py). Streams are unpacked piece by piece and thrown away.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def check_bounds(data: bytes) -> None:
 
 
 def _streams(data: bytes) -> Iterator[tuple[int, bytes, int]]:
-    """(object number, dictionary, where the bytes begin) of every stream but pictures, which are never unpacked here."""
+    """(object number, dictionary, where the bytes begin) of every stream but pictures: those are never unpacked."""
     for match in _STREAM.finditer(data):
         before = data[max(0, match.start() - LONGEST_DICTIONARY) : match.start()]
         objects = list(_OBJECT.finditer(before))
