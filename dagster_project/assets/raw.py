@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import dagster as dg
 
 from dagster_project.adapters.processes import Event
-from dagster_project.building.build import complete_lake
+from dagster_project.building.build import mend_lake
 from dagster_project.building.calendar import draw_slots
+from dagster_project.building.make_models import prepare_corrections
 from dagster_project.building.outcomes import Outcome, by_status, count_by
 from dagster_project.building.progress import Silence
 from dagster_project.building.read_lake import ReadingTask, read_lake
@@ -41,8 +42,9 @@ def raw(context: dg.AssetExecutionContext, warehouse: WarehouseHome) -> Iterator
         outcomes = read_lake(home.lake, on_event=tell)
         if not outcomes:
             raise as_failure(Problem("build.nothing-to-build", file=home.lake))
+        outcomes = mend_lake(home, outcomes, Silence())
         draw_slots(home)
-        outcomes, _ = complete_lake(home, outcomes, Silence())
+        prepare_corrections(home)
     _tell_pieces(context, outcomes)
     metadata = _metadata(outcomes) | {"seconds": round(time.monotonic() - started, 1)}
     for name in SCHEMAS:

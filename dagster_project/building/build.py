@@ -106,11 +106,12 @@ def _build(
     if again:
         begin_backfill(home)
     receipt, outcomes = take_in(reports_dir, home, progress, workers, started)
+    outcomes = mend_lake(home, outcomes, progress, workers)
     draw_slots(home, started)
     if not (force or again) and is_nothing_new(home, find_inputs(home, outcomes)):
         report = _unchanged(receipt, outcomes, home, started)
     else:
-        report = _make(receipt, outcomes, home, progress, started, force or again, workers, now)
+        report = _make(receipt, outcomes, home, progress, started, force or again, now)
     end_backfill(home)
     return report
 
@@ -146,10 +147,10 @@ def _make(
     progress: Progress,
     started: datetime,
     force: bool,
-    workers: int | None,
     now: datetime | None,
 ) -> BuildReport:
-    outcomes, inputs = complete_lake(home, outcomes, progress, workers)
+    prepare_corrections(home)
+    inputs = find_inputs(home, outcomes)
     progress.stage("models")
     touched = make_models(home, outcomes, None if force else choose_pieces(home, inputs), progress)
     progress.stage("checks")
@@ -158,19 +159,12 @@ def _make(
     return publish_build(home, receipt, outcomes, checks, started, inputs, touched, now)
 
 
-def complete_lake(
-    home: Home, outcomes: list[Outcome], progress: Progress, workers: int | None = None
-) -> tuple[list[Outcome], Inputs]:
-    """Read again what is damaged and hold the corrections against the facts: the lake is then as dbt is to see it.
-
-    After a build that did not end well all of the lake is looked through, else what has changed since.
-    Raises: Problem build.corrections-unusable.
-    """
+def mend_lake(home: Home, outcomes: list[Outcome], progress: Progress, workers: int | None = None) -> list[Outcome]:
+    """Read again what is damaged: after a build that did not end well in all of the lake, else in what has changed."""
     touched = choose_pieces(home, find_inputs(home, outcomes)) if ended_well(home) else None
     if drop_damaged(home, outcomes, touched):
-        outcomes = read_lake(home.lake, on_event=progress.report, workers=workers)
-    prepare_corrections(home)
-    return outcomes, find_inputs(home, outcomes)
+        return read_lake(home.lake, on_event=progress.report, workers=workers)
+    return outcomes
 
 
 def check_build(home: Home, now: datetime) -> tuple[CheckResult, ...]:

@@ -30,6 +30,7 @@ READER_FAILED = "documents.reader-failed"
 IMAGE_ONLY = "documents.image-only"
 TOO_HEAVY = "documents.too-heavy"
 READER_MODULE = "dagster_project.domain.read_report"
+TRIES = 3  # a reader that died without reaching a limit; after them it waits for another file, manifest line or code
 _ROOMS = ("swedish", "documents", "tables", "arithmetic", "facts", "statements")
 _READING_CODE = ("*.py", *(f"{room}/*.py" for room in _ROOMS))
 _READING_WORDS = ("lexicon*", "statements*", "municipalities*")
@@ -113,12 +114,14 @@ def _time_limit_s() -> Callable[[ReadingTask], float]:
 
 
 def _is_stale(known: Outcome, original: Original, lake: str) -> bool:
-    """The manifest says something else now, the code or its lexicon has changed, the reader failed last time (perhaps
-    the machine's fault), a scan can be recognised now, or the raw facts are gone (all of the lake but the
-    archive may be thrown away)."""
+    """The manifest says something else now, the code or its lexicon has changed, the reader failed (perhaps the
+    machine's fault, but not TRIES times), a scan can be recognised now, or the raw facts are gone (all of the lake but
+    the archive may be thrown away)."""
     if known.manifest_digest != manifest_digest(original.manifest) or known.knowledge_digest != knowledge_digest():
         return True
-    if known.reason == READER_FAILED or (known.reason == IMAGE_ONLY and find_ocr() is not None):
+    if (known.reason == READER_FAILED and known.n_failures < TRIES) or (
+        known.reason == IMAGE_ONLY and find_ocr() is not None
+    ):
         return True
     fs, path = fsspec.url_to_fs(f"{lake}/raw/reports/{known.document}/{known.reader_version}.parquet")
     return not fs.exists(path)
@@ -179,5 +182,15 @@ def _write(task: ReadingTask, reading: ReportReading, seconds: float) -> Outcome
         seconds=round(seconds, 2),
         is_fresh=True,
     )
+    if outcome.reason == READER_FAILED:
+        outcome = replace(outcome, n_failures=1 + _failures_before(task.lake, outcome))
     write_outcome(task.lake, outcome)
     return outcome
+
+
+def _failures_before(lake: str, outcome: Outcome) -> int:
+    """How often the same code has died on the same file and manifest line."""
+    known = find_outcome(lake, outcome.document, outcome.reader_version)
+    if known is None or known.manifest_digest != outcome.manifest_digest:
+        return 0
+    return known.n_failures if known.knowledge_digest == outcome.knowledge_digest else 0

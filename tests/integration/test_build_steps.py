@@ -17,14 +17,14 @@ import pytest
 from dagster_project.adapters.build_lock import hold_build_lock
 from dagster_project.adapters.processes import Event
 from dagster_project.building import build as building
-from dagster_project.building import inputs
+from dagster_project.building import check_marts, inputs
 from dagster_project.building import make_models as making
 from dagster_project.building import read_lake as reading
 from dagster_project.building.build import build
 from dagster_project.building.outcomes import list_outcomes
 from dagster_project.building.record import read_history, read_last_attempt, read_last_build
 from dagster_project.domain.documents.archive import list_originals
-from dagster_project.domain.quality.results import CheckResult
+from dagster_project.domain.monitoring.results import CheckResult
 from dagster_project.domain.warehouse.copy_tables import Fingerprint, fingerprint_tables
 from dagster_project.domain.warehouse.home import Home, open_home
 from dagster_project.domain.warehouse.versions import list_versions, roll_back
@@ -85,8 +85,29 @@ def make_models(home: Home, on_step: object = None) -> None:
         """)
 
 
-def result(outcome: str, cause: str) -> CheckResult:
-    return CheckResult("r", "s.p", "s", "o", outcome, "critical", cause, 9, 1, "", "it broke", "det sprack")  # type: ignore[arg-type]
+def result(status: str, origin: str) -> CheckResult:
+    return CheckResult(
+        "s.p",
+        "s",
+        "marts.s",
+        "o",
+        status,
+        "error",
+        origin,
+        1.0,
+        "0",
+        "rows",
+        "why",
+        9,
+        1,
+        "",
+        "it broke",
+        "det sprack",  # type: ignore[arg-type]
+    )
+
+
+OURS_FAILED, SOURCE_FAILED = result("fail", "extraction"), result("fail", "source")
+PASSED = result("pass", "extraction")
 
 
 def read_here(work: Any, tasks: Sequence[Any], *_: object, **__: object) -> Iterator[Event[Any, Any]]:
@@ -102,7 +123,7 @@ def read_here(work: Any, tasks: Sequence[Any], *_: object, **__: object) -> Iter
 @pytest.fixture(autouse=True)
 def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(making, "run_dbt", make_models)
-    monkeypatch.setattr(building, "run_expectations", lambda *words: (result("pass", "ours"),))
+    monkeypatch.setattr(building, "run_expectations", lambda *words: (PASSED,))
     monkeypatch.setattr(building, "list_findings", lambda home: [])
     monkeypatch.setattr(building, "count_passed_tests", lambda target: 0)
     monkeypatch.setattr(reading, "run_in_processes", read_here)
@@ -190,6 +211,17 @@ def test_a_reader_that_dies_is_a_refusal_and_is_tried_again(home: Home, folder: 
     assert (report.n_read, report.n_refused) == (1, 1)
     (died,) = [outcome for outcome in list_outcomes(home.lake) if outcome.status == "refused"]
     assert (died.reason, died.refusal_detail) == ("documents.reader-failed", "the reader stopped (signal SIGKILL)")
+    assert build(folder, home).n_fresh == 1
+
+
+def test_a_file_that_kills_its_reader_is_tried_three_nights_and_then_left_until_something_changes(
+    home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "crash.txt").write_text(NAMED + "\nEn rad till.\n", encoding="utf-8")
+    assert [build(folder, home).n_fresh for _ in range(5)] == [2, 1, 1, 0, 0]
+    assert statuses(home)["crash.txt"] == "refused"
+    monkeypatch.setattr(reading, "knowledge_digest", lambda: "other code")
+    assert build(folder, home).n_fresh == 2
     assert build(folder, home).n_fresh == 1
 
 
@@ -288,7 +320,9 @@ def test_a_failed_night_leaves_yesterday_in_place_and_is_called_by_its_name(
 
 
 def test_an_error_of_ours_stops_the_swap(home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building, "run_expectations", lambda *words: (result("fail", "ours"), result("pass", "ours")))
+    monkeypatch.setattr(
+        building, "run_expectations", lambda *words: (result("fail", "extraction"), result("pass", "extraction"))
+    )
     with pytest.raises(Problem) as stopped:
         build(folder, home)
     assert stopped.value.code == "build.checks-failed"
@@ -299,7 +333,9 @@ def test_an_error_of_ours_stops_the_swap(home: Home, folder: Path, monkeypatch: 
 def test_an_error_of_a_source_is_published_as_a_finding(
     home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(building, "run_expectations", lambda *words: (result("fail", "source"), result("pass", "ours")))
+    monkeypatch.setattr(
+        building, "run_expectations", lambda *words: (result("fail", "source"), result("pass", "extraction"))
+    )
     monkeypatch.setattr(building, "list_findings", lambda home: [("page 1 is wrong", "sidan 1 är fel")])
     report = build(folder, home)
     assert (report.n_checks_passed, report.n_checks_failed) == (1, 1)
@@ -308,15 +344,13 @@ def test_an_error_of_a_source_is_published_as_a_finding(
 
 
 def test_checks_that_could_not_be_run_stop_the_swap(home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dagster_project.adapters import great_expectations_runner
-
-    def explode(file: Path) -> None:
+    def explode(*words: object) -> None:
         raise RuntimeError("out of memory")
 
     monkeypatch.undo()
     monkeypatch.setattr(making, "run_dbt", make_models)
     monkeypatch.setattr(reading, "run_in_processes", read_here)
-    monkeypatch.setattr(great_expectations_runner, "validate_marts", explode)
+    monkeypatch.setattr(check_marts, "_check", explode)
     with pytest.raises(Problem) as stopped:
         build(folder, home)
     assert (stopped.value.code, "out of memory" in stopped.value.detail) == ("build.checks-failed", True)
