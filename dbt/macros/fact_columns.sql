@@ -48,3 +48,23 @@
     amount_sek,
     amount_reported_sek
 {%- endmacro %}
+
+{# Of a number in a money table: its activity, and how that was found. #}
+{% macro activity_columns() -%}
+    activity_code,
+    is_mapped,
+    mapping_rule,
+    mapping_confidence
+{%- endmacro %}
+
+{# Of an indicator, a count or a value about personnel: its measure and group, and the sign of a target. #}
+{% macro measure_columns() -%}
+    fact_family,
+    facts.measure_id,
+    sex,
+    age,
+    subunit,
+    facts.is_mapped,
+    mapping_rule,
+    {{ comparator('raw') }} as comparator
+{%- endmacro %}

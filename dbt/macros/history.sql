@@ -15,3 +15,12 @@
         where known_from <= {{ moment }} and (known_to is null or known_to > {{ moment }})
     )
 {%- endmacro %}
+
+{# What is known now: a fact table is its history's newest versions, in the same order. #}
+{% macro newest_version_of(history) -%}
+    select * exclude (
+        {{ history_columns() }}
+    )
+    from {{ history }}
+    where is_newest_version
+{%- endmacro %}

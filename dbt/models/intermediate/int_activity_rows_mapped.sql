@@ -41,13 +41,8 @@ spellings as (
     where label_key = '' and row_role = 'total'
 ),
 
-{# a line of the mapping holds for one municipality, or everywhere #}
 scoped_spellings as (
-    select
-        spellings.*,
-        unnest([wordings.municipality_code, 'everywhere']) as scope
-    from spellings
-    inner join wordings on spellings.wording_key = wordings.wording_key
+    {{ scoped_spellings() }}
 ),
 
 mapping as (
@@ -75,28 +70,16 @@ candidates as (
         mapping.mapping_role,
         mapping.mapping_confidence,
         case
-            when mapping.heading_key = '' then 1
-            when contains(wordings.section_key, mapping.heading_key) then 3
-            when contains(wordings.title_key, mapping.heading_key) then 2
-            else 0
-        end as heading_rank,
-        (mapping.municipality_code is not null)::integer as municipality_rank,
-        (mapping.board_key != '')::integer as board_rank,
-        case
             when mapping.code_key = wordings.code_key then 2
             when mapping.code_key = '' or wordings.code_key = '' then 1
             else 0
         end as code_rank,
-        spellings.spelling_rank
+        {{ mapping_ranks() }}
     from wordings
     inner join scoped_spellings as spellings on wordings.wording_key = spellings.wording_key
     inner join mapping
         on
-            spellings.spelling = mapping.spelling
-            and spellings.scope = coalesce(mapping.municipality_code, 'everywhere')
-            and (mapping.board_key = '' or wordings.board_key = mapping.board_key)
-            and (mapping.valid_from is null or mapping.valid_from <= wordings.report_period_end)
-            and (mapping.valid_to is null or mapping.valid_to >= wordings.report_period_end)
+            {{ mapping_speaks_of_wording() }}
             {# An account line without municipality speaks of income statements, an investment of investments. #}
             and (mapping.municipality_code is not null or wordings.fact_family = 'income_statement')
             and (
@@ -140,11 +123,7 @@ select
     coalesce(chosen.n_answers = 1 and chosen.mapping_role = 'fictitious', false) as is_fictitious,
     case when chosen.n_answers = 1 then chosen.mapping_confidence end as mapping_confidence,
     case
-        when chosen.n_answers is null then 'unmapped'
-        when chosen.n_answers > 1 then 'ambiguous'
-        when chosen.municipality_rank = 0 then 'any_municipality'
-        when chosen.heading_rank >= 2 then 'heading_and_label'
-        else 'label'
+        {{ mapping_rule() }}
     end as mapping_rule
 from wordings
 left join chosen on wordings.wording_key = chosen.wording_key

@@ -27,13 +27,8 @@ spellings as (
     where label_key = ''
 ),
 
-{# a line of the mapping holds for one municipality, or everywhere #}
 scoped_spellings as (
-    select
-        spellings.*,
-        unnest([wordings.municipality_code, 'everywhere']) as scope
-    from spellings
-    inner join wordings on spellings.wording_key = wordings.wording_key
+    {{ scoped_spellings() }}
 ),
 
 mapping as (
@@ -73,24 +68,12 @@ candidates as (
         mapping.sex,
         mapping.age,
         mapping.subunit,
-        case
-            when mapping.heading_key = '' then 1
-            when contains(wordings.section_key, mapping.heading_key) then 3
-            when contains(wordings.title_key, mapping.heading_key) then 2
-            else 0
-        end as heading_rank,
-        (mapping.municipality_code is not null)::integer as municipality_rank,
-        (mapping.board_key != '')::integer as board_rank,
-        spellings.spelling_rank
+        {{ mapping_ranks() }}
     from wordings
     inner join scoped_spellings as spellings on wordings.wording_key = spellings.wording_key
     inner join mapping
         on
-            spellings.spelling = mapping.spelling
-            and spellings.scope = coalesce(mapping.municipality_code, 'everywhere')
-            and (mapping.board_key = '' or wordings.board_key = mapping.board_key)
-            and (mapping.valid_from is null or mapping.valid_from <= wordings.report_period_end)
-            and (mapping.valid_to is null or mapping.valid_to >= wordings.report_period_end)
+            {{ mapping_speaks_of_wording() }}
     where wordings.fact_family != 'goal_status'
 ),
 
@@ -134,11 +117,7 @@ select
     wordings.fact_family = 'goal_status' or coalesce(chosen.n_answers = 1, false) as is_mapped,
     case
         when wordings.fact_family = 'goal_status' then 'family'
-        when chosen.n_answers is null then 'unmapped'
-        when chosen.n_answers > 1 then 'ambiguous'
-        when chosen.municipality_rank = 0 then 'any_municipality'
-        when chosen.heading_rank >= 2 then 'heading_and_label'
-        else 'label'
+        {{ mapping_rule() }}
     end as mapping_rule
 from wordings
 left join chosen on wordings.wording_key = chosen.wording_key

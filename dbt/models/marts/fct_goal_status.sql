@@ -1,3 +1,1 @@
-select * exclude ({{ history_columns() }})
-from {{ ref('fct_goal_status_history') }}
-where is_newest_version
+{{ newest_version_of(ref('fct_goal_status_history')) }}

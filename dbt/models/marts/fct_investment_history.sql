@@ -1,10 +1,7 @@
 select
     {{ fact_columns() }},
     {{ history_columns() }},
-    activity_code,
-    is_mapped,
-    mapping_rule,
-    mapping_confidence,
+    {{ activity_columns() }},
     {{ amount_columns() }}
 from {{ ref('int_facts_versioned') }}
 where fact_family = 'investment'

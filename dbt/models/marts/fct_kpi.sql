@@ -1,13 +1,1 @@
-select
-    {{ fact_columns() }},
-    fact_family,
-    measure_id,
-    sex,
-    age,
-    subunit,
-    is_mapped,
-    mapping_rule,
-    {{ comparator('raw') }} as comparator,
-    {{ amount_columns() }}
-from {{ ref('int_facts_described') }}
-where fact_family = 'kpi'
+{{ newest_version_of(ref('fct_kpi_history')) }}

@@ -1,14 +1,7 @@
 select
     {{ fact_columns() }},
     {{ history_columns() }},
-    fact_family,
-    measure_id,
-    sex,
-    age,
-    subunit,
-    is_mapped,
-    mapping_rule,
-    {{ comparator('raw') }} as comparator,
+    {{ measure_columns() }},
     {{ amount_columns() }}
-from {{ ref('int_facts_versioned') }}
+from {{ ref('int_facts_versioned') }} as facts
 where fact_family = 'kpi'

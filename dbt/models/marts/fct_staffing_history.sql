@@ -7,14 +7,7 @@ with measures as (
 select
     {{ fact_columns() }},
     {{ history_columns() }},
-    fact_family,
-    facts.measure_id,
-    sex,
-    age,
-    subunit,
-    facts.is_mapped,
-    mapping_rule,
-    {{ comparator('raw') }} as comparator,
+    {{ measure_columns() }},
     {{ amount_columns() }}
 from {{ ref('int_facts_versioned') }} as facts
 left join measures on facts.measure_id = measures.measure_id
