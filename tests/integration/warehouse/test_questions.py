@@ -95,3 +95,42 @@ def test_no_mart_leaves_a_missing_value_without_a_reason(warehouse: duckdb.DuckD
             or (actual_sek is null) = (actual_status in ('printed', 'derived', 'corrected'))
     """).fetchall()
     assert silent == [(0,), (0,), (0,)]
+
+
+def test_marks_reorganised_divisions_are_one_line_over_time(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """Work moved from Funktionsstöd to Myndighet funktionsstöd: only their sum can be compared (mnkr)."""
+    sums = warehouse.sql("""
+        select value_kind, period_end::varchar, (sum(amount_sek) / 1e6)::decimal(9, 1)::float
+        from marts.fct_cost_by_activity
+        where municipality_code = '1463' and row_label in ('Funktionsstöd', 'Myndighet Funktionsstöd')
+            and is_additive_in_report and value_kind in ('actual', 'budget', 'forecast')
+        group by all order by all
+    """).fetchall()
+    assert sums == [
+        ("actual", "2023-08-31", pytest.approx(-183.0)),
+        ("actual", "2023-12-31", pytest.approx(-270.9)),
+        ("actual", "2024-08-31", pytest.approx(-183.8)),
+        ("budget", "2024-12-31", pytest.approx(-259.6)),
+        ("forecast", "2024-12-31", pytest.approx(-273.4)),
+    ]
+
+
+def test_gnestas_purchaser_and_provider_are_summed_before_anything_is_said(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    forecasts = warehouse.sql("""
+        select activity_code, n_sides, (deviation_sek / 1000)::int from marts.mart_deviation_drivers
+        where municipality_code = '0461' and value_kind = 'forecast_deviation' and period_end = date '2021-08-31'
+            and activity_code in ('510', '513', '520') order by 1
+    """).fetchall()
+    assert forecasts == [("510", 2, 16), ("513", 2, 1533), ("520", 2, -918)]
+
+
+def test_piteas_forecast_is_printed_as_a_deviation_and_its_level_is_derived(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    level = warehouse.sql("""
+        select (forecast_sek / 1000)::int, forecast_status, forecast_deviation_status from marts.mart_budget_follow_up
+        where municipality_code = '2581' and activity_code = 'BOARD' and row_role = 'total' and is_own_period
+    """).fetchall()
+    assert level == [(-1104668, "derived", "printed")]
