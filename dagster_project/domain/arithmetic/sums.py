@@ -147,6 +147,6 @@ def _run_below(r: int, values: Values, claimed: Sequence[bool], excluded: Sequen
         found = sum_misses(values, r, terms)
         holds = all(abs(expected - printed) <= sum_breaks_above(n, step) for _, expected, printed, n in found)
         telling = sum(abs(printed) >= CHANCE_STEPS * step for _, _, printed, _ in found)
-        if len(terms) >= 2 and holds and telling >= 2:
+        if len(terms) >= 3 and holds and telling >= 2:
             return terms
     return []

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from dagster_project.domain.facts.cells import CellKind, cell_kind, is_header_word, texts_of
 from dagster_project.domain.facts.column_roles import label_columns
+from dagster_project.domain.facts.header_rows import header_end, is_header_number, title_rows_of
 from dagster_project.domain.facts.headers import header_paths
 from dagster_project.domain.model import Cell, Table
 from dagster_project.domain.swedish.text import fold, join_lines
@@ -62,9 +63,9 @@ def dissect(table: Table) -> Anatomy:
     kinds = [[cell_kind(cell) for cell in row] for row in grid]
     if is_contents(grid, kinds):
         return Anatomy("", (), {(c.row_no, c.col_no): "contents" for c in table.cells if c.text.strip()})
-    title_rows = _title_rows(grid)
+    title_rows = title_rows_of(grid)
     start = len(title_rows)
-    ends = _header_end(grid, kinds, start, table.header_rows)
+    ends = header_end(grid, kinds, start, table.header_rows)
     labels, codes, skipped = label_columns(grid, kinds, ends)
     values = [c for c in range(table.n_cols) if c not in labels and c not in codes and c not in skipped]
     ignored: dict[tuple[int, int], str] = {}
@@ -107,86 +108,6 @@ def _first_text(row: list[Cell]) -> str:
 def _ignore(ignored: dict[tuple[int, int], str], row: list[Cell], rule: str) -> None:
     for cell in texts_of(row):
         ignored.setdefault((cell.row_no, cell.col_no), rule)
-
-
-def _title_rows(grid: Grid) -> list[int]:
-    """The first rows with a single cell of text, above a row with several: a title drawn inside the table."""
-    rows = []
-    for r, row in enumerate(grid[:3]):
-        cells = texts_of(row)
-        at_left = len(cells) == 1 and (cells[0].col_no == 1)
-        below = len(texts_of(grid[r + 1])) if r + 1 < len(grid) else 0
-        if not at_left or below < 1 or len(grid) < 3 or len(row) < 2:
-            break
-        rows.append(r)
-    if rows and len(texts_of(grid[rows[-1] + 1])) < 2:
-        return []
-    return rows
-
-
-def _header_end(grid: Grid, kinds: list[list[CellKind]], start: int, drawn: int | None) -> int:
-    """The index of the first row that is no header row."""
-    end = start
-    for r in range(start, len(grid)):
-        if not _is_header_row(grid, kinds, r, start, end):
-            break
-        end = r + 1
-    if end == start and drawn and all(k != "number" for row in kinds[start:drawn] for k in row):
-        end = max(end, drawn)
-    return min(end, len(grid))
-
-
-def _is_header_row(grid: Grid, kinds: list[list[CellKind]], r: int, start: int, end: int) -> bool:
-    """Header rows: no plain number in them, at least two cells of text (or one that spans values) and values below."""
-    row, kind = grid[r], kinds[r]
-    cells = texts_of(row)
-    if not cells or any(k == "number" and not _is_header_number(c) for c, k in zip(row, kind, strict=True)):
-        return False
-    beyond = [c for c in cells if c.col_no > 1]
-    if r == start:
-        return bool(beyond) and _has_text_or_period(row, kind)
-    if end < r or not beyond:
-        return False
-    if any(k == "status" for k in kind[1:]):
-        return False
-    label_blank = not row[0].text.strip() or row[0].row_no < r + 1
-    is_inner = label_blank or len(beyond) > len([c for c in texts_of(grid[r - 1]) if c.col_no > 1])
-    if all(k in ("year", "blank", "period") for k in kind[1:]):
-        return is_inner or is_header_word(row[0].text)
-    if is_inner and _stands_over_numbers(beyond, kinds, r):
-        return True
-    return all(is_header_word(c.text) for c in beyond) and (label_blank or len(beyond) > 1) and _is_short(beyond)
-
-
-def _stands_over_numbers(beyond: list[Cell], kinds: list[list[CellKind]], r: int) -> bool:
-    """Inner headings in any words (`Kvinnor`, `Solgården`): short texts, and numbers under each of them."""
-    over = [c.col_no - 1 for c in beyond]
-    return (
-        len(over) > 1
-        and all(kinds[r][k] == "text" and len(join_lines(c.text)) <= 40 for k, c in zip(over, beyond, strict=True))
-        and all(_first_below(kinds, r, k) == "number" for k in over)
-    )
-
-
-def _first_below(kinds: list[list[CellKind]], r: int, c: int) -> CellKind:
-    """The kind of the first cell with something in it under a heading."""
-    return next((row[c] for row in kinds[r + 1 :] if row[c] != "blank"), "blank")
-
-
-def _is_header_number(cell: Cell) -> bool:
-    """`Kvartal 2`, `Utfall 2022 t.o.m. vecka 20`: a heading with a number in it, no value."""
-    return bool(re.search(r"[^\W\d_]{2,}", cell.text)) and is_header_word(cell.text)
-
-
-def _is_short(cells: list[Cell]) -> bool:
-    return all(len(join_lines(c.text)) <= 80 for c in cells)
-
-
-def _has_text_or_period(row: list[Cell], kind: list[CellKind]) -> bool:
-    beyond = list(zip(row, kind, strict=True))[1:]
-    if all(k in ("year", "period", "blank") for _, k in beyond):
-        return True
-    return any(k == "text" or (k == "status" and is_header_word(c.text)) or k in ("year", "period") for c, k in beyond)
 
 
 def _segments(
@@ -274,7 +195,7 @@ class _Walker:
         if len({id(cell) for _, cell in over}) < len(over):
             return False
         if len(over) < min(2, len(self.columns.values)) or any(
-            self.kinds[r][c] == "number" and not _is_header_number(cell) for c, cell in over
+            self.kinds[r][c] == "number" and not is_header_number(cell) for c, cell in over
         ):
             return False
         if any(self.kinds[r][c] == "status" and not is_header_word(cell.text) for c, cell in over):

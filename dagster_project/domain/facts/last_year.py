@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from dagster_project.domain.facts.column_identities import Grid
 from dagster_project.domain.facts.columns import Column
 from dagster_project.domain.facts.periods import report_span
-from dagster_project.domain.facts.readings import Grid, Reading
+from dagster_project.domain.facts.readings import Reading
 from dagster_project.domain.model import ReportProfile
 from dagster_project.domain.swedish.periods import Period, shift_years
 

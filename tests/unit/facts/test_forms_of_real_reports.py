@@ -1,0 +1,192 @@
+"""Forms that municipal reports were found to use: three header lines, notes, parents, appropriations, last year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from dagster_project.domain.model import Fact
+
+Reader = Callable[..., list[Fact]]
+
+
+def one(facts: list[Fact], row: str, column: str) -> Fact:
+    return next(f for f in facts if (f.row_label, f.col_label) == (row, column))
+
+
+def test_three_header_lines_give_each_column_its_part_of_its_own_year(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Resultat (tkr)",
+        "| Utfall | Utfall | Utfall | Budget",
+        "| Aug | Aug | Helår | Helår",
+        "| 2023 | 2024 | 2023 | 2024",
+        "Intäkter | 1100 | 1200 | 1700 | 1800",
+        "Kostnader | -5100 | -5200 | -7700 | -7800",
+    )
+    ends = {f.col_label: str(f.period_end) for f in facts}
+    assert ends == {
+        "Utfall > Aug > 2023": "2023-08-31",
+        "Utfall > Aug > 2024": "2024-08-31",
+        "Utfall > Helår > 2023": "2023-12-31",
+        "Budget > Helår > 2024": "2024-12-31",
+    }
+
+
+def test_cells_that_name_a_note_are_no_labels_though_their_column_has_no_heading(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Resultaträkning",
+        "(tkr) |  | Utfall 2024 | Utfall 2023",
+        "Verksamhetens intäkter | Not 2 | 132371 | 106488",
+        "Verksamhetens kostnader | Not 3 | -522941 | -515518",
+        "Verksamhetens nettokostnader |  | -390570 | -409030",
+    )
+    assert {f.row_label for f in facts} == {
+        "Verksamhetens intäkter",
+        "Verksamhetens kostnader",
+        "Verksamhetens nettokostnader",
+    }
+
+
+def test_percentages_without_a_heading_are_those_of_the_comparison_to_their_left(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Resultat (tkr)",
+        "| Utfall 2023 | Budget 2024 | Prognos 2024 | Prognos jfr budget |  | Prognos jfr utfall 2023 | ",
+        "Skatter | 6004 | 6290 | 6319 | 29 | 0,46% | 315 | 5,25%",
+        "Bidrag | 966 | 886 | 970 | 84 | 9,48% | 4 | 0,41%",
+    )
+    shares = [(f.measure, f.unit) for f in facts if f.row_label == "Skatter" and "jfr" in f.col_label]
+    assert shares == [
+        ("forecast_deviation", "tkr"),
+        ("forecast_deviation", "percent"),
+        ("change", "tkr"),
+        ("forecast_change_pct", "percent"),
+    ]
+
+
+def test_result_is_a_deviation_where_the_appropriation_stands_among_the_revenues(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Resultat per verksamhet (mkr)",
+        "| Intäkter |  |  | Kostnader |  |  | ",
+        "Verksamhet | Kom. ers. | Övr. int. | Summa | Köp av verksam. | Övr. kostn. | Summa | Resultat",
+        "Hemtjänst | 218,4 | 46,1 | 264,5 | -244,6 | -34,1 | -278,7 | -14,2",
+        "Stöd | 257,6 | 15,5 | 273,1 | -233,2 | -38,5 | -271,7 | 1,4",
+    )
+    assert {f.measure for f in facts if f.col_label.endswith("Resultat")} == {"deviation"}
+    assert one(facts, "Hemtjänst", "Intäkter > Kom. ers.").measure == "budget"
+    assert one(facts, "Hemtjänst", "Intäkter > Övr. int.").amount_reported_sek == 46_100_000
+
+
+def test_an_unmarked_parent_is_the_subtotal_of_the_rows_under_it(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Driftredovisning (mkr)",
+        "Nämnd | Intäkter | Kostnader | Netto",
+        "Socialnämnd | 134,8 | -752,3 | -617,5",
+        "Äldreomsorg | 104,5 | -518,3 | -413,8",
+        "Individ och familj | 23,0 | -119,9 | -96,9",
+        "Hälsovård | 7,3 | -114,1 | -106,8",
+        "Byggnadsnämnd | 12,9 | -26,2 | -13,3",
+    )
+    roles = {f.row_label: f.row_role for f in facts}
+    assert roles == {
+        "Socialnämnd": "subtotal",
+        "Äldreomsorg": "line",
+        "Individ och familj": "line",
+        "Hälsovård": "line",
+        "Byggnadsnämnd": "line",
+    }
+
+
+def test_a_budget_as_a_row_is_that_of_its_columns_period(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Resultat (mnkr)",
+        "| Budget helår | Utfall ack | Prognos helår",
+        "Nettokostnader | -412,5 | -350,8 | -420,3",
+        "Budget nettokostnader | -412,5 | -344,1 | -412,5",
+        "Budgetavvikelse | 0,0 | -6,7 | -7,8",
+    )
+    measures = {f.col_label: f.measure for f in facts if f.row_label == "Budget nettokostnader"}
+    assert measures == {"Budget helår": "budget", "Utfall ack": "period_budget", "Prognos helår": "budget"}
+
+
+def test_the_appropriation_as_a_line_of_a_statement_keeps_its_sign(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Resultaträkning (tkr)",
+        "| Utfall jan-aug | Periodbudget",
+        "Intäkter | 11245 | 10950",
+        "Kostnader | -148230 | -145100",
+        "Nettokostnad | -136985 | -134150",
+        "Kommunbidrag | 134150 | 134150",
+        "Resultat | -2835 | 0",
+    )
+    assert one(facts, "Kommunbidrag", "Utfall jan-aug").amount_reported_sek == 134_150_000
+    assert one(facts, "Resultat", "Utfall jan-aug").amount_reported_sek == -2_835_000
+
+
+def test_last_year_beside_an_outcome_to_date_is_the_same_part_where_amounts_say_so(facts_of: Reader) -> None:
+    lines = ("Hemtjänst | 47100 | {} | 70200", "LSS | 20950 | {} | 30100")
+    head = "Verksamhet | Utfall | Utfall föreg år | Budget"
+    part = facts_of("Drift (tkr)", head, lines[0].format(45900), lines[1].format(20100))
+    whole = facts_of("Drift (tkr)", head, lines[0].format(68900), lines[1].format(29800))
+    assert str(one(part, "LSS", "Utfall föreg år").period_end) == "2023-08-31"
+    assert str(one(whole, "LSS", "Utfall föreg år").period_end) == "2023-12-31"
+
+
+def test_among_forecasts_without_outcomes_a_dated_deviation_is_an_earlier_forecasts(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Helårsprognos per verksamhet (tkr)",
+        "Verksamhet | Helårsbud | Progn aug | Avv aug | Avv apr | Förändr. fr apr",
+        "Hemtjänst | 288000 | 296000 | -8000 | -6500 | -1500",
+        "LSS | 147000 | 145000 | 2000 | 1000 | 1000",
+    )
+    earlier = one(facts, "LSS", "Avv apr")
+    assert (earlier.measure, str(earlier.period_end), str(earlier.as_of)) == (
+        "forecast_deviation",
+        "2024-12-31",
+        "2024-04-30",
+    )
+
+
+def test_a_unit_stated_below_the_table_holds_for_it(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Drift",
+        "Verksamhet | Budget | Prognos",
+        "Hemtjänst | 70 | 72",
+        "LSS | 30 | 29\n\nAlla belopp är i mnkr.",
+    )
+    assert {(f.unit, f.is_unit_inferred) for f in facts} == {("mnkr", False)}
+
+
+def test_a_table_is_not_read_in_a_unit_that_dwarfs_the_printed_ones(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Månadsutfall",
+        "Månad | Intäkter | Kostnader",
+        "Januari | 2700 | -36500",
+        "Februari | 2800 | -37000\n\n## Prognos (mnkr)\n",
+        "Verksamhet | Budget | Prognos",
+        "Stab | 12,4 | 12,1",
+        "Vård | 390,1 | 395,5",
+    )
+    assert {f.unit for f in facts if f.table_title == "Månadsutfall"} == {"tkr"}
+
+
+def test_all_under_a_title_of_revenues_is_revenue(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Not 1 Verksamhetens intäkter, mnkr",
+        "| 2024 | 2023",
+        "Konsumtionsavgifter | 216 | 214",
+        "Hyror och arrenden | 324 | 311",
+        "Realisationsvinster | 10 | 25",
+        "Summa verksamhetens intäkter | 550 | 550",
+    )
+    assert {f.account_line for f in facts} == {"revenue"}
+    assert all(f.amount_reported_sek == (f.value or Decimal(0)) * 1_000_000 for f in facts)
+
+
+def test_unit_costs_keep_their_printed_sign_for_all_municipalities(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Nettokostnad per invånare",
+        "| Habo | Mullsjö | Riket",
+        "2022 | 1255 | 1330 | 1440",
+        "2023 | 1290 | 1377 | 1498",
+    )
+    assert {(f.unit, f.fact_family, f.amount_reported_sek == f.value) for f in facts} == {("kr", "kpi", True)}
