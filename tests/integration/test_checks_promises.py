@@ -5,6 +5,7 @@ Each fault is of one origin and is shown at the gate: ours stops publishing, a s
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,10 +15,12 @@ import duckdb
 import pytest
 
 from dagster_project.adapters.great_expectations_suites import read_suites
-from dagster_project.building.build import build
-from dagster_project.building.check_marts import hold_suites
+from dagster_project.building.build import build, stop_at_own_errors
+from dagster_project.building.check_marts import check_marts, hold_suites
+from dagster_project.cli_checks import run_checks
 from dagster_project.domain.monitoring.results import CheckResult, find_stops
 from dagster_project.domain.warehouse.home import PROJECT_DIR, Home, open_home
+from dagster_project.problems import Problem
 
 pytestmark = pytest.mark.slow
 
@@ -47,6 +50,56 @@ def spoil(built: Home, tmp_path: Path) -> Spoil:
         return hold_suites(home, tuple(s for s in read_suites() if s.name in names), {}, NIGHT)
 
     return run
+
+
+FAULTS = {
+    "source": (
+        "update marts.fct_quality_identity set error_ratio = 2 where identity = 'same_fact' and is_confirmed",
+        "fct_quality_identity.same_fact",
+        False,
+    ),
+    "extraction": (
+        "delete from marts.fct_cost_by_activity where municipality_code = '0665' and row_label = 'Äldreomsorg'",
+        "recomputed_sums.every_term_is_in_the_marts",
+        True,
+    ),
+    "mapping": (
+        "update marts.fct_cost_by_activity set is_mapped = false where municipality_code = '0665'",
+        "since_published.mapping_has_no_new_hole",
+        True,
+    ),
+    "late": (
+        "update marts.fct_report_slot set status = 'late' where municipality_code = '0665'",
+        "fct_report_slot.no_awaited_report_is_late",
+        False,
+    ),
+    "unknown": ("drop table marts.fct_kpi", "fct_kpi.table_can_be_read", True),
+}
+
+
+@pytest.mark.parametrize("origin", FAULTS)
+def test_a_fault_of_each_origin_meets_the_gate_as_its_origin_says_and_is_on_record(
+    built: Home, tmp_path: Path, origin: str
+) -> None:
+    sql, check_id, stops = FAULTS[origin]
+    home = open_home(tmp_path / "home", environ={})
+    shutil.copytree(built.warehouse, home.warehouse)
+    with duckdb.connect(str(home.build_file)) as connection:
+        connection.execute(sql)
+    results = check_marts(home, NIGHT)
+    if stops:
+        with pytest.raises(Problem, match=re.escape(check_id)):
+            stop_at_own_errors(home, results)
+    else:
+        stop_at_own_errors(home, results)
+    with duckdb.connect(str(home.build_file), read_only=True) as connection:
+        rows = connection.execute(
+            "select origin, status, stops_publishing, sentence <> '' and sentence_sv <> ''"
+            " from marts.fct_quality_finding where check_id = $1",
+            [check_id],
+        ).fetchall()
+    assert rows and set(rows) == {(origin, "open", stops, True)}
+    assert run_checks(home.directory, show_all=False) == (1 if stops else 0)
 
 
 def broken(results: tuple[CheckResult, ...]) -> set[str]:
@@ -198,7 +251,8 @@ def test_what_cannot_be_checked_fails_closed(spoil: Spoil, sql: str, check: str)
             "since_published.printed_values_stay",
         ),
         (
-            "delete from marts.fct_cost_by_activity where municipality_code = '0665' and row_role = 'total'",
+            "delete from marts.fct_cost_by_activity where municipality_code = '0665'"
+            " and row_label in ('Äldreomsorg', 'Myndighet')",
             "since_published.few_facts_go_away",
         ),
         (
