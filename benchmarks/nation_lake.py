@@ -34,6 +34,9 @@ BOARDS = (
 
 FORMS = ("0461", "0665", "1463", "1882", "2581")
 
+# Made from readings alone: not what the lake says of sources and corrections.
+DATASETS = ("reports", "facts", "refusals", "ignored_cells", "reconciliations", "statements")
+
 # One row per report: when it was seen, by what its numbers are multiplied. A reissue is a second document of its slot.
 _REPORTS = """
 create or replace table printed as
@@ -89,16 +92,15 @@ def make_lake(lake: Path, samples: str, n_boards: int = 8, n_years: int = 10, n_
     )
     names = ", ".join(f"({no}, '{name}')" for no, name in enumerate(BOARDS[:n_boards], start=1))
     connection.execute(f"create table boards as select * from (values {names}) as boards(board_no, board)")
-    for dataset in SCHEMAS:
+    for dataset in DATASETS:
         connection.execute(f"create view sample_{dataset} as from read_parquet('{samples}/raw/{dataset}/*/*.parquet')")
     connection.execute(
         "create table forms as select document, period_end, municipality_code as form from sample_reports"
     )
     for year in range(LAST_YEAR - n_years + 1, LAST_YEAR + 1):
         connection.execute(_REPORTS, [year])
-        for dataset in SCHEMAS:
-            if dataset != "errata":
-                _write(connection, dataset, lake / "raw" / dataset / str(year))
+        for dataset in DATASETS:
+            _write(connection, dataset, lake / "raw" / dataset / str(year))
 
 
 def _write(connection: duckdb.DuckDBPyConnection, dataset: str, folder: Path) -> None:
@@ -121,7 +123,10 @@ def _column(dataset: str, name: str) -> str:
         "municipality_code": "printed.municipality_code",
         "fact_id": "md5(printed.document || form.fact_id) as fact_id",
         "first_seen_at": "printed.seen_on::timestamptz as first_seen_at",
-        "suspect_fact_id": "md5(printed.document || form.suspect_fact_id) as suspect_fact_id",
+        "suspect_fact_id": "md5(printed.document || nullif(form.suspect_fact_id, '')) as suspect_fact_id",
+        "printed_fact_id": "md5(printed.document || form.printed_fact_id) as printed_fact_id",
+        "reconciliation_id": "md5(printed.document || form.reconciliation_id) as reconciliation_id",
+        "fact_ids": "list_transform(form.fact_ids, lambda id: md5(printed.document || id)) as fact_ids",
     }
     if dataset == "reports":
         made |= {
