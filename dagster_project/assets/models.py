@@ -76,10 +76,13 @@ def _with_rows(context: dg.AssetExecutionContext, made: list[dg.Output[Any]], fi
     with duckdb.connect(str(file), read_only=True) as connection:
         for output in made:
             layer, name = context.asset_key_for_output(output.output_name).path
-            table = connection.table(f"{layer}.{name}")
+            if layer == "staging":  # views on the lake: their rows are those of raw
+                yield output
+                continue
+            table = connection.sql(f'from "{layer}"."{name}"')
             metadata: dict[str, Any] = {"rows": table.shape[0]}
             if layer == "marts":
                 columns = table.columns[:SHOWN_COLUMNS]
-                rows = table.select(*columns).limit(SHOWN_ROWS).fetchall()
-                metadata["preview"] = show_rows(dict(zip(columns, row, strict=True)) for row in rows)
+                rows = table.limit(SHOWN_ROWS).fetchall()
+                metadata["preview"] = show_rows(dict(zip(columns, row, strict=False)) for row in rows)
             yield output.with_metadata({**output.metadata, **metadata})

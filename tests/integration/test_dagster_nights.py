@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import dagster as dg
+import duckdb
 import pytest
 from dagster._utils.schedules import schedule_execution_time_iterator  # what the daemon itself asks
 
@@ -173,3 +174,28 @@ def test_what_is_published_has_a_time_by_which_it_must_be_fresh() -> None:
     policy = next(iter(published.specs)).freshness_policy
     assert isinstance(policy, dg.FreshnessPolicy)
     assert (policy.deadline_cron, policy.timezone) == ("0 7 * * *", "Europe/Stockholm")  # type: ignore[attr-defined]
+
+
+def test_a_table_is_shown_with_its_rows_and_a_mart_with_the_first_of_them(tmp_path: Path) -> None:
+    from dagster_project.assets.models import _with_rows
+
+    file = tmp_path / "build.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute('create schema marts; create table marts.t as select i as "order" from range(9) t(i)')
+        connection.execute("create schema staging; create view staging.v as select 1 as a")
+
+    @dg.multi_asset(
+        outs={"t": dg.AssetOut(key=["marts", "t"]), "v": dg.AssetOut(key=["staging", "v"])}, name="two_tables"
+    )
+    def two_tables(context):  # type: ignore[no-untyped-def]
+        yield from _with_rows(context, [dg.Output(None, "t", metadata={"seconds": 1}), dg.Output(None, "v")], file)
+
+    told = {
+        event.asset_key.to_user_string(): event.materialization.metadata
+        for event in dg.materialize([two_tables]).get_asset_materialization_events()
+        if event.asset_key
+    }
+    assert told["marts/t"]["rows"].value == 9
+    assert told["marts/t"]["seconds"].value == 1
+    assert [record.data for record in told["marts/t"]["preview"].records] == [{"order": str(n)} for n in range(5)]
+    assert "rows" not in told["staging/v"]
