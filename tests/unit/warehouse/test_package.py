@@ -30,7 +30,10 @@ def published(tmp_path: Path) -> Path:
             create table marts.fct_kpi (report_id varchar not null, page integer not null, raw varchar,
                 value decimal(18, 6), is_primary boolean not null);
             insert into marts.fct_kpi values
-                ('', 3, 'Totalt: "73", ca' || chr(10) || 'hälften', 73.5, true), ('r1', 4, '-', null, false);
+                ('', 3, 'Totalt: "73", ca' || chr(10) || 'hälften', 73.5, true), ('r1', 4, '-', null, false),
+                ('r1', 5, '-', null, false);
+            create table marts.fct_volume (fact_id varchar not null, value decimal(18, 6));
+            insert into marts.fct_volume values ('a', 1), ('b', 1);
             comment on column marts.dim_municipality.municipality_code is 'SCB''s code as text.';
         """)
     publish(build, tmp_path / "published", ["marts"], {})
@@ -40,7 +43,7 @@ def published(tmp_path: Path) -> Path:
 def test_the_package_is_valid_and_every_row_fits_its_schema(published: Path) -> None:
     report = frictionless.validate(str(published / "datapackage.json"))
     assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "message"])
-    assert report.stats["tasks"] == 4
+    assert report.stats["tasks"] == 5
 
 
 def test_a_code_with_a_leading_zero_stays_text(published: Path) -> None:
@@ -59,6 +62,8 @@ def test_types_keys_and_descriptions_are_those_of_the_contract(published: Path) 
     required = [f["name"] for f in resources["fct_kpi"]["schema"]["fields"] if f.get("constraints")]
     assert required == ["page", "is_primary"]
     assert resources["dim_municipality"]["schema"]["primaryKey"] == ["municipality_code"]
+    assert resources["fct_volume"]["schema"]["primaryKey"] == ["fact_id"]
+    assert "primaryKey" not in resources["fct_kpi"]["schema"]
     assert resources["dim_report"]["schema"]["foreignKeys"][0]["reference"]["resource"] == "dim_municipality"
     types = {field["name"]: field["type"] for field in resources["fct_kpi"]["schema"]["fields"]}
     assert types == {
