@@ -204,9 +204,13 @@ def is_account_row(label: str) -> bool:
     return bool(lexicon().income_statement_rows.match(fold(spell_out(_UNIT_SUFFIX.sub("", label)))))
 
 
+def _may_be_money(row: Row) -> bool:
+    return find_unit(row.inner) in ("", *MONEY)
+
+
 def is_income_statement(segment: Segment, rows: list[Row], section: tuple[str, ...], title: str) -> bool:
     """True where the rows of a section are account lines of one body, not activities."""
-    own = [r for r in rows if r.section == section and r.cells and r.role != "of_which"]
+    own = [r for r in rows if r.section == section and r.cells and r.role != "of_which" and _may_be_money(r)]
     if any(r.group for r in own):
         return False
     if lexicon().statement_titles.search(fold(title)):
