@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +23,13 @@ from dagster_project.building import read_lake as reading
 from dagster_project.building.build import build
 from dagster_project.building.outcomes import list_outcomes
 from dagster_project.building.record import read_history, read_last_attempt, read_last_build
+from dagster_project.domain.calendar.rules import calendar_rules
 from dagster_project.domain.documents.archive import list_originals
 from dagster_project.domain.monitoring.results import CheckResult
 from dagster_project.domain.warehouse.copy_tables import Fingerprint, fingerprint_tables
 from dagster_project.domain.warehouse.home import Home, open_home
 from dagster_project.domain.warehouse.versions import list_versions, roll_back
+from dagster_project.domain.warehouse.write_raw import read_raw
 from dagster_project.problems import Problem
 
 REPORT = """Budgetuppföljning per april 2024
@@ -540,4 +542,52 @@ def test_the_history_tells_of_every_night_and_of_one_that_was_killed(home: Home,
         (True, True, None),
         (False, None, "build.killed"),
         (True, True, None),
+    ]
+
+
+@pytest.mark.slow
+def test_a_year_of_nights_tells_late_and_broken_reports_on_the_right_night_and_quiet_nights_do_nothing(
+    home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = seen_by_dbt(monkeypatch)
+
+    def night(day: date) -> tuple[tuple[str, ...] | None, list[str], int]:
+        """One night: which municipalities were made (empty: none), what is late afterwards, what was refused."""
+        n_runs, before = len(seen), files_of(home.published_dir)
+        report = build(folder, home, now=datetime(day.year, day.month, day.day, 3, 30, tzinfo=UTC))
+        if report.is_unchanged:
+            assert len(seen) == n_runs and files_of(home.published_dir) == before and report.n_fresh == 0
+        late = [row["municipality_code"] for row in read_raw("slots", home.lake).to_pylist() if row["status"] == "late"]
+        return report.touched, late, report.n_refused
+
+    (folder / "pitea.txt").write_text(PITEA, encoding="utf-8")
+    assert night(date(2024, 5, 20)) == (None, [], 0)
+    (kind,) = {row["report_type"] for row in read_raw("reports", home.lake).to_pylist()}
+    late_at = calendar_rules()[kind].late_at.after(date(2025, 4, 30))
+    day = timedelta(days=1)
+
+    night(date(2025, 1, 1))  # the calendar of the new year: both boards are awaited again
+    assert night(date(2025, 1, 2)) == ((), [], 0)
+    (folder / "early.txt").write_text(PITEA.replace("2024", "2025"), encoding="utf-8")
+    assert night(date(2025, 5, 10)) == (("2581",), [], 0)
+    assert night(late_at - day) == ((), [], 0)
+    assert night(late_at) == (("0665",), ["0665"], 0)
+    assert night(late_at + day) == ((), ["0665"], 0)
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7\n1 0 obj")
+    assert night(late_at + 2 * day) == (("",), ["0665"], 1)
+    (folder / "late.txt").write_text(NAMED.replace("2024", "2025"), encoding="utf-8")
+    assert night(late_at + 3 * day) == (("0665",), [], 1)
+    (folder / "the same again.txt").write_text(NAMED.replace("2024", "2025"), encoding="utf-8")
+    assert night(late_at + 4 * day) == ((), [], 1)
+    corrected = NAMED.replace("2024", "2025").replace("9 800", "9 900").replace("26 500", "26 600")
+    (folder / "corrected.txt").write_text(corrected, encoding="utf-8")
+    assert night(late_at + 5 * day) == (("0665",), [], 1)
+    assert night(late_at + 6 * day) == ((), [], 1)
+    in_parts = marts(home)
+    build(folder, home, force=True, now=datetime(late_at.year, late_at.month, 28, tzinfo=UTC))
+    assert marts(home) == in_parts
+    assert published(home, "select municipality_code, count(*) from marts.dim_report group by all order by all") == [
+        ("", 1),
+        ("0665", 3),
+        ("2581", 2),
     ]
