@@ -31,7 +31,10 @@ _THOUSANDS = re.compile(r"\b1[ .]?000[- ]?(?:tals?)? ?(?:kr(?:onor)?|sek)\b")
 _AMOUNT = re.compile(
     r"(?<!\b(?:19|20)\d)\d\s*(?:mdkr|mdr|mnkr|mkr|mn kr|milj\.?(?: ?kr)?|miljoner|tkr|kkr|kr|kronor)\b"
 )
-_PERCENT = re.compile(r"(?<![\d,.])\s*%|(?<!\d )\bprocent\b(?!enheter)|\bprocentenheter\b|\bandel(?:en)?\b")
+_PERCENT = re.compile(
+    r"(?<![\d,.])\s*%|(?<!\d )\bprocent\b(?!enheter)|\bprocentenheter\b|\bandel(?:en)?\b|\bskattesats\b"
+    r"|\butdebitering\b"
+)
 _PERCENT_MARK = re.compile(
     r"\(\s*(?:i\s+)?(?:%|procent)\s*\)|[,/]\s*(?:i\s+)?(?:%|procent)\s*$|\bi (?:%|procent\b)|\bandel\s*%?\s*$"
 )
