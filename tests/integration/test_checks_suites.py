@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -19,7 +20,7 @@ from dagster_project.adapters.great_expectations_suites import SUITES_DIR, Suite
 from dagster_project.building import check_marts as checking
 from dagster_project.domain.monitoring.results import find_stops
 from dagster_project.domain.monitoring.tallies import Tally
-from dagster_project.domain.warehouse.home import Home, open_home
+from dagster_project.domain.warehouse.home import PROJECT_DIR, Home, open_home
 from dagster_project.problems import Problem
 
 NIGHT = datetime(2026, 3, 1, 3, 0, tzinfo=UTC)
@@ -79,6 +80,24 @@ def test_suites_read_marts_and_what_is_published_and_nothing_else() -> None:
         assert "staging." not in suite.query and "intermediate." not in suite.query, "only marts are carried over"
 
 
+def test_limits_are_two_sided_except_for_ratios_of_a_difference() -> None:
+    for suite in read_suites():
+        for expectation in suite.expectations:
+            kwargs = expectation["kwargs"]
+            if expectation["type"].endswith("between") and not kwargs["column"].endswith("_ratio"):
+                assert {"min_value", "max_value"} <= kwargs.keys(), expectation["meta"]["promise"]
+
+
+def test_every_kind_of_identity_that_the_reader_evaluates_has_its_promise() -> None:
+    code = "".join(path.read_text("utf-8") for path in (PROJECT_DIR / "dagster_project/domain/quality").glob("*.py"))
+    kinds = set(re.findall(r'Identity\(\s*"([a-z_]+)"', code)) | {"rows_sum_to_total", "subtable_is_parent_row"}
+    assert len(kinds) >= 9
+    bounds = {"of_which_within_parent", "share_between_groups"}  # between two others: fct_quality_bound
+    suites = {suite.name: set(suite.names) for suite in read_suites()}
+    assert kinds - bounds <= suites["fct_quality_identity"]
+    assert bounds <= suites["fct_quality_bound"]
+
+
 def changed(*path: str | int, value: Any = None, drop: bool = False) -> dict[str, Any]:
     suite: dict[str, Any] = yaml.safe_load(yaml.safe_dump(SUITE))
     place: Any = suite
@@ -120,7 +139,9 @@ def test_a_file_that_is_wrong_is_named_with_its_key(folder: Path, suite: dict[st
     [
         (lambda folder: (folder / "counts.yml").unlink(), "counts.yml"),
         (lambda folder: (folder / "registry.yml").unlink(), "registry.yml"),
+        (lambda folder: (folder / "registry.yml").write_text("", encoding="utf-8"), "registry.yml"),
         (lambda folder: (folder / "counts.yml").write_text("a: [", encoding="utf-8"), "counts.yml"),
+        (lambda folder: write(folder, SUITE | {"expectations": SUITE["expectations"] * 2}, 2), "counts.yml"),
         (lambda folder: (folder / "counts.yml").write_bytes(b"\xff\xfe"), "counts.yml"),
         (lambda folder: shutil.copy(folder / "counts.yml", folder / "more.yml"), "more.yml"),
         (lambda folder: write(folder, SUITE, 2), "counts.yml"),
