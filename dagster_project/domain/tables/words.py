@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 
+from dagster_project.domain.tables.accents import with_accents
 from dagster_project.domain.tables.geometry import Char, Line, Word, make_line
 
 BASELINE_TOLERANCE = 0.2  # of the font size: glyphs of one printed line
@@ -28,7 +29,8 @@ INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\
 def build_words(chars: Iterable[Char]) -> list[Word]:
     """Join upright glyphs to words. Raised marks are taken out of the text and kept on their word."""
     words: list[Word] = []
-    for row in _baseline_rows([c for c in chars if c.turn == 0 and c.text not in INVISIBLE]):
+    upright = [c for c in chars if c.turn == 0 and c.text not in INVISIBLE]
+    for row in _baseline_rows(with_accents(upright)):
         words.extend(_split_row(row))
     if len({w.size for w in words}) < 2:
         return words
