@@ -21,16 +21,16 @@ _HEAD = """\
 """
 
 
-def run_propose(home: Path | None, out: Path | None) -> int:
+def run_propose(home: Path | None, out: Path | None, errata_file: Path = ERRATA_FILE) -> int:
     """Print the proposals, or write them to a file. Exit status 0, also where there is nothing to propose."""
     try:
-        proposals = propose_errata_in_lake(open_home(home).lake)
+        proposals = propose_errata_in_lake(open_home(home).lake, errata_file)
     except ErratumError as error:
         raise Problem("build.corrections-unusable", str(error)) from None
     if not proposals:
         print("No misprint to propose: every accused cell has its correction. · Inget att föreslå.")
         return 0
-    text = _HEAD.format(n=len(proposals), file=ERRATA_FILE.name) + "\n".join(write_entry(p) for p in proposals)
+    text = _HEAD.format(n=len(proposals), file=errata_file.name) + "\n".join(write_entry(p) for p in proposals)
     if out is None:
         print(text)
     else:

@@ -9,9 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.adapters.errata import hold_errata_in_lake
+from dagster_project.adapters.errata import hold_errata_in_lake, propose_errata_in_lake
+from dagster_project.cli_errata import run_propose
 from dagster_project.domain.model import Fact, ReportProfile, ReportReading
+from dagster_project.domain.quality.errata_file import read_errata
+from dagster_project.domain.read_report import read_report
+from dagster_project.domain.warehouse.home import PROJECT_DIR
 from dagster_project.domain.warehouse.write_raw import read_raw, write_raw
+from dagster_project.problems import Problem
 
 ENTRY = """
 - id: a-correction
@@ -23,6 +28,7 @@ ENTRY = """
   reason: because
   reason_sv: eftersom
   decided_on: 2024-06-30
+  decided_by: a controller
 """
 
 
@@ -112,3 +118,38 @@ def test_same_lake_gives_the_same_rows_twice(tmp_path, errata_file):
     assert hold_errata_in_lake(lake, errata_file) == first
     assert read_raw("errata", lake).to_pylist() == rows
     assert [row["status"] for row in rows] == ["applied", "conflict"]
+
+
+VAGGERYD = PROJECT_DIR / "data" / "reports" / "vaggeryd_2024_t1.pdf"
+
+
+@pytest.fixture(scope="module")
+def vaggeryd() -> ReportReading:
+    return read_report(VAGGERYD.read_bytes(), VAGGERYD.name, with_statements=False)
+
+
+def test_misprint_of_a_lake_is_proposed_once_and_not_when_it_is_corrected(tmp_path, vaggeryd, errata_file):
+    lake = str(tmp_path / "lake")
+    write_raw(vaggeryd, lake)
+    write_raw(replace(vaggeryd, document="f" * 64, facts=vaggeryd.facts), lake)
+    (proposed,) = propose_errata_in_lake(lake, errata_file)
+    assert (proposed.row_label, proposed.printed_value, proposed.corrected_value) == ("Ensamkommande barn", 661, -661)
+    assert propose_errata_in_lake(lake) == ()
+
+
+def test_proposal_in_a_file_is_an_entry_that_only_lacks_its_person(tmp_path, vaggeryd, monkeypatch, errata_file):
+    monkeypatch.delenv("UTFALL_LAKE", raising=False)
+    write_raw(vaggeryd, str(tmp_path / "home" / "lake"))
+    out = tmp_path / "proposed.yml"
+    assert run_propose(tmp_path / "home", out, errata_file) == 0
+    signed = out.read_text(encoding="utf-8").replace("decided_on: null", "decided_on: 2024-06-30")
+    out.write_text(signed.replace("decided_by: ''", "decided_by: me"), encoding="utf-8")
+    (erratum,) = read_errata(out)
+    assert (erratum.col_label, erratum.corrected_value) == ("Utfall 2024-04", -661)
+
+
+def test_unusable_file_of_corrections_is_a_problem_that_names_file_and_key(tmp_path):
+    broken = tmp_path / "errata.yml"
+    broken.write_text(ENTRY.replace("col_label: Utfall", "column: Utfall"), encoding="utf-8")
+    with pytest.raises(Problem, match=r"errata\.yml: a-correction: cell\.column is no key"):
+        run_propose(tmp_path / "home", None, broken)

@@ -19,6 +19,7 @@ from dagster_project.building.check_marts import check_marts
 from dagster_project.domain.documents.manifest import decode_manifest, read_manifest
 from dagster_project.domain.model import ReportReading
 from dagster_project.domain.monitoring.results import CheckResult, find_stops
+from dagster_project.domain.quality.reconcile import reconcile
 from dagster_project.domain.read_report import read_report
 from dagster_project.domain.warehouse.home import PROJECT_DIR, Home, open_home
 from dagster_project.domain.warehouse.write_raw import write_raw
@@ -104,6 +105,28 @@ def test_suspect_of_a_finding_is_a_cell_of_the_warehouse_with_both_values(checke
     assert rows == [(661, -661, -661_000, 661_000)]
 
 
+def test_violated_identity_stays_and_names_the_correction_that_repairs_it(checked):
+    warehouse, _ = checked
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        rows = connection.execute(
+            "select municipality_code, kind, expected, printed, difference, tolerance, repaired_by, suspect_expected"
+            " from marts.fct_reconciliation where result = 'violated' order by kind"
+        ).fetchall()
+        accused = connection.execute(
+            "select distinct suspect_fact_id from marts.fct_reconciliation where suspect_fact_id is not null"
+        ).fetchall()
+        named = connection.execute("select erratum_id, status, n_repaired from marts.fct_erratum").fetchall()
+        cells = connection.execute("select cells from marts.fct_reconciliation where result = 'violated'").fetchall()
+    ours = "vaggeryd-2024-t1-753-actual"
+    assert rows == [
+        ("0665", "no_budget_no_period_budget", 1_322, 0, -1_322, Decimal("1.5"), ours, -661),
+        ("0665", "rows_sum_to_total", 112_153, 110_831, -1_322, Decimal("5.5"), ours, -661),
+    ]
+    assert len(accused) == 1
+    assert named == [(ours, "applied", 2)]
+    assert all("Ensamkommande barn / Utfall 2024-04 = 661" in text for (text,) in cells)
+
+
 def test_most_identities_hold_exactly_and_every_report_with_money_has_some(checked):
     warehouse, _ = checked
     with duckdb.connect(str(warehouse), read_only=True) as connection:
@@ -125,7 +148,8 @@ def test_misprint_planted_in_a_report_travels_from_the_cell_to_a_finding(samples
     )
     assert target.value == Decimal("-37.2")
     turned = replace(target, value=Decimal("37.2"), amount_reported_sek=Decimal(37_200_000), raw="37,2")
-    spoilt = replace(mark, facts=tuple(turned if f is target else f for f in mark.facts))
+    facts = tuple(turned if f is target else f for f in mark.facts)
+    spoilt = replace(mark, facts=facts, reconciliations=reconcile(facts, mark.refusals, mark.ignored))
     no_errata = tmp_path / "errata.yml"
     no_errata.write_text("[]", encoding="utf-8")
     home = build([spoilt], tmp_path / "home", no_errata)
