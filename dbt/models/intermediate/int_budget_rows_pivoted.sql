@@ -145,7 +145,8 @@ timed as (
 select
     md5(
         concat_ws(
-            '|', printed_rows.report_id, printed_rows.row_key::varchar, printed_rows.account_line, coalesce(timed.period_start::varchar, ''), timed.period_end::varchar
+            '|', printed_rows.report_id, printed_rows.row_key::varchar, printed_rows.account_line,
+            coalesce(timed.period_start::varchar, ''), timed.period_end::varchar
         )
     ) as follow_up_id,
     printed_rows.* exclude (report_period_end),
