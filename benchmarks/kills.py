@@ -233,7 +233,7 @@ def kill_in_one_process(place: Path, n_points: int, draw: random.Random) -> int:
         wrong = ground.judge() if status == -signal.SIGKILL else [f"not killed: status {status}"]
         if wrong:
             failures += 1
-            print(f"moment {point} of {n_moments}, before {moment}: {'; '.join(wrong)[:400]}")
+            print(f"moment {point} of {n_moments}, before {moment}: {'; '.join(wrong)[:400]}", flush=True)
     spread = ", ".join(f"{count} {name}" for name, count in sorted(where.items()))
     print(f"{len(points)} of {n_moments} moments ({spread}): {failures} ended otherwise")
     return failures

@@ -34,6 +34,7 @@ from dagster_project.domain.warehouse.package import (
 )
 from dagster_project.domain.warehouse.versions import (
     VERSIONS,
+    clear_leftovers,
     find_current,
     remove_old,
     show_version,
@@ -75,6 +76,7 @@ def publish(
     Raises: PublishError when the copy differs from the build; the published folder is then as before.
     """
     published_dir.mkdir(parents=True, exist_ok=True)
+    clear_leftovers(published_dir)
     moment = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     target = published_dir / WAREHOUSE_FILE
     built = fingerprint_tables(build_file, schemas)

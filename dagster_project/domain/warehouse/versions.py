@@ -147,8 +147,15 @@ def remove_old(published_dir: Path, keep: int = KEEP) -> None:
     for folder in {*unfinished, *[folder for folder in folders if folder not in unfinished][:-keep]}:
         if folder.resolve() != current:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def clear_leftovers(published_dir: Path) -> None:
+    """Remove what an interrupted run left half done beside the versions."""
     for leftover in (*published_dir.glob(".next-*"), published_dir / ".parquet"):  # .parquet: layout of 0.1.0
-        shutil.rmtree(leftover, ignore_errors=True)
+        if leftover.is_symlink():
+            leftover.unlink()
+        else:
+            shutil.rmtree(leftover, ignore_errors=True)
 
 
 def _link(link: Path, target: Path) -> None:
