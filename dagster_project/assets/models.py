@@ -74,9 +74,11 @@ def models(context: dg.AssetExecutionContext, dbt: DbtCliResource, warehouse: Wa
 def _with_rows(context: dg.AssetExecutionContext, made: list[dg.Output[Any]], file: Path) -> Iterator[dg.Output[Any]]:
     """The same outputs, each with the number of its rows; those of the marts with their first rows."""
     with duckdb.connect(str(file), read_only=True) as connection:
+        schemas = dict(connection.sql("select table_name, schema_name from duckdb_tables()").fetchall())
         for output in made:
-            layer, name = context.asset_key_for_output(output.output_name).path
-            if layer == "staging":  # views on the lake: their rows are those of raw
+            name = context.asset_key_for_output(output.output_name).path[-1]
+            layer = schemas.get(name)
+            if layer is None:  # a view on the lake: its rows are those of raw
                 yield output
                 continue
             table = connection.sql(f'from "{layer}"."{name}"')
