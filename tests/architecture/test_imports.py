@@ -21,7 +21,7 @@ def _load(name: str) -> ModuleType:
 code = _load("imports")
 DOMAIN = "dagster_project.domain"
 #: packages of domain/ that are stages: each knows those below it, none knows another stage
-STAGES = ("sources", "calendar", "documents", "tables", "facts", "statements", "quality", "warehouse")
+STAGES = ("sources", "calendar", "documents", "tables", "facts", "statements", "quality", "monitoring", "warehouse")
 #: the one exception: a document's blocks hold its tables in reading order, so reading a PDF calls tables/ (geometry
 #: to grid); tables/ knows nothing of documents/
 USES = {("documents", "tables")}

@@ -34,7 +34,7 @@ def marts(home: Home) -> dict[str, object]:
 def test_a_build_in_parts_equals_a_build_of_everything(tmp_path: Path) -> None:
     folder, home = tmp_path / "reports", open_home(tmp_path / "home")
     folder.mkdir()
-    for path in sorted(SAMPLES.glob("*.pdf")) + [SAMPLES / "manifest.csv"]:
+    for path in [*sorted(SAMPLES.glob("*.pdf")), SAMPLES / "manifest.csv"]:
         if not path.name.startswith("gnesta"):
             shutil.copy(path, folder)
     assert build(folder, home).touched is None

@@ -25,11 +25,12 @@ def label_columns(grid: Grid, kinds: list[list[CellKind]], start: int) -> tuple[
     value_seen = False
     for c in range(n_cols):
         found = [kinds[r][c] for r in full_rows if kinds[r][c] != "blank"]
-        header = " ".join(fold(grid[r][c].text) for r in range(start) if grid[r][c].text)
+        headings = [fold(grid[r][c].text) for r in range(start) if grid[r][c].text.strip()]
+        header = " ".join(headings)
         role = _column_role(found, value_seen)
         if role in ("label", "prose") and c > 0 and labels and _names_values(header) and "number" in found:
             role = "value"
-        if _holds_notes(grid, c, start) or (role == "value" and lexicon().note_columns.match(header)):
+        if _holds_notes(grid, c, start) or (role == "value" and _is_note_heading(headings)):
             skipped[c] = "note-number"
         elif not value_seen and _is_code_column(grid, kinds, c, start, header):
             codes.append(c)
@@ -48,6 +49,11 @@ def _holds_notes(grid: Grid, c: int, start: int) -> bool:
     """Every cell says that it is the number of a note (`Not 2`), whatever the heading is."""
     cells = [fold(grid[r][c].text) for r in range(start, len(grid)) if grid[r][c].text.strip()]
     return c > 0 and len(cells) > 1 and all(lexicon().note_cells.match(t) for t in cells)
+
+
+def _is_note_heading(headings: list[str]) -> bool:
+    """The innermost heading is `Not`, whatever group of columns it stands in (`Koncernen > Not`)."""
+    return bool(headings) and bool(lexicon().note_columns.match(headings[-1]))
 
 
 def _names_values(header: str) -> bool:

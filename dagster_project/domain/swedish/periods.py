@@ -38,6 +38,7 @@ _RULES: list[tuple[str, re.Pattern[str]]] = [
     ("iso_date", re.compile(rf"\b(?P<y>{_YEAR}|\d\d)[-.](?P<m>0[1-9]|1[0-2])[-.](?P<d>0[1-9]|[12]\d|3[01])\b")),
     ("compact_date", re.compile(r"(?<![\d-])(?P<y>(?:19|20)\d\d|[123]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d"
         r"|3[01])(?![\d-])")),
+    ("slashed_date", re.compile(rf"(?<![\d/])(?P<a>[0-3]?\d)/(?P<b>[0-3]?\d)/(?P<y>{_YEAR})(?![\d/])")),
     ("day_month", re.compile(rf"\b(?P<d>[0-3]?\d)\s*/\s*(?P<m>1[0-2]|0?[1-9])(?:[\s-]+(?P<y>{_YEAR}"
         rf"|\d\d)\b)?(?![\d/])")),
     ("ym_span", re.compile(rf"\b(?P<y>{_YEAR})(?P<m1>0[1-9]|1[0-2])\s*-\s*(?P<y2>{_YEAR})(?P<m2>0[1-9]|1[0-2])\b")),
@@ -57,7 +58,7 @@ _RULES: list[tuple[str, re.Pattern[str]]] = [
     ("half_year", re.compile(rf"\b(?P<o>första|andra) halvåret(?:\s+(?P<y>{_YEAR}))?"
         rf"|\bhalvår\s*(?P<n>[12])?(?:\s*(?P<y2>{_YEAR}))?")),
     ("rolling", re.compile(r"\b(?:r\s?12|rullande\s+(?:12|tolv))\b")),
-    ("interim", re.compile(rf"\bdelår(?:et|sbokslut|srapport)?\b(?:\s*(?P<y>{_YEAR}))?")),
+    ("interim", re.compile(rf"\bdelår(?:et|s?bokslut|s?rapport)?\b(?:\s*(?P<y>{_YEAR}))?")),
     ("month", re.compile(rf"\b{_MONTH.format(n='m')}(?:\s*-?\s*(?P<y>{_YEAR})|\s*-?(?P<yy>\d\d)\b)?")),
     ("previous", re.compile(r"\b(?:fg|föreg|föregående|förra|fjol)(?:\.|\b)(?!\s*(?:prognos|rapport|tertial"
         r"|kvartal|månad|uppföljning|mätning))\s*(?:års?)?")),
@@ -97,6 +98,11 @@ def _compact_date(text: str) -> date:
     return date(_four_digit_year(year), int(rest[:2]), int(rest[2:]))
 
 
+def _slashed_date(year: int, first: int, second: int) -> date:
+    """`31/12/2017` as in Swedish, day first; `12/31/2017`, which no Swedish date is, as spreadsheets write it."""
+    return date(year, first, second) if second > 12 else date(year, second, first)
+
+
 def _group(match: re.Match[str], *names: str) -> str:
     found = match.groupdict()
     return next((found[name] for name in names if found.get(name)), "")
@@ -115,6 +121,8 @@ def _build(rule: str, match: re.Match[str], default_year: int) -> Period | None:
         return Period(start, end, "span", True, text) if start <= end else None
     if rule in ("iso_date", "compact_date", "day_month"):
         return Period(date(year, 1, 1), date(year, int(match["m"]), int(match["d"])), "to_date", stated, text)
+    if rule == "slashed_date":
+        return Period(date(year, 1, 1), _slashed_date(year, int(match["a"]), int(match["b"])), "to_date", True, text)
     if rule == "day_of_month":
         end = date(year, _MONTHS[match["m"].rstrip(".")], int(match["d"]))
         return Period(date(year, 1, 1), end, "to_date", stated, text)

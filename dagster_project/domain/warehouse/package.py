@@ -190,7 +190,7 @@ def _describe(
 
 
 def _is_unique(connection: duckdb.DuckDBPyConnection, schema: str, table: str, column: str) -> bool:
-    """Whether a column tells the rows apart. Fact tables declare no key to the database, which would pay for an index."""
+    """Whether a column tells the rows apart. Fact tables declare no key: the database would build an index for it."""
     row = connection.execute(f'select count(*) = count(distinct "{column}") from "{schema}"."{table}"').fetchone()
     return bool(row and row[0])
 

@@ -4,7 +4,7 @@ What lives here: one pyarrow schema per dataset, and how a value of `model.py` b
 files and addresses (next door: `write_raw`), or any meaning added to a fact (dbt, from staging on).
 
 A dataset of readings opens with `document` and `reader_version`: the two together say which reading a row comes from.
-Those about the lake (`slots`, `fetch_failures`, `kolada`) have a file for each municipality instead, `0000` where there is none.
+Those about the lake (`slots`, `fetch_failures`, `kolada`) have a file for each municipality instead, `0000` for none.
 
 Numbers. A printed value is decimal(18,6) and an amount in SEK decimal(18,2): exact, and 64 bits wide, so that
 DuckDB adds them at full speed. They hold values below 10^12 and amounts below 10^16 SEK. No municipality prints

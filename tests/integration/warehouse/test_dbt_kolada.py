@@ -1,4 +1,4 @@
-"""Reports beside Kolada: loaded values, what is missing and why, and a population that opens the cost per inhabitant."""
+"""Reports beside Kolada: loaded values, what is missing and why, and a population for the cost per inhabitant."""
 
 from __future__ import annotations
 
@@ -33,9 +33,7 @@ def value(kolada_id: str, year: int, number: float | None, sex: str = "total") -
 def reports(words: SimpleNamespace) -> list[Any]:
     """Vaggeryd's year and four months of elderly care; Mark's sick leave of a year, without anything loaded."""
     rows = [("771|Äldreomsorg", "line", [-150_000]), ("TOTALT", "total", [-150_000])]
-    tables = {
-        end: [words.Table("DRIFTREDOVISNING, TKR", [words.Column("actual", end)], rows)] for end in (DEC, APR)
-    }
+    tables = {end: [words.Table("DRIFTREDOVISNING, TKR", [words.Column("actual", end)], rows)] for end in (DEC, APR)}
     staff = words.Table(
         "Följetal personal",
         [words.Column("actual", DEC)],
@@ -76,7 +74,8 @@ def test_the_verified_population_stays_for_years_that_kolada_was_not_asked_for(
 
 def test_a_cost_stands_beside_the_value_of_its_activity_and_year(warehouse: duckdb.DuckDBPyConnection) -> None:
     question = """
-        select period_end, comparison_status, reported_value, kolada_value, difference, ratio, is_plausible, kolada_title
+        select period_end, comparison_status, reported_value, kolada_value, difference, ratio, is_plausible,
+            kolada_title
         from marts.mart_kolada_comparison where subject_code = '510' order by period_end
     """
     april, year = warehouse.sql(question).fetchall()
