@@ -142,7 +142,8 @@ class _Walker:
         self.bold_sections = any(self._is_lone_label(r) and grid[r][0].is_bold for r in range(len(grid)))
 
     def open_segment(self, header_rows: range) -> None:
-        self.headers = header_paths(self.grid, header_rows, self.columns.values)
+        notes = [c for c, rule in self.columns.skipped.items() if rule == "note-number"]
+        self.headers = header_paths(self.grid, header_rows, self.columns.values, notes)
         corner = [
             join_lines(self.grid[r][c].text) for r in header_rows for c in [*self.columns.codes, *self.columns.labels]
         ]

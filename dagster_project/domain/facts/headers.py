@@ -21,9 +21,14 @@ UNCOVERED = 40.0
 REPEATED = 1000.0
 
 
-def header_paths(grid: Grid, header_rows: range, values: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """The path of every value column."""
-    spread = {r: _spread(grid, header_rows, r, values) for r in header_rows if r != header_rows[-1]}
+def header_paths(
+    grid: Grid, header_rows: range, values: Sequence[int], notes: Sequence[int] = ()
+) -> dict[int, tuple[str, ...]]:
+    """The path of every value column. notes: columns of note numbers, over which a group heading may begin."""
+    spread = {}
+    for r in header_rows[:-1]:
+        begins = [c for c in notes if grid[r][c].text.strip() and _inner(grid, header_rows, r, c)]
+        spread[r] = _spread(grid, header_rows, r, sorted([*values, *begins]))
     paths = {c: _path(grid, header_rows, c, values, spread) for c in values}
     for left, c in pairwise(values):
         if not paths[c] and _prints_percents(grid[header_rows.stop :], c):

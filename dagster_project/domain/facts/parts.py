@@ -20,7 +20,7 @@ from dagster_project.domain.facts.families import topic
 from dagster_project.domain.facts.last_year import with_same_part_of_last_year
 from dagster_project.domain.facts.periods import period_of_notes
 from dagster_project.domain.facts.readings import Reading, choose_reading
-from dagster_project.domain.facts.rows import Row, is_income_statement, numbers_of, prove_roles, read_row
+from dagster_project.domain.facts.rows import Row, is_income_statement, numbers_of, prove_roles, read_row, with_wholes
 from dagster_project.domain.facts.units import (
     TextAmounts,
     counts_things,
@@ -93,7 +93,7 @@ def decide(view: TableView, segment: Segment) -> Part:
     columns = _only_of_projects(columns, segment, view.context)
     columns = _balances(columns, f"{segment.corner} {view.context.title}")
     columns = _full_year_deviations(columns, view.profile)
-    rows = [read_row(body, view.year) for body in segment.rows]
+    rows = with_wholes([read_row(body, view.year) for body in segment.rows])
     if not any(r.measures for r in rows):
         columns = _with_title_measure(view.context, segment.corner, columns)
     values = read_values(segment, rows)

@@ -41,6 +41,7 @@ class Row:
 
     year_at_end: the year that closes the label, 0 for none.
     group: the outer label where the row has an inner one beside it (`Äldreomsorg/LSS` of `Äldreomsorg/LSS | Kostnad`).
+    whole: the label of the row that an `of which` row is a part of.
     """
 
     row_no: int
@@ -58,6 +59,7 @@ class Row:
     entity: str
     is_bold: bool
     cells: dict[int, Cell]
+    whole: str = ""
 
 
 def read_row(body: BodyRow, default_year: int) -> Row:
@@ -85,6 +87,17 @@ def read_row(body: BodyRow, default_year: int) -> Row:
         body.is_bold,
         body.cells,
     )
+
+
+def with_wholes(rows: list[Row]) -> list[Row]:
+    """The rows; each `of which` row knows the label of the row it is a part of: the last other one of its section."""
+    found: list[Row] = []
+    for row in rows:
+        above = found[-1] if found and found[-1].section == row.section else None
+        if row.role == "of_which" and above is not None:
+            row = replace(row, whole=above.whole if above.role == "of_which" else above.inner)
+        found.append(row)
+    return found
 
 
 def _measures(label: str) -> tuple[str, ...]:

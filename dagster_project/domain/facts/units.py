@@ -120,11 +120,14 @@ def unit_of(
         return _CELL_UNITS[cell_unit], False
     if column.unit == "percent":
         return "percent", False
-    label_unit = _label_unit(row, strong=True)
+    label_unit = _label_unit((row.inner, row.group), strong=True)
     if label_unit:
         return label_unit, False
     if column.unit:
         return column.unit, False
+    whole_unit = _label_unit((row.whole,), strong=True)
+    if whole_unit:
+        return whole_unit, False
     for text in [] if has_target else [*reversed(row.section), corner, context.title]:
         unit = money_unit(text)
         if unit:
@@ -132,7 +135,7 @@ def unit_of(
     stated = _stated_near(context, corner, is_money)
     if stated:
         return stated, False
-    weak = "" if is_money else _label_unit(row, strong=False)
+    weak = "" if is_money else _label_unit((row.inner, row.group), strong=False)
     if weak:
         return weak, False
     implied = "" if is_money else _implied(row, context)
@@ -156,8 +159,9 @@ def _stated_near(context: TableContext, corner: str, is_money: bool) -> str:
     return counted_unit(method.partition(":")[2])
 
 
-def _label_unit(row: Row, strong: bool) -> str:
-    for label in (row.inner, row.group):
+def _label_unit(labels: Sequence[str], strong: bool) -> str:
+    """The unit that the first of the labels with one states; strong: outright, not by a noun within a name."""
+    for label in labels:
         if not label:
             continue
         own = money_unit(label) if _STATES_MONEY.search(label) else ""
@@ -200,7 +204,7 @@ def counts_things(context: TableContext, corner: str, rows: Sequence[Row]) -> bo
         return True
     if any(counted_unit(t) in ("hours", "days", "fte") or _NUMBER_OF.search(fold(t)) for t in (corner, context.title)):
         return True
-    return sum(bool(_label_unit(r, strong=True)) for r in rows) > len(rows) / 2
+    return sum(bool(_label_unit((r.inner, r.group), strong=True)) for r in rows) > len(rows) / 2
 
 
 def holds_money(columns: Sequence[Column], measures: dict[int, str], rows: Sequence[Row], has_target: bool) -> bool:

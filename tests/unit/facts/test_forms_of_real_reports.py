@@ -190,3 +190,64 @@ def test_unit_costs_keep_their_printed_sign_for_all_municipalities(facts_of: Rea
         "2023 | 1290 | 1377 | 1498",
     )
     assert {(f.unit, f.fact_family, f.amount_reported_sek == f.value) for f in facts} == {("kr", "kpi", True)}
+
+
+def test_a_column_of_notes_inside_a_group_of_columns_holds_no_values(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Balansräkning",
+        "Löpande prisnivå, mkr | KOMMUNEN |  |  | KONCERNEN |  | ",
+        "| Not | 12/31/2023 | 12/31/2022 | Not | 12/31/2023 | 12/31/2022",
+        "Maskiner och inventarier | 14 | 30,7 | 25,9 | 9 | 76,4 | 70,3",
+        "Konst | 15 | 3,2 | 3,1 | 9 | 3,2 | 3,1",
+        "Summa anläggningstillgångar |  | 33,9 | 29,0 |  | 79,6 | 73,4",
+    )
+    assert {(f.col_label, str(f.period_end)) for f in facts} == {
+        ("KOMMUNEN > 12/31/2023", "2023-12-31"),
+        ("KOMMUNEN > 12/31/2022", "2022-12-31"),
+        ("KONCERNEN > 12/31/2023", "2023-12-31"),
+        ("KONCERNEN > 12/31/2022", "2022-12-31"),
+    }
+    assert {f.entity for f in facts if f.col_label.startswith("KONCERNEN")} == {"Koncernen"}
+
+
+def test_consolidated_accounts_over_a_balance_are_a_body_and_no_measure(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Balansräkning",
+        "| Kommunen |  | Sammanställd redovisning | ",
+        "Belopp i mnkr | 2022 | 2023 | 2022 | 2023",
+        "Långfristiga skulder | 35885 | 34047 | 37486 | 36357",
+        "Kortfristiga skulder | 14719 | 20093 | 17678 | 21872",
+        "Summa skulder | 50604 | 54140 | 55164 | 58229",
+    )
+    assert {(f.entity, f.measure) for f in facts} == {("", "closing_balance"), ("Koncernen", "closing_balance")}
+
+
+def test_money_per_head_in_words_is_a_key_figure(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Fem år i sammandrag",
+        "| 2023 | 2024",
+        "Låneskuld, miljoner kronor | 650 | 600",
+        "Låneskuld, kronor per invånare | 8399 | 7671",
+    )
+    assert {(f.unit, f.fact_family) for f in facts if "per invånare" in f.row_label} == {("kr", "kpi")}
+    assert all(f.amount_reported_sek == f.value for f in facts if "per invånare" in f.row_label)
+
+
+def test_a_part_of_a_row_is_in_the_unit_that_the_row_prints(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Fem år i sammandrag",
+        "| 2023 | 2024",
+        "Antal invånare | 77390 | 78219",
+        "Nettoinvesteringar, miljoner kronor | 286 | 614",
+        "– varav skattefinansierade | 233 | 591",
+        "– varav avgiftsfinansierade | 53 | 23",
+        "Soliditet, procent | 23,3 | 26,5",
+        "Antal anställda | 5100 | 5200",
+        "– varav kvinnor | 4100 | 4150",
+    )
+    units = {f.row_label: f.unit for f in facts if "varav" in f.row_label}
+    assert units == {
+        "– varav skattefinansierade": "mnkr",
+        "– varav avgiftsfinansierade": "mnkr",
+        "– varav kvinnor": "count",
+    }

@@ -99,3 +99,17 @@ def test_shifting_by_years_keeps_month_ends(day: date, n: int) -> None:
     moved = shift_years(period, n)
     assert (moved.end.year, moved.end.month) == (day.year + n, day.month)
     assert (moved.end == month_end(moved.end.year, moved.end.month)) or moved.end.day == day.day
+
+
+@pytest.mark.parametrize("text", ["12/31/2017", "31/12/2017", "Utfall 12/31/2017", "31/12 2017"])
+def test_a_date_with_slashes_is_day_first_unless_only_a_month_can_stand_first(text: str) -> None:
+    found = find_period(text, 1999)
+    assert found is not None and (found.end, found.kind) == (date(2017, 12, 31), "to_date")
+    both = find_period("3/4/2017", 1999)
+    assert both is not None and both.end == date(2017, 4, 3)
+
+
+@pytest.mark.parametrize("word", ["Delår", "Delårsbokslut", "Delår- bokslut", "Delårbokslut", "Delårsrapport"])
+def test_an_interim_of_a_year_is_no_whole_year_however_it_is_spelled(word: str) -> None:
+    found = find_period(f"{word} 2007", 2008)
+    assert found is not None and (found.kind, found.end.year) == ("interim", 2007)
