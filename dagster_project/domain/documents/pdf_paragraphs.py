@@ -20,6 +20,7 @@ LINE_GAP = 0.75  # of the font size: most white space inside a paragraph
 SAME_SIZE = 0.06  # relative difference of font sizes inside one paragraph
 HEADING_SIZE = 1.08  # times the body size
 LONGEST_HEADING = 160  # characters
+SHORTEST_SENTENCE = 5  # words: so many that end in a full stop are a sentence, however large they are set
 _BULLET = re.compile(r"^(?:[•●▪■◦‣·\uf0b7\uf0a7○➢➤✓]|[-–—](?=\s))\s*")
 _NUMBERED = re.compile(r"^(?:\d{1,2}[.)]|[a-zåäö]\))\s")
 _NOTE = re.compile(r"^(?:\*+|\d{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹])\s*\S")
@@ -101,8 +102,10 @@ def finish_paragraph(draft: Draft, body_size: float, levels: dict[float, int]) -
 
 
 def is_heading(draft: Draft, body_size: float) -> bool:
-    """Short text that is set larger than the body, or all bold and no sentence."""
+    """Short text that is no sentence and set larger than the body, or all bold."""
     text = draft.text.strip()
+    if text.endswith(".") and len(text.split()) >= SHORTEST_SENTENCE:
+        return False
     if len(text) > LONGEST_HEADING or draft.is_contents or not any(ch.isalpha() for ch in text):
         return False
     if draft.size >= HEADING_SIZE * body_size and draft.n_lines <= 4:
