@@ -7,6 +7,7 @@ sign; a text rounds or cuts off, so a fact agrees when rounding or truncation to
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,11 @@ from dagster_project.domain.statements.stems import find_stems, institution_stem
 from dagster_project.domain.swedish.text import fold
 
 _SEK = {"kr": Decimal(1), "tkr": Decimal(1000), "mnkr": Decimal(1_000_000)}
+#: a sentence that speaks of a part first: `I hemtjänsten var ...`, `Av den totala frånvaron är ...`
+_LEAD_IN = re.compile(
+    r"^(?:(?:I|Inom|På|Hos)\s+(?P<place>[^,]+?)|Av\s+(?:den|det|de)\s.+?)"
+    r"\s+(?:var|är|blev|har|hade|ligger|låg|uppgår|uppgick|utgör|utgjorde)\b"
+)
 _SIGNED = frozenset({"deviation", "forecast_deviation", "forecast_change", "change", "change_pct"})
 #: share of a row label's words that the subject must name before a differing value is called a disagreement
 CLEAR_LIKENESS = 0.75
@@ -218,6 +224,8 @@ def _is_clear(statement: Statement, mention: Mention, entry: _Entry, subject: fr
     line under the heading of a unit is that unit's.
     """
     fact = entry.fact
+    if _is_about_a_part(statement, entry):
+        return False
     if likeness < CLEAR_LIKENESS or mention.kind == "balance" or fact.measure not in (statement.measure, "forecast"):
         return False
     if not _is_same_period(statement, fact) or not subject <= entry.words | entry.context | institution_stems():
@@ -227,6 +235,14 @@ def _is_clear(statement: Statement, mention: Mention, entry: _Entry, subject: fr
     if fact.unit not in _SEK and len(entry.words) < 2:
         return shares_heading
     return fact.fact_family != "income_statement" or not topic or shares_heading
+
+
+def _is_about_a_part(statement: Statement, entry: _Entry) -> bool:
+    """A place or a whole named first that the row does not name, or the revenue beside a net."""
+    lead_in = _LEAD_IN.match(statement.quote)
+    if lead_in and (lead_in["place"] is None or find_stems(lead_in["place"]) - entry.words - entry.context):
+        return True
+    return "intäkt" in statement.quote.casefold() and entry.fact.account_line == "" and statement.unit in _SEK
 
 
 def _is_same_period(statement: Statement, fact: Fact) -> bool:

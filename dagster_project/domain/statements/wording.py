@@ -211,7 +211,9 @@ def _is_bare_member(mention: Mention, stretch: Stretch, previous: Meaning) -> bo
     """`..., drift -1 079 tkr`: a signed amount with a name and no verb goes on with the deviation before it."""
     if not (mention.has_sign and previous.measure.endswith("deviation") and len(stretch.left.split()) <= 6):
         return False
-    return not has_verb(stretch.left)
+    cue = last_cue(stretch.left)
+    names_its_own = cue is not None and cue[1] in ("forecast", "prior_forecast", "budget", "target")
+    return not names_its_own and not has_verb(stretch.left)
 
 
 def _as_printed_or_like(mention: Mention, previous: Meaning) -> Decimal:

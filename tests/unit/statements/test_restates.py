@@ -131,3 +131,33 @@ def test_a_statement_in_other_forms_of_the_same_words_repeats_the_first() -> Non
     )
     first, second, *again = read(text, [])
     assert [s.same_as for s in again] == [str(first.statement_no), str(second.statement_no)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I hemtjänsten var sjukfrånvaron 3,3 %.",
+        "Av den totala sjukfrånvaron är 6,6 % kort.",
+    ],
+)
+def test_a_part_of_what_a_row_says_contradicts_nothing(text: str) -> None:
+    row = fact("Sjukfrånvaro, procent", "10.3", "actual", unit="percent", fact_family="kpi", table_title="Sjukfrånvaro")
+    assert [s.agrees for s in read(text, [row])] == ["none"]
+
+
+def test_revenue_above_budget_does_not_contradict_the_net_deviation() -> None:
+    found = read("Särskilt boende fick 7,2 mnkr mer i intäkter än budget.", [fact("Särskilt boende", "-7624")])
+    assert [s.agrees for s in found] == ["none"]
+
+
+def test_a_forecast_named_after_a_deviation_is_a_forecast() -> None:
+    found = read("Hemtjänst har en budgetavvikelse om -0,4 mkr och en årsprognos på -350 tkr.", [])
+    assert [(s.measure, s.value) for s in found] == [
+        ("deviation", Decimal("-0.4")),
+        ("forecast_deviation", Decimal(-350)),
+    ]
+
+
+def test_lower_than_the_year_before_is_a_change() -> None:
+    found = read("Ekonomiskt bistånd kostade 5,8 mnkr, ca 0,4 mnkr lägre än året före.", [])
+    assert [(s.measure, s.value) for s in found][1] == ("change", Decimal("-0.4"))
