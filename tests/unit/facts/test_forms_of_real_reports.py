@@ -251,3 +251,16 @@ def test_a_part_of_a_row_is_in_the_unit_that_the_row_prints(facts_of: Reader) ->
         "– varav avgiftsfinansierade": "mnkr",
         "– varav kvinnor": "count",
     }
+
+
+def test_net_gains_and_net_investments_of_a_kind_are_lines(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Finansieringsanalys, mkr",
+        "| Utfall 2023 | Utfall 2024",
+        "Nettoreavinst materiella anläggningstillgångar | -11,5 | -24,6",
+        "Nettoinvesteringar materiella | -80,2 | -66,2",
+        "Nettoinvesteringar immateriella | -3,5 | -0,4",
+        "Nettoinvesteringar | -83,7 | -66,6",
+    )
+    roles = {f.row_label: f.row_role for f in facts}
+    assert [label for label, role in roles.items() if role != "line"] == ["Nettoinvesteringar"]
