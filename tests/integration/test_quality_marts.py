@@ -6,6 +6,7 @@ What each promise says when it is broken stands next door, in `test_checks_promi
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def read_samples() -> list[ReportReading]:
 def build(readings: list[ReportReading], folder: Path, errata_file: Path = ERRATA_FILE) -> Home:
     home = open_home(folder, environ={})
     for reading in readings:
-        write_raw(reading, home.lake)
+        write_raw(reading, home.lake, datetime(2025, 1, 1, tzinfo=UTC))
     hold_errata_in_lake(home.lake, errata_file)
     home.build_dir.mkdir(parents=True)
     run_dbt(home)

@@ -5,6 +5,7 @@ Skipped where the originals are not beside the checkout.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -31,7 +32,8 @@ def built(invented: SimpleNamespace, tmp_path_factory: pytest.TempPathFactory) -
     lake, database = str(directory / "lake"), directory / "warehouse.duckdb"
     manifest = read_manifest((REPORTS / "manifest.csv").read_text(encoding="utf-8"))
     for path in sorted(REPORTS.glob("*.txt")):
-        write_raw(read_report(path.read_bytes(), path.name, manifest.get(path.name), with_statements=False), lake)
+        reading = read_report(path.read_bytes(), path.name, manifest.get(path.name), with_statements=False)
+        write_raw(reading, lake, datetime(2025, 1, 1, tzinfo=UTC))
     done = invented.run_dbt(lake, database)
     assert done.returncode == 0, done.stdout[-6000:]
     return SimpleNamespace(output=done.stdout, warehouse=duckdb.connect(str(database), read_only=True))
