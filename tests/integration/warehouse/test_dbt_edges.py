@@ -33,9 +33,7 @@ def test_without_a_lake_dbt_says_what_to_do(invented: SimpleNamespace, tmp_path:
     assert str(tmp_path / "nowhere") in done.stdout
 
 
-def test_a_wrong_printed_total_is_published_as_a_finding_and_does_not_stop_the_build(
-    invented: SimpleNamespace, tmp_path: Path
-) -> None:
+def test_a_wrong_printed_total_is_told_and_does_not_stop_the_build(invented: SimpleNamespace, tmp_path: Path) -> None:
     columns = [invented.Column("actual", date(2024, 4, 30)), invented.Column("budget", date(2024, 12, 31))]
     rows = [("Hem", "line", [-661, -50]), ("Skola", "line", [-400, -45]), ("Summa", "total", [-1722, -95])]
     report = invented.Report("off", "0114", date(2024, 4, 30), [invented.Table("Drift", columns, rows)])
@@ -44,7 +42,3 @@ def test_a_wrong_printed_total_is_published_as_a_finding_and_does_not_stop_the_b
         "select value_kind, difference::int, is_within_rounding from intermediate.int_table_totals_compared order by 1"
     )
     assert warehouse.sql(question).fetchall() == [("actual", 661000, False), ("budget", 0, True)]
-    found = (
-        "select outcome from marts.fct_quality_identity where identity = 'rows_sum_to_total' and value_kind = 'actual'"
-    )
-    assert warehouse.sql(found).fetchall() == [("breaks",)]
