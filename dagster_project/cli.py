@@ -1,7 +1,7 @@
 """The `utfall` command: reads its words, calls the module of the command, turns a Problem into words and a status.
 
 What lives here: the commands' names, options and help. What does not: anything a command does; each has its module
-`cli_<command>.py`, imported only when it is called, so that `utfall --help` answers at once.
+`commands/<command>.py`, imported only when it is called, so that `utfall --help` answers at once.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Home = Annotated[
 )
 def extract(context: typer.Context) -> None:
     """Print every figure of some reports as a table. · Skriv ut alla tal i rapporter som en tabell."""
-    from dagster_project.cli_extract import extract as run
+    from dagster_project.commands.extract import extract as run
 
     command = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     command.command()(run)
@@ -44,7 +44,7 @@ def extract(context: typer.Context) -> None:
 @app.command()
 def fetch(home: Home = None) -> None:
     """Look for new reports at every source of sources.yml. · Hämta nya rapporter från alla källor."""
-    from dagster_project.cli_fetch import run_fetch
+    from dagster_project.commands.fetch import run_fetch
 
     raise typer.Exit(run_fetch(home))
 
@@ -68,7 +68,7 @@ def build(
     ] = False,
 ) -> None:
     """Read a folder of reports into the warehouse, check it and publish it. · Läs in, kontrollera och publicera."""
-    from dagster_project.cli_build import run_build
+    from dagster_project.commands.build import run_build
 
     raise typer.Exit(run_build(None if changed else reports, home, workers, force, backfill))
 
@@ -82,7 +82,7 @@ def review(
     who: Annotated[str, typer.Option("--by", help="Who decides; default your user name.")] = "",
 ) -> None:
     """List the reports and labels that wait for you, or decide on a label. · Visa vad som väntar på dig."""
-    from dagster_project.cli_review import run_accept, run_review
+    from dagster_project.commands.review import run_accept, run_review
 
     if not label:
         raise typer.Exit(run_review(home))
@@ -101,7 +101,7 @@ def errata_propose(
     out: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of the screen.")] = None,
 ) -> None:
     """Write the misprints found as entries of errata.yml, for a person to accept. · Föreslå rättelser."""
-    from dagster_project.cli_errata import run_propose
+    from dagster_project.commands.errata import run_propose
 
     raise typer.Exit(run_propose(home, out))
 
@@ -114,7 +114,7 @@ def kolada(
     ] = "https://api.kolada.se/v3",
 ) -> None:
     """Load Kolada's values to compare the reports with (needs the internet). · Hämta Koladas värden att jämföra med."""
-    from dagster_project.cli_kolada import run_kolada
+    from dagster_project.commands.kolada import run_kolada
 
     raise typer.Exit(run_kolada(home, address))
 
@@ -127,7 +127,7 @@ def query(
     out: Annotated[Path | None, typer.Option("--out", help="Write to this file (xlsx must have one).")] = None,
 ) -> None:
     """Ask the published warehouse in SQL. · Ställ en fråga till datalagret i SQL."""
-    from dagster_project.cli_query import run_query
+    from dagster_project.commands.query import run_query
 
     raise typer.Exit(run_query(sql, home, form, out))
 
@@ -141,7 +141,7 @@ def explain(
     ] = None,
 ) -> None:
     """Follow one number back to its cell, mapping, checks and versions. · Följ ett tal tillbaka till sin cell."""
-    from dagster_project.cli_explain import run_explain
+    from dagster_project.commands.explain import run_explain
 
     raise typer.Exit(run_explain(fact_id, home, image))
 
@@ -160,7 +160,7 @@ def publish(
     ] = "",
 ) -> None:
     """List the published versions, go back to the last one, publish elsewhere. · Visa versioner, gå tillbaka m.m."""
-    from dagster_project.cli_publish import run_publish
+    from dagster_project.commands.publish import run_publish
 
     raise typer.Exit(run_publish(home, rollback, public, target))
 
@@ -168,7 +168,7 @@ def publish(
 @app.command()
 def status(home: Home = None) -> None:
     """Say what is published and how old, what arrived, what is late, what waits. · Visa läget."""
-    from dagster_project.cli_status import run_status
+    from dagster_project.commands.status import run_status
 
     raise typer.Exit(run_status(home))
 
@@ -176,7 +176,7 @@ def status(home: Home = None) -> None:
 @app.command()
 def history(home: Home = None, count: Annotated[int, typer.Option("--last", help="How many builds.")] = 30) -> None:
     """List the last builds: what arrived, what was made, what failed. · Visa de senaste byggena."""
-    from dagster_project.cli_history import run_history
+    from dagster_project.commands.history import run_history
 
     raise typer.Exit(run_history(home, count))
 
@@ -184,7 +184,7 @@ def history(home: Home = None, count: Annotated[int, typer.Option("--last", help
 @app.command()
 def doctor(home: Home = None) -> None:
     """Examine the installation; a remedy beside each problem. · Undersök installationen."""
-    from dagster_project.cli_doctor import run_doctor
+    from dagster_project.commands.doctor import run_doctor
 
     raise typer.Exit(run_doctor(home))
 
@@ -195,7 +195,7 @@ def checks(
     show_all: Annotated[bool, typer.Option("--all", help="Also the checks that hold.")] = False,
 ) -> None:
     """Print what the night's checks said, worst first; status 1 on an error of ours. · Visa nattens kontroller."""
-    from dagster_project.cli_checks import run_checks
+    from dagster_project.commands.checks import run_checks
 
     raise typer.Exit(run_checks(home, show_all))
 
@@ -212,7 +212,7 @@ def findings(
 ) -> None:
     """List what a person should look at: open findings, worst first. · Visa öppna fynd."""
     if context.invoked_subcommand is None:
-        from dagster_project.cli_findings import run_findings
+        from dagster_project.commands.findings import run_findings
 
         raise typer.Exit(run_findings(home, show_all))
 
@@ -225,7 +225,7 @@ def acknowledge(
     home: Home = None,
 ) -> None:
     """Close a finding, on record. · Kvittera ett fynd."""
-    from dagster_project.cli_findings import run_acknowledge
+    from dagster_project.commands.findings import run_acknowledge
 
     raise typer.Exit(run_acknowledge(home, finding_id, reason, by))
 

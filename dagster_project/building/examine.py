@@ -1,7 +1,7 @@
 """Examining an installation: what may keep the nights from running, each with its remedy.
 
 What lives here: the examinations of `utfall doctor`; they change nothing but a file written and removed. What does not:
-showing them (`cli_doctor`), and what is wrong with reports (`utfall review`).
+showing them (`commands/doctor`), and what is wrong with reports (`utfall review`).
 """
 
 from __future__ import annotations

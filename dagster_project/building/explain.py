@@ -1,7 +1,7 @@
 """All that is known of one number: from a fact of the published warehouse back to the cell on its page.
 
 What lives here: the questions put to the published warehouse and to the raw facts, gathered in an `Explanation`. What
-does not: words for people (`cli_explain`), or drawing the page (`adapters/page_image`).
+does not: words for people (`commands/explain`), or drawing the page (`adapters/page_image`).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Printed labels that no line of the mapping knows: finding them, and putting a person's decision into the seed.
 
 What lives here: reading the published marts and the seeds, and writing one accepted line. What does not: which known
-labels are alike (`domain/warehouse/suggest_mapping`), the words (`cli_review`), or applying the mapping (dbt). Nothing
-is ever mapped by itself: a suggestion reaches the facts only as a line of the seed that a person accepted.
+labels are alike (`domain/warehouse/suggest_mapping`), the words (`commands/review`), or applying the mapping (dbt).
+Nothing is ever mapped by itself: a suggestion reaches the facts only as a line of the seed that a person accepted.
 """
 
 from __future__ import annotations

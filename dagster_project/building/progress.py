@@ -1,6 +1,6 @@
 """Who wants to know how a build goes on: a screen, a log, nobody.
 
-What lives here: what a build tells while it runs. What does not: showing or writing it (`cli_build`, `run_log`).
+What lives here: what a build tells while it runs. What does not: showing or writing it (`commands/build`, `run_log`).
 """
 
 from __future__ import annotations

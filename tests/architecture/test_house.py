@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.cli_extract import FACT_COLUMNS, STATEMENT_COLUMNS
+from dagster_project.commands.extract import FACT_COLUMNS, STATEMENT_COLUMNS
 from dagster_project.domain.refusals import CATALOGUE
 
 ROOT = Path(__file__).parents[2]

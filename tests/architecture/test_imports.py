@@ -29,6 +29,7 @@ BELOW = ("arithmetic", "swedish", "refusals", "model")
 #: outermost first; a module may import what stands further in, never what stands further out
 LAYERS = [
     ("cli",),
+    ("commands",),
     ("definitions",),
     ("checks", "schedules", "sensors"),
     ("assets", "jobs"),
@@ -55,9 +56,9 @@ FRAMEWORKS = {"dagster", "dagster_dbt", "dbt", "great_expectations", "sqlalchemy
 
 
 def room(module: str) -> str:
-    """The room of the house a module is in: `assets`, `domain`, `cli` (with cli_build ...), `build` ..."""
+    """The room of the house a module is in: `assets`, `domain`, `cli`, `building` ..."""
     parts = module.split(".")
-    return "" if len(parts) == 1 else "cli" if parts[1].startswith("cli") else parts[1]
+    return "" if len(parts) == 1 else parts[1]
 
 
 def stage(module: str) -> str:

@@ -13,8 +13,8 @@ import pytest
 from dagster_project.adapters import check_history
 from dagster_project.adapters.check_history import acknowledge, read_history, record_run
 from dagster_project.adapters.monitoring_tables import COLUMNS, ask_history, write_monitoring_tables
-from dagster_project.cli_checks import run_checks
-from dagster_project.cli_findings import run_acknowledge, run_findings
+from dagster_project.commands.checks import run_checks
+from dagster_project.commands.findings import run_acknowledge, run_findings
 from dagster_project.domain.monitoring.findings import list_findings
 from dagster_project.domain.monitoring.results import CheckResult, Origin, not_made
 from dagster_project.domain.warehouse.home import Home, open_home

@@ -17,7 +17,7 @@ import pytest
 from dagster_project.adapters.great_expectations_suites import read_suites
 from dagster_project.building.build import build, stop_at_own_errors
 from dagster_project.building.check_marts import check_marts, hold_suites
-from dagster_project.cli_checks import run_checks
+from dagster_project.commands.checks import run_checks
 from dagster_project.domain.monitoring.results import CheckResult, find_stops
 from dagster_project.domain.warehouse.home import PROJECT_DIR, Home, open_home
 from dagster_project.problems import Problem

@@ -15,7 +15,7 @@ from postgres_server import run_postgres
 
 from dagster_project.adapters import postgres
 from dagster_project.adapters.postgres import publish_to_postgres
-from dagster_project.cli_publish import run_publish
+from dagster_project.commands.publish import run_publish
 from dagster_project.domain.warehouse.publish import publish
 from dagster_project.problems import Problem
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dagster_project.adapters.errata import hold_errata_in_lake, propose_errata_in_lake
-from dagster_project.cli_errata import run_propose
+from dagster_project.commands.errata import run_propose
 from dagster_project.domain.model import Fact, ReportProfile, ReportReading
 from dagster_project.domain.quality.errata_file import read_errata
 from dagster_project.domain.read_report import read_report

@@ -11,7 +11,7 @@ import pytest
 
 from dagster_project.building import map_labels
 from dagster_project.building.map_labels import accept, find_suggestions, find_unmapped
-from dagster_project.cli_review import run_accept, run_review
+from dagster_project.commands.review import run_accept, run_review
 from dagster_project.domain.warehouse.home import Home, open_home
 from dagster_project.domain.warehouse.publish import publish
 from dagster_project.problems import Problem

@@ -1,7 +1,7 @@
 """`utfall query`: one SQL statement on the published warehouse, read only, as a table, CSV, JSON or xlsx.
 
 What lives here: opening the published file, and the table on the screen. What does not: any SQL of our own
-(`examples`), the other forms (`cli_tables`).
+(`examples`), the other forms (`commands/forms`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.cli_tables import plain_text, write_csv, write_json, write_swedish_csv, write_xlsx
+from dagster_project.commands.forms import plain_text, write_csv, write_json, write_swedish_csv, write_xlsx
 from dagster_project.domain.warehouse.home import open_home
 from dagster_project.problems import Problem
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from dagster_project.building.explain import Explanation, Row, explain_fact, mark_cell
-from dagster_project.cli_query import open_published
+from dagster_project.commands.query import open_published
 from dagster_project.domain.warehouse.home import open_home
 from dagster_project.problems import Problem
 

@@ -1,6 +1,6 @@
 """Rows of a query as a file for people's programs: CSV, JSON, CSV for Swedish Excel, xlsx.
 
-What lives here: the forms. What does not: the query (`cli_query`).
+What lives here: the forms. What does not: the query (`commands/query`).
 """
 
 from __future__ import annotations

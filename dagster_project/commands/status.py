@@ -14,7 +14,7 @@ import duckdb
 
 from dagster_project.building.outcomes import Outcome, list_outcomes
 from dagster_project.building.record import read_last_attempt, read_last_build
-from dagster_project.cli_query import open_published
+from dagster_project.commands.query import open_published
 from dagster_project.domain.warehouse.home import Home, open_home
 from dagster_project.problems import PROBLEMS
 

@@ -12,7 +12,7 @@ from PIL import Image, ImageChops
 
 from dagster_project.adapters.page_image import draw_page
 from dagster_project.building.explain import explain_fact, mark_cell
-from dagster_project.cli_explain import run_explain, say
+from dagster_project.commands.explain import run_explain, say
 from dagster_project.domain.documents.archive import archive_original
 from dagster_project.domain.read_report import read_report
 from dagster_project.domain.warehouse.home import Home, open_home
