@@ -29,11 +29,11 @@ import duckdb
 
 from benchmarks.nation_lake import make_lake, widen_seeds
 from benchmarks.nation_questions import Timing, ask_duckdb, ask_postgres
-from benchmarks.postgres_server import run_server
 from dagster_project.adapters.postgres import publish_to_postgres
 from dagster_project.domain.warehouse.copy_tables import copy_tables
 
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
 STEPS = ("lake", "build", "test", "publish", "ask", "postgres")
 
 
@@ -106,7 +106,10 @@ def ask_step(work: Path, options: argparse.Namespace) -> dict[str, Any]:
 
 
 def postgres_step(work: Path, options: argparse.Namespace) -> dict[str, Any]:
-    with run_server(work / "postgres") as dsn:
+    from postgres_server import run_server
+
+    with run_server(work / "postgres", {"shared_buffers": "512MB", "max_wal_size": "4GB"}) as sockets:
+        dsn = f"host={sockets} user=boss dbname=postgres"
         started = time.perf_counter()
         loaded = publish_to_postgres(work / "published.duckdb", dsn)
         seconds = time.perf_counter() - started

@@ -1,4 +1,4 @@
-"""A real PostgreSQL in a temporary folder, for tests: Debian's server, reached through a socket only."""
+"""A real PostgreSQL for tests and benchmarks: Debian's server, an own data folder, a socket and no port."""
 
 from __future__ import annotations
 
@@ -11,48 +11,78 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
+#: for tests: what is lost with the machine may be lost
+IN_A_HURRY = {"fsync": "off"}
 
 
-def find_binaries() -> Path | None:
-    """The folder of initdb and pg_ctl; Debian keeps them off the PATH."""
-    found = shutil.which("initdb")
-    if found:
-        return Path(found).parent
-    return next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
+class NoServer(Exception):
+    """PostgreSQL's server cannot be run here; says why."""
+
+
+@contextmanager
+def run_server(folder: Path, settings: dict[str, str]) -> Iterator[str]:
+    """A new, empty server with the superuser `boss`; yields the folder of its socket. `folder`, its data, is kept.
+
+    PostgreSQL refuses to run as root, so that another user runs it. Raises: NoServer.
+    """
+    binaries, user = _find_binaries(), _find_user()
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    sockets = Path(tempfile.mkdtemp(prefix="utfall-pg-"))
+    if user:
+        for owned in (folder, sockets):
+            os.chown(owned, pwd.getpwnam(user).pw_uid, -1)
+    log = sockets.with_suffix(".log")
+
+    def run(program: str, *words: str) -> None:
+        # pg_ctl's server keeps what it inherits open: no pipes, or we would wait for it
+        command = [str(binaries / program), "-D", str(folder / "data"), *words]
+        with log.open("ab") as output:
+            subprocess.run(command, user=user, cwd=sockets, stdout=output, stderr=output, check=True, timeout=600)
+
+    run("initdb", "-U", "boss", "-A", "trust", "-E", "UTF8", "--no-sync")
+    wanted = {"listen_addresses": "", "unix_socket_directories": str(sockets), **settings}
+    run("pg_ctl", "-w", "-o", " ".join(f"-c {name}='{value}'" for name, value in wanted.items()), "start")
+    try:
+        yield str(sockets)
+    finally:
+        run("pg_ctl", "-w", "-m", "immediate", "stop")
+        shutil.rmtree(sockets, ignore_errors=True)
+        log.unlink(missing_ok=True)
 
 
 @contextmanager
 def run_postgres() -> Iterator[str]:
-    """The socket folder of a running cluster with the superuser `boss`; skips the test where no server is installed.
+    """A server for tests, whose data goes with it; yields the folder of its socket, or skips the test."""
+    import pytest
 
-    PostgreSQL refuses to run as root, so that another user runs it.
-    """
-    binaries = find_binaries()
-    if binaries is None or not (binaries / "initdb").exists():
-        pytest.skip("PostgreSQL's server is not installed (Debian: apt-get install postgresql)")
-    user = None
-    if os.geteuid() == 0:
-        names = {entry.pw_name for entry in pwd.getpwall()}
-        user = next((name for name in ("postgres", "nobody") if name in names), None)
-        if user is None:
-            pytest.skip("PostgreSQL does not run as root and there is no other user")
-    folder = Path(tempfile.mkdtemp(prefix="utfall-pg-"))
-    if user:
-        os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
-
-    def run(*words: str) -> None:
-        # pg_ctl's server keeps what it inherits open: no pipes, or we would wait for it
-        with (folder.parent / f"{folder.name}.log").open("ab") as log:
-            subprocess.run(words, user=user, cwd=folder, stdout=log, stderr=log, check=True, timeout=120)
-
-    data = str(folder / "data")
-    run(str(binaries / "initdb"), "-D", data, "-U", "boss", "-A", "trust", "-E", "UTF8", "--no-sync")
-    options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
-    run(str(binaries / "pg_ctl"), "-D", data, "-w", "-o", options, "start")
     try:
-        yield str(folder)
-    finally:
-        run(str(binaries / "pg_ctl"), "-D", data, "-w", "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
-        (folder.parent / f"{folder.name}.log").unlink(missing_ok=True)
+        # in /tmp, not in pytest's folders: the server's own user must be able to enter it
+        with tempfile.TemporaryDirectory(prefix="utfall-pgdata-", ignore_cleanup_errors=True) as folder:
+            Path(folder).chmod(0o755)
+            with run_server(Path(folder) / "server", IN_A_HURRY) as sockets:
+                yield sockets
+    except NoServer as why:
+        pytest.skip(str(why))
+
+
+def _find_binaries() -> Path:
+    """The folder of initdb and pg_ctl; Debian keeps them off the PATH."""
+    found = shutil.which("initdb")
+    if found:
+        return Path(found).parent
+    for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
+        if (folder / "initdb").exists():
+            return folder
+    raise NoServer("PostgreSQL's server is not installed (Debian: apt-get install postgresql)")
+
+
+def _find_user() -> str | None:
+    """Who runs the server: we ourselves (None), or another, if we are root."""
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    for name in ("postgres", "nobody"):
+        if name in names:
+            return name
+    raise NoServer("PostgreSQL does not run as root and there is no other user")
