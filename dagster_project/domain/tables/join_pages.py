@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from dagster_project.domain.model import Cell
 from dagster_project.domain.tables.cells import Grid
-from dagster_project.domain.tables.numbers_seen import is_value
+from dagster_project.domain.tables.numbers_seen import has_values, is_value
 
 SAME_EDGE = 12.0  # points: outer edges of the parts of one table agree within this
 MOST_HEADER_ROWS = 6
@@ -114,7 +114,8 @@ def _texts(grid: Grid) -> list[list[str]]:
 def _goes_on(first: Grid, second: Grid) -> bool:
     """True if the columns that hold values in the first part hold values from the first row of the second on."""
     a, b = _texts(first), _texts(second)
-    columns = [c for c in range(1, first.n_cols) if sum(is_value(row[c]) for row in a) * 2 >= len(a)]
+    body = a[next((i for i, row in enumerate(a) if has_values(row[1:])), len(a)) :]
+    columns = [c for c in range(1, first.n_cols) if body and sum(is_value(row[c]) for row in body) * 2 >= len(body)]
     if columns:
         return any(is_value(b[0][c]) for c in columns) or (len(b) > 1 and not any(b[0][1:]))
     return not any(cell.is_bold for cell in second.cells if cell.row_no == 1 and cell.text)

@@ -6,6 +6,7 @@ What does not live here: reading a number's value (swedish/numbers.py).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _NUMBER = re.compile(
     r"^[(+\-−–‒<>≤≥=~±]*\s*\d[\d\s\u00a0\u2007\u2009\u202f.,]*\s*(?:%|‰|kr|tkr|mkr|mnkr|st)?[)\-−*]*\**$", re.I
@@ -16,6 +17,7 @@ _HEAD = re.compile(r"^[(+\-−–≤≥<>=]*\d{1,3}$")
 _TAIL = re.compile(r"^\d{3}(?:[,.]\d+)?[)%*\-−]*$")
 _SIGN = re.compile(r"^[(+\-−–≤≥<>=]+$")
 _YEARS = re.compile(r"^((?:19|20)\d\d) [-−–] ((?:19|20)\d\d)$")
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
 _PER = re.compile(r"^(?:%|kr|tkr|mkr|mnkr|st)$", re.I)
 
 
@@ -27,6 +29,11 @@ def is_number(text: str) -> bool:
 def is_value(text: str) -> bool:
     """True for a number or a sign that stands for one (a dash, a cross)."""
     return is_number(text) or bool(_BLANK_SIGN.match(text.strip()))
+
+
+def has_values(texts: Sequence[str]) -> bool:
+    """True if one of the texts is a value and no year: years may be headings."""
+    return any(is_value(text) and not _YEAR.match(text) for text in texts)
 
 
 def is_span_of_years(parts: list[str]) -> bool:

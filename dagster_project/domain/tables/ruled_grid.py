@@ -17,7 +17,7 @@ from dagster_project.domain.model import Box
 from dagster_project.domain.tables.cells import Grid, GridCell, make_cells
 from dagster_project.domain.tables.geometry import Line, PageGeometry, Word, make_line, overlap
 from dagster_project.domain.tables.lattice import Lattice
-from dagster_project.domain.tables.numbers_seen import is_number
+from dagster_project.domain.tables.numbers_seen import has_values, is_number
 from dagster_project.domain.tables.words import build_lines, segments
 
 _YEAR = re.compile(r"^(?:19|20)\d\d\s*[-–]?$")
@@ -41,6 +41,8 @@ def ruled_grid(lattice: Lattice, lines: Sequence[Line], page: PageGeometry) -> G
     placed = _with_room(placed)
     cells = make_cells(placed, page.page_no)
     header = _shaded_rows(page.fills, lattice.ys, lattice.box)
+    if header and has_values([c.text for c in cells if c.row_no <= header and c.col_no > 1]):
+        header = None  # a stripe, no header
     return Grid(page.page_no, n_rows, n_cols, tuple(cells), lattice.box, lattice.xs, (), header, True)
 
 
