@@ -24,6 +24,8 @@ _LEADERS = re.compile(r"(?:\.{3,}|…{2,})\s*\t?\s*\d*\s*$")
 _PAGE_ENTRY = re.compile(r"^\d{1,3}$")
 _LIST = re.compile(r"^\s*(?:[-•~–]|\d{1,2}\.)\s+")
 _NOTE = re.compile(r"^(?:\*|\d{1,2}\)|[¹²³])\s*\S")
+#: the level of a heading known by its shape alone: below every heading that the text marks with #
+SHAPED_LEVEL = 6
 #: a heading is at most this long and ends without a full stop
 MAX_HEADING = 110
 MAX_LINE = 200_000
@@ -142,7 +144,7 @@ def _paragraph(raw: str, text: str, alone: bool) -> Paragraph:
     if _LEADERS.search(raw) or "\t" in raw:
         kind = "furniture"
     elif hashes:
-        kind, level = "heading", min(hashes, 6)
+        kind, level = "heading", min(hashes, SHAPED_LEVEL - 1)
     elif _NOTE.match(text):
         kind = "note"
     elif _LIST.match(raw):
@@ -153,7 +155,7 @@ def _paragraph(raw: str, text: str, alone: bool) -> Paragraph:
         and not text.endswith((".", ":", ";", ","))
         and re.match(r"\W?[\dA-ZÅÄÖ]", text)
     ):
-        kind, level = "heading", 4
+        kind, level = "heading", SHAPED_LEVEL
     return Paragraph(text, 1, kind, level, is_bold=is_bold)
 
 

@@ -81,3 +81,12 @@ def test_what_is_no_text_report_is_refused_with_its_code(data: bytes, code: str)
     with pytest.raises(Refused) as caught:
         read_text(data, "sha", "report.txt")
     assert caught.value.code == code
+
+
+def test_marked_heading_stands_above_a_short_line_however_deep_it_is() -> None:
+    paragraphs = read("#### Goal 4: Quality\n\nMethod: yearly survey\n\nText that ends.\n").paragraphs
+    assert [(p.kind, p.text) for p in paragraphs[:2]] == [
+        ("heading", "Goal 4: Quality"),
+        ("heading", "Method: yearly survey"),
+    ]
+    assert paragraphs[0].level < paragraphs[1].level
