@@ -16,7 +16,8 @@ from dagster_project.domain.tables.columns import find_columns
 from dagster_project.domain.tables.geometry import HRule, Line, PageGeometry, VRule, make_line, overlap
 from dagster_project.domain.tables.lattice import find_lattices
 from dagster_project.domain.tables.open_grid import open_grid, shaded_bands, split_place
-from dagster_project.domain.tables.regions import Row, find_runs, part_lines
+from dagster_project.domain.tables.parted import Row, part_lines
+from dagster_project.domain.tables.regions import find_runs
 from dagster_project.domain.tables.ruled_grid import holds, is_partial, outside, part_merged, ruled_grid
 from dagster_project.domain.tables.rules import drop_underlines, join_h_rules, join_v_rules
 from dagster_project.domain.tables.words import build_lines

@@ -135,3 +135,8 @@ def box_of(words: Sequence[Word]) -> Box:
 def overlap(a0: float, a1: float, b0: float, b1: float) -> float:
     """Length that two intervals share; negative is the gap between them."""
     return min(a1, b1) - max(a0, b0)
+
+
+def line_gap(a: Line, b: Line) -> float:
+    """White space between two lines, one under the other, in font sizes (negative where they overlap)."""
+    return (b.baseline - a.baseline) / max(a.size, b.size) - 1

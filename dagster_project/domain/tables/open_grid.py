@@ -14,8 +14,8 @@ from dagster_project.domain.tables.cells import Grid, GridCell, make_cells
 from dagster_project.domain.tables.columns import Columns, find_columns
 from dagster_project.domain.tables.geometry import HRule, PageGeometry, VRule, overlap
 from dagster_project.domain.tables.numbers_seen import is_value
+from dagster_project.domain.tables.parted import Row
 from dagster_project.domain.tables.pieces import Piece, assign_pieces
-from dagster_project.domain.tables.regions import Row
 from dagster_project.domain.tables.rows import group_rows
 
 CLOSE = 0.9  # of the font size: texts of two columns this near each other fill the room between

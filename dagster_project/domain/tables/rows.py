@@ -14,8 +14,8 @@ from dataclasses import replace
 from statistics import median
 
 from dagster_project.domain.tables.columns import Columns
-from dagster_project.domain.tables.geometry import HRule, Line
-from dagster_project.domain.tables.numbers_seen import is_value
+from dagster_project.domain.tables.geometry import HRule, Line, line_gap
+from dagster_project.domain.tables.numbers_seen import is_value, is_wrapped_number
 from dagster_project.domain.tables.pieces import Piece
 
 CLEARLY_WIDER = 0.14  # of the font size: the space between rows is at least this much wider than inside a cell
@@ -33,7 +33,7 @@ def group_rows(
     parting = sorted(r.y for r in rules if min(r.x1, x1) - max(r.x0, x0) >= RULE_REACH * (x1 - x0))
     bands = _bands(lines, parting)
     by_line = {id(line): [p for p in pieces if p.line is line] for line in lines}
-    complete = _rules_part_all_rows(bands, by_line)
+    complete = _rules_part_all_rows(bands, by_line, columns)
     rows: list[list[Line]] = []
     limit = _wrap_limit(lines, by_line)
     for i, band in enumerate(bands):
@@ -53,7 +53,7 @@ def group_rows(
 def _part_by_gap(band: Sequence[Line], limit: float) -> list[list[Line]]:
     rows: list[list[Line]] = []
     for line in band:
-        if rows and _gap(rows[-1][-1], line) <= limit:
+        if rows and line_gap(rows[-1][-1], line) <= limit:
             rows[-1].append(line)
         else:
             rows.append([line])
@@ -92,23 +92,37 @@ def _is_stacked(a: Line, b: Line, by_line: dict[int, list[Piece]]) -> bool:
     return bool(_value_columns(a, by_line) & _value_columns(b, by_line))
 
 
-def _rules_part_all_rows(bands: Sequence[Sequence[Line]], by_line: dict[int, list[Piece]]) -> bool:
+def _rules_part_all_rows(bands: Sequence[Sequence[Line]], by_line: dict[int, list[Piece]], columns: Columns) -> bool:
     """True if no band between rules holds two rows of numbers, and there are bands enough to believe it."""
     if len(bands) < 3:
         return False
-    return not any(_is_stacked(a, b, by_line) for band in bands[1:] for i, a in enumerate(band) for b in band[i + 1 :])
+    pairs = [(a, b) for band in bands[1:] for i, a in enumerate(band) for b in band[i + 1 :]]
+    return not any(_is_stacked(a, b, by_line) and not _goes_on(a, b, by_line, columns) for a, b in pairs)
 
 
-def _gap(a: Line, b: Line) -> float:
-    """White space between two lines in font sizes (negative where they overlap)."""
-    return (b.baseline - a.baseline) / max(a.size, b.size) - 1
+def _goes_on(a: Line, b: Line, by_line: dict[int, list[Piece]], columns: Columns) -> bool:
+    """True if the second line is the rest of numbers that had no room on the first, and has no label of its own."""
+    if any(p.first == 0 for p in by_line[id(b)]):
+        return False
+    above = {p.first: p for p in by_line[id(a)]}
+    return all(
+        p.first in above
+        and is_wrapped_number(above[p.first].text, p.text)
+        and above[p.first].x1 - above[p.first].x0 + p.x1 - p.x0 > _room(columns, p.first) - 0.2 * p.line.size
+        for p in by_line[id(b)]
+    )
+
+
+def _room(columns: Columns, column: int) -> float:
+    x0, x1 = columns.extents[column]
+    return x1 - x0
 
 
 def _wrap_limit(lines: Sequence[Line], by_line: dict[int, list[Piece]]) -> float | None:
     """Lines nearer than this (in font sizes) belong to one row; None where even spacing does not tell."""
     pairs = list(itertools.pairwise(lines))
-    gaps = sorted(_gap(a, b) for a, b in pairs)
-    stacked = [_gap(a, b) for a, b in pairs if _is_stacked(a, b, by_line)]
+    gaps = sorted(line_gap(a, b) for a, b in pairs)
+    stacked = [line_gap(a, b) for a, b in pairs if _is_stacked(a, b, by_line)]
     if not gaps:
         return None
     if stacked:
@@ -138,7 +152,7 @@ def _joins(
     last = row[-1]
     if any(_is_stacked(a, line, by_line) for a in row):
         return False
-    gap = _gap(last, line)
+    gap = line_gap(last, line)
     if gap < -0.25:
         return True
     if limit is not None:
@@ -165,7 +179,7 @@ def _is_header_line(pieces: Sequence[Piece]) -> bool:
 
 def _reads_on(row: Sequence[Line], line: Line, by_line: dict[int, list[Piece]], columns: Columns) -> bool:
     """Even spacing: a line reads on where only one of it and the row above has numbers, and its text goes on."""
-    if row[-1].is_bold != line.is_bold or _gap(row[-1], line) > 0.6:
+    if row[-1].is_bold != line.is_bold or line_gap(row[-1], line) > 0.6:
         return False
     here, above = by_line[id(line)], [p for a in row for p in by_line[id(a)]]
     has_values = bool(_value_columns(line, by_line))
