@@ -17,11 +17,13 @@ from dagster_project.domain.tables.rules import has_leader
 
 PARAGRAPH_GAP = 0.3  # of the font size: this much more white space than between lines starts a paragraph
 LINE_GAP = 0.75  # of the font size: most white space inside a paragraph
-SAME_SIZE = 0.06  # relative difference of font sizes inside one paragraph
+SAME_SIZE = 0.03  # relative difference of font sizes inside one paragraph
 HEADING_SIZE = 1.08  # times the body size
 LONGEST_HEADING = 160  # characters
 SHORTEST_SENTENCE = 5  # words: so many that end in a full stop are a sentence, however large they are set
 _BULLET = re.compile(r"^(?:[•●▪■◦‣·\uf0b7\uf0a7○➢➤✓]|[-–—](?=\s))\s*")
+#: `Metod: årlig enkät`, `Prognos: -503 tkr`: a line of its own where the line above has room left for its first word
+_KEY_VALUE = re.compile(r"[A-ZÅÄÖ][^:.;,\d]{2,28}: ?\S")
 _NUMBERED = re.compile(r"^(?:\d{1,2}[.)]|[a-zåäö]\))\s")
 _NOTE = re.compile(r"^(?:\*+|\d{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹])\s*\S")
 _LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
@@ -60,7 +62,7 @@ def _continues(group: Sequence[Line], line: Line, breaks: Sequence[float], rules
     last = group[-1]
     if abs(line.size - last.size) > SAME_SIZE * last.size or line.is_bold != last.is_bold:
         return False
-    if _starts_item(line) or any(last.baseline < y < line.baseline for y in breaks):
+    if _starts_item(line) or _starts_entry(group, line) or any(last.baseline < y < line.baseline for y in breaks):
         return False
     if is_contents_line(line, rules) or is_contents_line(last, rules):
         return False
@@ -75,6 +77,12 @@ def _continues(group: Sequence[Line], line: Line, breaks: Sequence[float], rules
 
 def _starts_item(line: Line) -> bool:
     return bool(_BULLET.match(line.text) or _NUMBERED.match(line.text) or _NOTE.match(line.text))
+
+
+def _starts_entry(group: Sequence[Line], line: Line) -> bool:
+    """A line `key: value` below a line that ends early: it was not wrapped, it begins anew."""
+    right, first = max(g.x1 for g in (*group, line)), line.words[0]
+    return bool(_KEY_VALUE.match(line.text)) and group[-1].x1 + line.size / 4 + first.x1 - first.x0 < right
 
 
 def _draft(group: Sequence[Line], page: int, rules: Sequence[HRule]) -> Draft:
