@@ -45,7 +45,7 @@ def read_column(col: int, path: tuple[str, ...], default_year: int) -> Column:
     words = " ".join(spelled)
     measures = named_measures(words)
     is_change = measures[:1] in (("change",), ("change_pct",))
-    period = latest_period(words, default_year) if is_change else _period_of(spelled, default_year)
+    period = _later_period(words, default_year) if is_change else _period_of(spelled, default_year)
     if (
         measures == ("budget",)
         and period
@@ -53,6 +53,8 @@ def read_column(col: int, path: tuple[str, ...], default_year: int) -> Column:
         and (period.end.month, period.end.day) != (12, 31)
     ):
         measures = ("period_budget", "budget")
+    if measures == ("forecast", "forecast_deviation") and any(_forecasts_a_side(part) for part in spelled):
+        measures = ("forecast",)
     unit = find_unit(words) if measures != ("percent_of_budget",) else "percent"
     if unit == "count" and "antal" not in fold(words).split() and not _COUNTED.match(fold(path[-1] if path else "")):
         unit = ""
@@ -68,6 +70,18 @@ def read_column(col: int, path: tuple[str, ...], default_year: int) -> Column:
         find_entity(path),
         first_match(lexicon().status_columns, words)[0],
     )
+
+
+def _forecasts_a_side(heading: str) -> bool:
+    """`Prognos intäkter`: a forecast of one side is a level; a deviation would say so."""
+    side = first_match(lexicon().account_lines, heading)
+    return side in (("revenue",), ("cost",)) and "forecast" in named_measures(heading)
+
+
+def _later_period(words: str, default_year: int) -> Period | None:
+    """The later period of a change; none where only the earlier one is named (`Förändring mot föregående år`)."""
+    period = latest_period(words, default_year)
+    return None if period is not None and period.kind == "previous_year" else period
 
 
 def _period_of(path: tuple[str, ...], default_year: int) -> Period | None:

@@ -17,6 +17,7 @@ from dagster_project.domain.facts.rows import Row, account_line_of
 from dagster_project.domain.facts.units import unit_of
 from dagster_project.domain.facts.values import Placed
 from dagster_project.domain.model import ReportProfile
+from dagster_project.domain.swedish.headings import spell_out
 from dagster_project.domain.swedish.lexicon import lexicon
 from dagster_project.domain.swedish.periods import Period, find_period, shift_years
 from dagster_project.domain.swedish.text import fold, join_lines
@@ -86,7 +87,7 @@ def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: st
         stated = moved_to(base, noted, view.profile) if base else noted
     read = set(part.reading.measures.values())
     of_forecasts = "forecast" in read and "actual" not in read
-    dates = covered(measure, stated, fallback, view.profile, column.label, of_forecasts=of_forecasts)
+    dates = covered(measure, stated, fallback, view.profile, spell_out(column.label), of_forecasts=of_forecasts)
     dated = stated or fallback
     at_a_date = unit in ("count", "fte") and measure == "actual" and dated is not None and names_a_day(dated)
     start = dates.end if at_a_date else dates.start
