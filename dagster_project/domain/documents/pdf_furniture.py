@@ -15,9 +15,7 @@ EDGE = 0.13  # part of the page's height at the top and the bottom where furnitu
 APART = 0.8  # of the font size: white space between furniture and content
 SAME_HEIGHT = 3.0  # points: repeated furniture stands at the same height
 MOST_LINES = 4
-_PAGE_NUMBER = re.compile(
-    r"^(?:.*\s)?(?:sida|sid|s\.?)?\s*[-–]?\s*\d{1,4}\s*[-–]?\s*(?:(?:\(|/|av|of)\s*\d{1,4}\s*\)?)?$", re.I
-)
+_OF_PAGES = re.compile(r"\b\d{1,4}\s*(?:\(|/|av|of)\s*\d{1,4}\s*\)?$", re.I)
 _ONLY_NUMBER = re.compile(
     r"^(?:sida|sid|s\.?)?\s*[-–(]?\s*\d{1,4}\s*[-–)]?\s*(?:(?:\(|/|av|of)\s*\d{1,4}\s*\)?)?$", re.I
 )
@@ -31,7 +29,10 @@ class Edge(NamedTuple):
 
 
 def edge_lines(lines: Sequence[Line], height: float) -> list[int]:
-    """Indexes of the lines that stand apart from the content at the top or bottom edge."""
+    """Indexes of the lines that stand apart from the content at the top or bottom edge.
+
+    The outermost line may stand close to the content if it ends with a page number out of so many (`2/14`).
+    """
     return _outer(lines, height, range(len(lines)), top=True) + _outer(
         lines, height, range(len(lines) - 1, -1, -1), top=False
     )
@@ -73,4 +74,4 @@ def _outer(lines: Sequence[Line], height: float, order: Sequence[int], top: bool
         gap = abs(after.baseline - line.baseline) / max(line.size, after.size) - 1 if after else 9.0
         if gap >= APART:
             return out
-    return []
+    return out[:1] if out and _OF_PAGES.search(lines[out[0]].text) else []

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from dagster_project.domain.model import Box, Cell
 from dagster_project.domain.tables.geometry import Line, Word, box_of
+from dagster_project.domain.tables.numbers_seen import is_wrapped_number
 from dagster_project.domain.tables.words import BINDING_SPACES, build_lines
 
 TIGHT = 0.35  # of the font size: a line this near the cell's width leaves no room for one more letter
@@ -119,6 +120,8 @@ def settle_cuts(text: str, vocabulary: Container[str]) -> str:
 
 def _is_cut_word(above: Line, below: Line, width: float) -> bool:
     if width <= 0:
+        return False
+    if is_wrapped_number(above.text, below.text):
         return False
     last, first = above.words[-1], below.words[0]
     if last.marks or not last.text[-1].isalnum() or not (first.text[0].isalnum() or first.text[0] in ".,)"):

@@ -142,8 +142,19 @@ def _cut(
             continue
         band = (max(left, min(w.x0 for w in inside)), min(right, max(w.x1 for w in inside)))
         parts = [(max(a, band[0]), min(b, band[1])) for a, b in extents if overlap(a, b, *band) > 1]
-        out.extend(p for p in parts if p[1] - p[0] > 1) if len(parts) > 1 else out.append(band)
+        parts = [p for p in parts if p[1] - p[0] > 1]
+        out.extend(parts if len(parts) > 1 and _stand_side_by_side(parts, rows) else [band])
     return out
+
+
+def _stand_side_by_side(parts: Sequence[tuple[float, float]], rows: Sequence[Sequence[tuple[Word, ...]]]) -> bool:
+    """True if some line has words in two of the parts: else they are one column, its header flush left over numbers
+    flush right."""
+    for row in rows:
+        words = [w for piece in row for w in piece]
+        if sum(any(a <= (w.x0 + w.x1) / 2 <= b for w in words) for a, b in parts) > 1:
+            return True
+    return False
 
 
 def _split_touching(extents: list[tuple[float, float]], lines: Sequence[Sequence[Word]]) -> list[tuple[float, float]]:

@@ -42,6 +42,11 @@ def is_span_of_years(parts: list[str]) -> bool:
     return match is not None and match[1] <= match[2]
 
 
+def is_wrapped_number(above: str, below: str) -> bool:
+    """True if a number can go on over two lines, broken at the space before its last thousands (`107` over `411`)."""
+    return bool(_DIGITS.match(below)) and is_one_number([*above.split(), below])
+
+
 def is_one_number(parts: list[str]) -> bool:
     """True if words beside each other can be one number with spaces between thousands.
 

@@ -19,6 +19,7 @@ from dagster_project.domain.tables.numbers_seen import is_value, is_wrapped_numb
 from dagster_project.domain.tables.pieces import Piece
 
 CLEARLY_WIDER = 0.14  # of the font size: the space between rows is at least this much wider than inside a cell
+SPACE = 0.2  # of the font size: no space inside a number is narrower
 HEADER_GAP = 0.6  # of the font size: more white space than this parts two rows of a header without rules between
 _OPEN_YEARS = re.compile(r"^(?:19|20)\d\d\s*[-–/]$")  # the first line of `2020-2021`, no number of its own
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
@@ -96,26 +97,31 @@ def _rules_part_all_rows(bands: Sequence[Sequence[Line]], by_line: dict[int, lis
     """True if no band between rules holds two rows of numbers, and there are bands enough to believe it."""
     if len(bands) < 3:
         return False
-    pairs = [(a, b) for band in bands[1:] for i, a in enumerate(band) for b in band[i + 1 :]]
-    return not any(_is_stacked(a, b, by_line) and not _goes_on(a, b, by_line, columns) for a, b in pairs)
+    return not any(
+        _is_stacked(a, b, by_line) and not _goes_on(a, b, band, by_line, columns)
+        for band in bands[1:]
+        for i, a in enumerate(band)
+        for b in band[i + 1 :]
+    )
 
 
-def _goes_on(a: Line, b: Line, by_line: dict[int, list[Piece]], columns: Columns) -> bool:
-    """True if the second line is the rest of numbers that had no room on the first, and has no label of its own."""
-    if any(p.first == 0 for p in by_line[id(b)]):
+def _goes_on(a: Line, b: Line, band: Sequence[Line], by_line: dict[int, list[Piece]], columns: Columns) -> bool:
+    """True if line b is the rest of numbers that had no room on line a: it has no label, and other columns of the band
+    hold a single number."""
+    broken = {p.first for p in by_line[id(b)]}
+    if 0 in broken or not any(_value_columns(line, by_line) - broken for line in band):
         return False
     above = {p.first: p for p in by_line[id(a)]}
     return all(
         p.first in above
         and is_wrapped_number(above[p.first].text, p.text)
-        and above[p.first].x1 - above[p.first].x0 + p.x1 - p.x0 > _room(columns, p.first) - 0.2 * p.line.size
+        and _has_no_room(above[p.first], p, columns.extents[p.first])
         for p in by_line[id(b)]
     )
 
 
-def _room(columns: Columns, column: int) -> float:
-    x0, x1 = columns.extents[column]
-    return x1 - x0
+def _has_no_room(above: Piece, below: Piece, extent: tuple[float, float]) -> bool:
+    return above.x1 - above.x0 + below.x1 - below.x0 > extent[1] - extent[0] - SPACE * below.line.size
 
 
 def _wrap_limit(lines: Sequence[Line], by_line: dict[int, list[Piece]]) -> float | None:

@@ -17,11 +17,12 @@ from dagster_project.domain.model import Box
 from dagster_project.domain.tables.cells import Grid, GridCell, make_cells
 from dagster_project.domain.tables.geometry import Line, PageGeometry, Word, make_line, overlap
 from dagster_project.domain.tables.lattice import Lattice
-from dagster_project.domain.tables.numbers_seen import has_values, is_number
+from dagster_project.domain.tables.numbers_seen import has_values, is_number, is_wrapped_number
 from dagster_project.domain.tables.words import build_lines, segments
 
 _YEAR = re.compile(r"^(?:19|20)\d\d\s*[-–]?$")
 EDGE_SLACK = 1.0  # points: a text this little over an edge still keeps to its column
+SPACE = 0.2  # of the font size: no space inside a number is narrower
 WIDE_GAP = 1.0  # of the font size: pieces further apart inside one cell stand in columns that are not drawn
 
 
@@ -83,13 +84,21 @@ def is_partial(grid: Grid, lattice: Lattice, lines: Sequence[Line]) -> bool:
     for r, c, height, width in lattice.spans:
         box = Box(lattice.xs[c], lattice.ys[r], lattice.xs[c + width], lattice.ys[r + height])
         inside = build_lines(w for line in lines for w in line.words if holds(box, w))
-        stacked[r] += sum(_is_amount(line.text) for line in inside) > 1
+        stacked[r] += sum(_is_amount(line.text) for line in inside) > 1 and not _is_wrapped(inside, box)
         parted = [segments(line, WIDE_GAP) for line in inside]
         with_numbers = [p for p in parted if len(p) > 1 and any(_is_amount(" ".join(w.text for w in s)) for s in p)]
         parted_lines[c] += len(with_numbers)
         if parted_lines[c] > 1 or (grid.n_cols == 1 and any(len(p) > 2 for p in with_numbers)):
             return True
     return any(n > 1 or (n and grid.n_cols == 2) for n in stacked.values())
+
+
+def _is_wrapped(lines: Sequence[Line], box: Box) -> bool:
+    """True if the lines of a cell are one number that had no room on a single line."""
+    if len(lines) != 2 or not is_wrapped_number(lines[0].text, lines[1].text):
+        return False
+    padding = min(box.x1 - max(line.x1 for line in lines), min(line.x0 for line in lines) - box.x0)
+    return sum(line.x1 - line.x0 for line in lines) + SPACE * lines[0].size > box.width - 2 * max(0.0, padding)
 
 
 def _is_amount(text: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 STOPS = (260.0, 320.0, 400.0, 460.0)
 
 
@@ -96,3 +98,17 @@ def test_title_row_inside_a_full_grid_stays_a_row(sheet, grids):
         ["Möbler", "500", "450"],
     ]
     assert document.tables[0].cells[0].col_span == 3
+
+
+def test_headers_flush_left_over_numbers_flush_right_share_their_shaded_column(sheet, grids):
+    """As web pages and word processors set them: the narrow header ends before its numbers begin."""
+    edges = (55, 200, 300, 400, 500)
+    for x0, x1 in itertools.pairwise(edges):
+        sheet.fill(x0, 88, x1, 106)
+    for x, text in zip(edges, ("Post", "Utfall", "Budget", "2024"), strict=False):
+        sheet.text(x + 3, 100, text, bold=True)
+    rows = (("Avgifter", "17,9", "17,1", "16,8"), ("Bidrag", "31,2", "24,6", "33,0"), ("Summa", "49,1", "41,7", "49,8"))
+    for y, (label, *values) in zip((120, 135, 150), rows, strict=True):
+        sheet.row(y, label, values, (297, 397, 497), x=58)
+    (grid,) = grids(sheet.read())
+    assert grid == [["Post", "Utfall", "Budget", "2024"], *(list(row) for row in rows)]

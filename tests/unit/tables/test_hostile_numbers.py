@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 STOPS = (300.0, 380.0, 460.0)
 HEADER = ("Budget", "Utfall", "Avvikelse")
 
@@ -155,3 +157,50 @@ def test_a_source_line_under_evenly_spaced_rows_is_no_row(sheet, grids):
     sheet.text(60, 136, "Källa: eget system", 8)
     (grid,) = grids(sheet.read())
     assert [row[0] for row in grid] == ["", "Hemtjänst", "Särskilt boende"]
+
+
+def numbers_broken_at_their_space(sheet, with_grid):
+    """A column too narrow for six digits: the number goes on below, in the height of its row."""
+    edges, ys = (55, 200, 270, 297, 360), (90, 105, 130, 155, 180)
+    sheet.row(100, "Verksamhet", ("Budget", "Ack", "Avvik"), (265, 295, 355), bold=True)
+    for top, label, budget, (head, tail), deviation in (
+        (105, "Hemtjänst", "98 933", ("107", "411"), "-8 478"),
+        (130, "Särskilt boende", "169 508", ("173", "902"), "-4 394"),
+        (155, "Summa", "268 441", ("281", "313"), "-12 872"),
+    ):
+        sheet.row(top + 15, label, (budget, "", deviation), (265, 295, 355))
+        sheet.right(295, top + 9, head)
+        sheet.right(295, top + 21, tail)
+    for y in ys:
+        sheet.line(55, y, 360, y)
+    for x in edges if with_grid else ():
+        sheet.line(x, ys[0], x, ys[-1])
+    return sheet
+
+
+@pytest.mark.parametrize("with_grid", [True, False])
+def test_a_number_broken_at_its_space_is_one_number(sheet, grids, with_grid):
+    (grid,) = grids(numbers_broken_at_their_space(sheet, with_grid).read())
+    assert grid[1:] == [
+        ["Hemtjänst", "98 933", "107 411", "-8 478"],
+        ["Särskilt boende", "169 508", "173 902", "-4 394"],
+        ["Summa", "268 441", "281 313", "-12 872"],
+    ]
+
+
+def test_numbers_of_two_rows_between_two_rules_stay_two(sheet, grids):
+    """Room enough on one line: what stands below is a row of its own."""
+    stops = (300.0, 380.0)
+    sheet.row(100, "Enhet", ("Budget", "Utfall"), stops, bold=True)
+    for y, label, values in (
+        (120, "Kök", ("107", "108")),
+        (132, "", ("411", "409")),
+        (150, "Vård", ("210", "230")),
+        (162, "", ("355", "312")),
+        (180, "Summa", ("317", "338")),
+    ):
+        sheet.row(y, label, values, stops)
+    for y in (107, 137, 167, 187):
+        sheet.line(55, y, 390, y)
+    (grid,) = grids(sheet.read())
+    assert [row[1:] for row in grid[1:5]] == [["107", "108"], ["411", "409"], ["210", "230"], ["355", "312"]]

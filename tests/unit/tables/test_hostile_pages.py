@@ -258,3 +258,14 @@ def test_a_table_under_two_columns_of_running_text_is_found(sheet, grids):
     drawn.row(y + 76, "Stab", ("1 080", "980", "100"), STOPS)
     drawn.row(y + 92, "Vård", ("80", "90", "-10"), STOPS)
     assert grids(drawn.read()) == [[["Enhet", *HEADER], ["Stab", "1 080", "980", "100"], ["Vård", "80", "90", "-10"]]]
+
+
+def test_a_page_number_out_of_so_many_close_under_a_table_is_furniture(sheet, grids):
+    """As browsers print: address and `1/2` right under the last row."""
+    for page_no in (1, 2):
+        for y, label in zip((770, 783, 796, 809), ("Nyckeltal", "Timmar", "Personer", "Dygn"), strict=True):
+            sheet.row(y, label, ("2023", "2024") if y == 770 else (str(y), str(y + page_no)), (300, 380))
+        sheet.row(822, "https://kommun.example/rapport", (f"{page_no}/2",), (560,))
+        sheet.next_page()
+    for grid in grids(sheet.read()):
+        assert not any("https" in text for row in grid for text in row)
