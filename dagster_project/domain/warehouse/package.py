@@ -1,9 +1,8 @@
-"""The files of a version beside the DuckDB file: Parquet and CSV of every table, datapackage.json, manifest.json.
+"""What a version says of itself: datapackage.json (its CSV files) and manifest.json (all of its files).
 
 What lives here: their content, made from the published file alone; its catalogue carries the contract of dbt (types,
-required columns, keys, descriptions). What does not: where they go and when readers see them (`publish`, `versions`).
-
-CSV: UTF-8, comma, decimal point, ISO dates, instants in UTC, an empty field where there is no value.
+required columns, keys, descriptions). What does not: the files themselves (`table_files`), where they go and when
+readers see them (`publish`, `versions`).
 """
 
 from __future__ import annotations
@@ -16,20 +15,19 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.domain.warehouse.copy_tables import PublishError, quoted
+from dagster_project.domain.warehouse.table_files import list_tables
 from dagster_project.domain.warehouse.versions import MANIFEST, hash_file
 
 _TYPES = {"VARCHAR": "string", "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMP WITH TIME ZONE": "datetime"}
 _INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
-_COPY_CSV = "(format csv, header, null '', timestampformat '%Y-%m-%dT%H:%M:%SZ')"
-_COPY_PARQUET = "(format parquet, compression zstd)"
 _SOURCE_COLUMNS = ("municipality_code", "board", "report_type", "period_end", "file_name", "document")
 
 DESCRIPTION = (
     "Figures of the follow-up reports of Swedish municipalities about their social services, as printed and"
     " harmonised. Every fact names its report (report_id, document: sha256 of the file; see dim_report) and its cell"
     " (page, table_no, row_no, col_no, table_title, row_label, col_label, raw). Cite the municipality's report with its"
-    " page. Codes such as 0665 are text. The same tables lie as Parquet in parquet/."
+    " page. Codes such as 0665 are text. The same tables lie as Parquet in parquet/,"
+    " those with a year as a folder of one file for each year."
 )
 #: The figures are facts, free in any case; CC0 says so for readers of other countries.
 LICENSES = [
@@ -50,27 +48,6 @@ ADDRESS_FIELDS = {
 }
 
 
-def write_tables(file: Path, folder: Path) -> dict[str, int]:
-    """Each table as csv/<table>.csv and parquet/<table>.parquet in `folder`. Returns: rows by table.
-
-    Raises: PublishError, if two tables of different schemas have the same name.
-    """
-    rows: dict[str, int] = {}
-    (folder / "csv").mkdir(parents=True)
-    (folder / "parquet").mkdir()
-    with contextlib.closing(duckdb.connect(str(file), read_only=True)) as connection:
-        connection.execute("set TimeZone = 'UTC'")
-        for schema, table in _tables(connection):
-            if table in rows:
-                raise PublishError(f"two published tables are called {table}")
-            counted = connection.execute(f'select count(*) from "{schema}"."{table}"').fetchone()
-            rows[table] = int(counted[0]) if counted else 0
-            for kind, how in (("csv", _COPY_CSV), ("parquet", _COPY_PARQUET)):
-                target = folder / kind / f"{table}.{kind}"
-                connection.execute(f'copy "{schema}"."{table}" to \'{quoted(target)}\' {how}')
-    return rows
-
-
 def write_datapackage(file: Path, folder: Path, created: str, title: str, description: str = DESCRIPTION) -> None:
     """Describe the CSV files of `folder` as a Data Package, with the schema that the catalogue of `file` declares."""
     with contextlib.closing(duckdb.connect(str(file), read_only=True)) as connection:
@@ -81,7 +58,7 @@ def write_datapackage(file: Path, folder: Path, created: str, title: str, descri
         )
         resources = [
             _describe(connection, folder, schema, table, comments.get(table, ""))
-            for schema, table in _tables(connection)
+            for schema, table in list_tables(connection)
         ]
         sources = _sources(connection)
     _write_json(
@@ -139,13 +116,6 @@ def find_data_until(file: Path) -> str:
             return ""
         row = connection.execute("select max(period_end) from marts.dim_report").fetchone()
     return str(row[0]) if row and row[0] else ""
-
-
-def _tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    return connection.execute(
-        "select schema_name, table_name from duckdb_tables()"
-        " where database_name = current_database() and not internal order by 1, 2"
-    ).fetchall()
 
 
 def _describe(

@@ -30,8 +30,8 @@ from dagster_project.domain.warehouse.package import (
     find_data_until,
     write_datapackage,
     write_manifest,
-    write_tables,
 )
+from dagster_project.domain.warehouse.table_files import write_tables
 from dagster_project.domain.warehouse.versions import (
     VERSIONS,
     clear_leftovers,
@@ -98,7 +98,7 @@ def publish(
         copy_tables(build_file, copy, schemas, {"published_at": moment, **note})
         _prove_copy(copy, built, schemas)
         version = _name_version(published_dir, moment)
-        counts = write_tables(copy, unfinished)
+        counts = write_tables(copy, unfinished, before=current)
         write_datapackage(copy, unfinished, moment.isoformat(), TITLE)
         version.parent.mkdir(exist_ok=True)
         unfinished.rename(version)

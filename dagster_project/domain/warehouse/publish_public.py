@@ -19,9 +19,9 @@ from dagster_project.domain.warehouse.package import (
     find_data_until,
     write_datapackage,
     write_manifest,
-    write_tables,
 )
 from dagster_project.domain.warehouse.public_profile import Suppression, write_public_tables
+from dagster_project.domain.warehouse.table_files import write_tables
 from dagster_project.domain.warehouse.versions import read_manifest
 
 PUBLIC_TITLE = "utfall: follow-up reports of Swedish municipalities, public profile"
