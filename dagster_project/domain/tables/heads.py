@@ -18,6 +18,8 @@ ROW_REACH = 2.0  # of the font size: white space that may lie between two rows o
 LARGER = 1.12  # times the table's font size: a line set larger is a heading, no row
 HEAD_REACH = 0.9  # of the font size: white space between a header and the rules around it
 MOST_HEAD = 6.0  # of the font size: the height of a header between two rules
+WIDE_HEAD = 0.6  # part of the table's width over which a header in one piece reaches
+MOST_SECTIONS = 2  # section rows between a header and the first row of values
 
 
 def reach_up(rows: Sequence[Row], run: Sequence[int], floor: int, rules: Sequence[HRule], bands: Sequence[Box]) -> int:
@@ -74,13 +76,11 @@ def heads_columns(row: Row, rows: Sequence[Row], run: Sequence[int]) -> bool:
 
 
 def with_heads(rows: Sequence[Row], runs: Sequence[list[int]], rules: Sequence[HRule]) -> list[list[int]]:
-    """The runs with the headers between two rules right above them, also those that are a run of their own."""
+    """The runs with the headers between two rules around or right above their first lines, also those that are a run
+    of their own."""
     out: list[list[int]] = []
     for run in runs:
-        x0, x1 = min(rows[k].line.x0 for k in run), max(rows[k].line.x1 for k in run)
-        wide = [r.y for r in rules if overlap(r.x0, r.x1, x0, x1) > 0.8 * (x1 - x0)]
-        tops = [y for y in wide if y < rows[run[0]].line.top + 2]
-        first = _head_between_rules(rows, run[0], tops, (x0, x1))
+        first = _first_between_rules(rows, run, rules)
         while out and out[-1][0] >= first:
             out.pop()
         if out and out[-1][-1] >= first:
@@ -89,22 +89,53 @@ def with_heads(rows: Sequence[Row], runs: Sequence[list[int]], rules: Sequence[H
     return out
 
 
-def _head_between_rules(rows: Sequence[Row], first: int, tops: Sequence[float], extent: tuple[float, float]) -> int:
-    """Take in a header whose columns are too near each other to part it: it fills the room between two rules.
+def _first_between_rules(rows: Sequence[Row], run: Sequence[int], rules: Sequence[HRule]) -> int:
+    """The first line of the header that fills the room between two rules, or the run's own first line.
 
-    The lower rule is the one right above the first parted line; the lines between the two stand close to both, reach
-    over most of the table's width, and are no larger. A heading between two tables has white space around it.
+    The run begins in that room (only the last line of its header was parted), or right under it, or under section rows
+    under it.
     """
-    head = rows[first].line
-    lower = max((t for t in tops if head.top - t < HEAD_REACH * head.size), default=None)
-    upper = max((t for t in tops if lower is not None and t < lower - 0.8 * head.size), default=None)
-    if lower is None or upper is None or lower - upper > MOST_HEAD * head.size:
+    first, head = run[0], rows[run[0]].line
+    x0, x1 = min(rows[k].line.x0 for k in run), max(rows[k].line.x1 for k in run)
+    wide = sorted(r.y for r in rules if overlap(r.x0, r.x1, x0, x1) > 0.8 * (x1 - x0))
+    above = [y for y in wide if y < head.top + 2]
+    below = [y for y in wide if y > head.baseline]
+    if not above:
         return first
-    inside = [k for k in range(first) if upper - 1 <= rows[k].line.top and rows[k].line.baseline <= lower + 1]
-    if not inside or inside[-1] != first - 1 or inside != list(range(inside[0], first)):
+    if below:
+        header = _lines_filling(rows, above[-1], below[0], head.size)
+        added = [k for k in header if k < first]
+        if first in header and added and all(_is_in_columns(rows[k], x0) for k in added):
+            return added[0]
+    upper = [y for y in above if y < above[-1] - 0.8 * head.size]
+    header = _lines_filling(rows, upper[-1], above[-1], head.size) if upper else []
+    if not header or max(rows[k].line.x1 for k in header) < x0 + WIDE_HEAD * (x1 - x0):
         return first
-    lines = [rows[k].line for k in inside]
-    close = HEAD_REACH * head.size
-    is_close = lower - lines[-1].baseline < close and lines[0].top - upper < close
-    is_wide = max(line.x1 for line in lines) > extent[0] + 0.6 * (extent[1] - extent[0])
-    return inside[0] if is_close and is_wide and all(n.size <= LARGER * head.size for n in lines) else first
+    return header[0] if _are_sections(rows, range(header[-1] + 1, first), run) else first
+
+
+def _lines_filling(rows: Sequence[Row], upper: float, lower: float, size: float) -> list[int]:
+    """The lines between two rules if they stand close to both and none is set larger than the table: a header.
+
+    A heading between two tables has white space around it.
+    """
+    inside = [k for k, row in enumerate(rows) if upper - 1 <= row.line.top and row.line.baseline <= lower + 1]
+    if not inside or lower - upper > MOST_HEAD * size or any(rows[k].line.size > LARGER * size for k in inside):
+        return []
+    reach = HEAD_REACH * size
+    is_close = lower - rows[inside[-1]].line.baseline < reach and rows[inside[0]].line.top - upper < reach
+    return inside if is_close else []
+
+
+def _is_in_columns(row: Row, x0: float) -> bool:
+    """True for a line in several pieces, or one that begins right of where labels do."""
+    return row.is_parted or row.line.x0 > x0 + 2 * row.line.size
+
+
+def _are_sections(rows: Sequence[Row], between: range, run: Sequence[int]) -> bool:
+    """True if the lines between a header and the first row of values are section rows of the table, or none."""
+    label_right = max(rows[k].pieces[0][-1].x1 for k in run)
+    return len(between) <= MOST_SECTIONS and all(
+        not row.is_parted and row.line.x1 <= label_right and line_gap(row.line, below.line) < ROW_REACH
+        for row, below in ((rows[k], rows[k + 1]) for k in between)
+    )

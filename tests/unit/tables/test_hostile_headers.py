@@ -112,3 +112,48 @@ def test_headers_flush_left_over_numbers_flush_right_share_their_shaded_column(s
         sheet.row(y, label, values, (297, 397, 497), x=58)
     (grid,) = grids(sheet.read())
     assert grid == [["Post", "Utfall", "Budget", "2024"], *(list(row) for row in rows)]
+
+
+NEAR = (200.0, 237.0, 274.0, 311.0)  # stops at which four-digit numbers leave half a font size between them
+
+
+def three_rules(sheet, top: float, under_header: float, bottom: float) -> None:
+    for y in (top, under_header, bottom):
+        sheet.line(58, y, 313, y)
+
+
+def test_header_whose_first_line_is_in_one_piece_is_whole_between_two_rules(sheet, grids):
+    three_rules(sheet, 80, 128, 182)
+    for y, texts in ((92, ("Utfall", "Utfall", "Budget", "Budget")), (108, ("aug", "aug", "helår", "helår"))):
+        sheet.row(y, "", texts, NEAR, bold=True)
+    sheet.row(124, "", ("2020", "2021", "2020", "2021"), NEAR, bold=True)
+    for k, values in enumerate(
+        (("1 189", "1 222", "1 900", "1 903"), ("225", "456", "180", "688"), ("7", "", "35", "7"))
+    ):
+        sheet.row(142 + 16 * k, f"Rad {'abc'[k]}", values, NEAR)
+    (grid,) = grids(sheet.read())
+    assert [row[0] for row in grid][-3:] == ["Rad a", "Rad b", "Rad c"]
+    assert [" ".join(r[c] for r in grid[:-3]).strip() for c in (1, 4)] == ["Utfall aug 2020", "Budget helår 2021"]
+
+
+def test_header_over_a_section_row_and_numbers_a_space_apart_is_part_of_the_table(sheet, grids):
+    three_rules(sheet, 80, 96, 180)
+    sheet.row(92, "", ("2012", "2013", "2014", "2015"), NEAR, bold=True)
+    sheet.text(60, 110, "Allmänt")
+    for k, values in enumerate((("18 306", "18 401", "18 415", "18 514"), ("87,5", "87,3", "87,9", "88,5"))):
+        sheet.row(126 + 16 * k, ("Invånare", "Skattekraft")[k], values, NEAR)
+    sheet.text(60, 158, "Personal")
+    sheet.row(174, "Anställda", ("1 015", "988", "979", "1 044"), NEAR)
+    (grid,) = grids(sheet.read())
+    assert grid[0] == ["", "2012", "2013", "2014", "2015"]
+    assert [row[0] for row in grid[1:]] == ["Allmänt", "Invånare", "Skattekraft", "Personal", "Anställda"]
+
+
+def test_heading_between_two_ruled_tables_is_no_header(sheet, grids):
+    for top in (80, 170):
+        three_rules(sheet, top, top + 16, top + 50)
+        sheet.row(top + 12, "Enhet", ("2012", "2013", "2014", "2015"), NEAR, bold=True)
+        sheet.row(top + 30, "Hemtjänst", ("18 306", "18 401", "18 415", "18 514"), NEAR)
+        sheet.row(top + 46, "Boende", ("87,5", "87,3", "87,9", "88,5"), NEAR)
+    sheet.text(60, 162, "Verksamhetens volymer och mått under året", bold=True)
+    assert [grid[0][0] for grid in grids(sheet.read())] == ["Enhet", "Enhet"]
