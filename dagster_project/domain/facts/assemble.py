@@ -8,10 +8,12 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from dagster_project.domain.facts.difference_signs import DIFFERENCES
 from dagster_project.domain.facts.families import is_unit_money, topic
+from dagster_project.domain.facts.level_signs import LEVELS, Amount
 from dagster_project.domain.facts.meaning import Meaning, meaning_of_number, meaning_of_status
 from dagster_project.domain.facts.parts import Part, TableView
-from dagster_project.domain.facts.signs import DIFFERENCES, LEVELS, Amount, canonical_factors, sign_line
+from dagster_project.domain.facts.signs import canonical_factors, sign_line
 from dagster_project.domain.facts.values import Placed
 from dagster_project.domain.model import Fact
 from dagster_project.domain.swedish.text import join_lines

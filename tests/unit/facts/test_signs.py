@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dagster_project.domain.facts.signs import Amount, Line, canonical_factors
+from dagster_project.domain.facts.level_signs import Amount, Line
+from dagster_project.domain.facts.signs import canonical_factors
 
 sizes = st.integers(10, 10**6)
 #: signs with which revenue, cost and net are printed, for canonical amounts (+, -, own sign)
@@ -94,3 +96,69 @@ def test_a_column_of_net_revenues_among_costs_keeps_its_own_sign_per_row() -> No
     ]
     factors = canonical_factors(amounts)
     assert -661 * factors[(1, 0)] == 661
+
+
+@given(
+    st.lists(st.integers(10, 10**6), min_size=4, max_size=12),
+    st.booleans(),
+    st.booleans(),
+    st.data(),
+)
+def test_one_wrong_sign_never_turns_the_other_amounts_of_its_column(
+    costs: list[int], is_cost_positive: bool, has_total: bool, data: st.DataObject
+) -> None:
+    printed = [cost if is_cost_positive else -cost for cost in costs]
+    rows = [(value, False) for value in printed] + ([(sum(printed), True)] if has_total else [])
+    wrong = data.draw(st.integers(0, len(rows) - 1))
+    amounts = [Amount(r, 0, "actual", "net", Decimal(v), is_sum) for r, (v, is_sum) in enumerate(rows)]
+    broken = [replace(a, value=-a.value) if a.row == wrong else a for a in amounts]
+    assert canonical_factors(broken) == canonical_factors(amounts)
+
+
+@pytest.mark.parametrize("convention", CONVENTIONS)
+@given(st.lists(st.tuples(sizes, sizes), min_size=3, max_size=5), st.data())
+def test_one_wrong_sign_never_turns_a_statement_of_three_columns(
+    convention: str, columns: list[tuple[int, int]], data: st.DataObject
+) -> None:
+    r, c, n = CONVENTIONS[convention]
+    amounts = statement(
+        ["actual"] * len(columns),
+        [
+            ("revenue", [r * a for a, _ in columns]),
+            ("cost", [-c * b for _, b in columns]),
+            ("net", [n * -abs(a - b) for a, b in columns]),
+        ],
+    )
+    wrong = data.draw(st.sampled_from([a for a in amounts if a.line != "net"]))
+    broken = [replace(a, value=-a.value) if a is wrong else a for a in amounts]
+    before, after = canonical_factors(amounts), canonical_factors(broken)
+    for line in ("revenue", "cost"):
+        cells = [(a.row, a.col) for a in amounts if a.line == line]
+        assert [after[cell] for cell in cells] == [before[cell] for cell in cells]
+
+
+@given(
+    st.lists(st.tuples(sizes, sizes).filter(lambda p: p[0] != p[1]), min_size=4, max_size=8), st.booleans(), st.data()
+)
+def test_one_wrong_sign_never_turns_a_column_of_deviations(
+    rows: list[tuple[int, int]], is_turned: bool, data: st.DataObject
+) -> None:
+    amounts = [
+        Amount(row, col, measure, "net", Decimal(value), False)
+        for row, (b, a) in enumerate(rows)
+        for col, (measure, value) in enumerate(
+            (("budget", b), ("actual", a), ("deviation", a - b if is_turned else b - a))
+        )
+    ]
+    wrong = data.draw(st.sampled_from([a for a in amounts if a.measure == "deviation"]))
+    broken = [replace(a, value=-a.value) if a is wrong else a for a in amounts]
+    assert canonical_factors(broken) == canonical_factors(amounts)
+
+
+def test_a_revenue_that_lost_its_sign_beside_its_like_is_no_other_convention() -> None:
+    amounts = [
+        Amount(row, col, measure, line, Decimal(value), False)
+        for row, (line, values) in enumerate((("revenue", (6569, -5415)), ("cost", (-6625, -5471))))
+        for col, (measure, value) in enumerate(zip(("actual", "budget"), values, strict=True))
+    ]
+    assert set(canonical_factors(amounts).values()) == {1}

@@ -1,0 +1,86 @@
+"""In which of four ways a column of deviations or changes is printed, so that + is favourable, or later less earlier.
+
+Lives here: levels with their canonical factors in, factors of the differences out. What does not: levels (`signs.py`).
+
+A column prints what is meant; its opposite; the difference of the printed levels, whatever their signs; or the opposite
+of that. The way under which most of its rows hold is taken, for the whole column, so that one wrong sign cannot choose
+it; without evidence a column prints what is meant.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+
+from dagster_project.domain.arithmetic.tolerances import difference_breaks_above, unit_step
+from dagster_project.domain.facts.level_signs import LEVELS, Amount
+
+DIFFERENCES = frozenset({"deviation", "forecast_deviation", "project_deviation", "change"})
+#: at least this share of the rows must show a column turned
+TURNED = 0.5
+Place = tuple[int, int]
+#: the factor of a difference, from that of its level
+_WAYS: tuple[Callable[[int], int], ...] = (lambda f: 1, lambda f: f, lambda f: -f, lambda f: -1)
+
+
+def difference_factors(amounts: Sequence[Amount], levels: Mapping[Place, int]) -> dict[Place, int]:
+    """1 or -1 for every difference. Args: levels: the factors of the levels beside them, by (row, col)."""
+    printed = {(a.row, a.col): a for a in amounts}
+    columns: dict[tuple[int, str], list[Amount]] = defaultdict(list)
+    for amount in amounts:
+        if amount.measure in DIFFERENCES:
+            columns[amount.col, amount.measure].append(amount)
+    measures = {a.col: a for a in amounts if a.measure in LEVELS}
+    factors: dict[Place, int] = {}
+    for (_, measure), column in columns.items():
+        pairs = _pairs(measure, measures)
+        tried = [(way, a, *_count(column, way, a, b, printed, levels)) for way in _WAYS for a, b in pairs]
+        meant = max((held for way, _, held, _ in tried if way is _WAYS[0]), default=0)
+        proven = [t for t in tried if t[2] > meant and t[2] >= TURNED * t[3]]
+        way, level = max(proven, key=lambda t: t[2])[:2] if proven else (_WAYS[0], 0)
+        factors |= {(a.row, a.col): way(levels.get((a.row, level), 1)) for a in column}
+    return factors
+
+
+def _count(
+    column: Sequence[Amount],
+    way: Callable[[int], int],
+    a: int,
+    b: int,
+    printed: Mapping[Place, Amount],
+    levels: Mapping[Place, int],
+) -> tuple[int, int]:
+    """(rows whose difference is that of the columns a and b when printed in this way, rows that can tell)."""
+    held = tested = 0
+    for amount in column:
+        x, y = printed.get((amount.row, a)), printed.get((amount.row, b))
+        if x is None or y is None or not amount.value or (x.row, x.col) not in levels or (y.row, y.col) not in levels:
+            continue
+        tested += 1
+        meant = x.value * levels[x.row, x.col] - y.value * levels[y.row, y.col]
+        step = difference_breaks_above(unit_step([amount.value, x.value, y.value]))
+        held += abs(meant - amount.value * way(levels[x.row, x.col])) <= step
+    return held, tested
+
+
+def _pairs(measure: str, levels: Mapping[int, Amount]) -> list[tuple[int, int]]:
+    """The columns whose difference a column may be: outcome against budget, later against earlier."""
+    firsts, seconds = {
+        "deviation": (("actual",), ("period_budget", "budget")),
+        "forecast_deviation": (("forecast",), ("budget",)),
+        "project_deviation": (("project_actual",), ("project_budget",)),
+        "change": (("actual", "forecast"), ("actual", "prior_forecast")),
+    }[measure]
+    return [
+        (a, b)
+        for a, x in levels.items()
+        if x.measure in firsts
+        for b, y in levels.items()
+        if y.measure in seconds and a != b and (measure != "change" or _is_later(x, y))
+    ]
+
+
+def _is_later(a: Amount, b: Amount) -> bool:
+    if b.measure == "prior_forecast":
+        return a.measure == "forecast"
+    return a.period_end is not None and b.period_end is not None and a.period_end > b.period_end
