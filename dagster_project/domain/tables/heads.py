@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from dagster_project.domain.model import Box
 from dagster_project.domain.tables.geometry import HRule, line_gap, overlap
+from dagster_project.domain.tables.numbers_seen import has_values
 from dagster_project.domain.tables.parted import Row, value_ends
 
 SAME_END = 0.3  # of the font size: numbers that end this near each other end at the same place
@@ -115,12 +116,15 @@ def _first_between_rules(rows: Sequence[Row], run: Sequence[int], rules: Sequenc
 
 
 def _lines_filling(rows: Sequence[Row], upper: float, lower: float, size: float) -> list[int]:
-    """The lines between two rules if they stand close to both and none is set larger than the table: a header.
+    """The lines between two rules if they stand close to both, none is set larger than the table and none holds values:
+    a header.
 
     A heading between two tables has white space around it.
     """
     inside = [k for k, row in enumerate(rows) if upper - 1 <= row.line.top and row.line.baseline <= lower + 1]
     if not inside or lower - upper > MOST_HEAD * size or any(rows[k].line.size > LARGER * size for k in inside):
+        return []
+    if any(has_values([" ".join(w.text for w in p) for p in rows[k].pieces[1:]]) for k in inside):
         return []
     reach = HEAD_REACH * size
     is_close = lower - rows[inside[-1]].line.baseline < reach and rows[inside[0]].line.top - upper < reach

@@ -104,7 +104,8 @@ def _opens_table(rows: Sequence[Row], run: Sequence[int], i: int) -> bool:
     """True if row i is a header after rows of values: no number in it but years, or bold after rows that are not."""
     texts = [" ".join(w.text for w in p) for p in rows[i].pieces[1:]]
     words_only = not any(is_value(t) and not _YEAR.match(t) for t in texts)
-    has_values = any(is_value(" ".join(w.text for w in p)) for k in run[1:] for p in rows[k].pieces[1:])
+    before = [" ".join(w.text for w in p) for k in run for p in rows[k].pieces[1:]]
+    has_values = any(is_value(t) and not _YEAR.match(t) for t in before)
     return has_values and words_only and (rows[i].line.is_bold or not rows[run[-1]].line.is_bold)
 
 

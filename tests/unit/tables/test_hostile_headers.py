@@ -157,3 +157,21 @@ def test_heading_between_two_ruled_tables_is_no_header(sheet, grids):
         sheet.row(top + 46, "Boende", ("87,5", "87,3", "87,9", "88,5"), NEAR)
     sheet.text(60, 162, "Verksamhetens volymer och mått under året", bold=True)
     assert [grid[0][0] for grid in grids(sheet.read())] == ["Enhet", "Enhet"]
+
+
+def test_a_row_alone_over_a_table_is_not_its_header(sheet, grids):
+    """The last row of a table that began on the page before, between rules, and right under it another table."""
+    sheet.line(55, 88, 500, 88)
+    sheet.row(100, "Långtidssjuka", ("41,3", "42,0", "44,8"), (380, 440, 497), x=58)
+    sheet.line(55, 105, 500, 105)
+    edges = (55, 150, 220, 290, 360, 430, 500)
+    for x0, x1 in itertools.pairwise(edges):
+        sheet.fill(x0, 113, x1, 131)
+    for x, text in zip(edges, ("Anställda", "Jan", "Feb", "Mar", "Apr", "Maj"), strict=False):
+        sheet.text(x + 3, 125, text, bold=True)
+    for y, label in ((145, "Fasta"), (162, "Vikarier"), (179, "Timmar")):
+        sheet.row(y, label, [f"{y + i},5" for i in range(5)], edges[2:], x=58)
+        sheet.line(55, y + 5, 500, y + 5)
+    (grid,) = grids(sheet.read())
+    assert grid[0] == ["Anställda", "Jan", "Feb", "Mar", "Apr", "Maj"]
+    assert grid[1][0] == "Fasta"
