@@ -7,6 +7,7 @@ those are rows of the warehouse and stop nothing.
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 
 from dagster_project.domain.refusals import CATALOGUE, RefusalKind
@@ -272,6 +273,9 @@ _KINDS = [
         "Rätta den; `utfall status` visar tabellerna och `describe marts.fct_kpi` kolumnerna i en.",
     ),
 ]
+
+#: errno of what is the machine's fault and never a report's: no room, a quota, a read-only folder, missing rights
+OUR_SIDE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
 
 PROBLEMS: dict[str, RefusalKind] = {kind.code: kind for kind in _KINDS}
 

@@ -29,7 +29,7 @@ MEMORY_LIMIT_BYTES = 4 * 1024**3  # a report of 600 pages takes 0.2 GiB; what un
 class Event(Generic[T, R]):
     """kind: started, done (with result) or died (with reason, one sentence in English).
 
-    is_limit: it died because it took more time or memory than it may.
+    is_limit: it died because it took more time or memory than it may. errno: of the OSError that it died of, else 0.
     """
 
     kind: Literal["started", "done", "died"]
@@ -37,6 +37,7 @@ class Event(Generic[T, R]):
     result: R | None = None
     reason: str = ""
     is_limit: bool = False
+    errno: int = 0
 
 
 @dataclass
@@ -105,7 +106,7 @@ def _answer(sending: Connection, work: Callable[[Any], Any], task: Any) -> None:
     try:
         sending.send(("done", work(task)))
     except BaseException as error:
-        sending.send(("died", describe_failure(error)))
+        sending.send(("died", (describe_failure(error), error.errno or 0 if isinstance(error, OSError) else 0)))
     finally:
         sending.close()
 
@@ -144,7 +145,10 @@ def _look_at(item: _Running[T], time_limit_s: float) -> Event[T, Any] | None:
                 is_limit=code in (-signal.SIGABRT, -signal.SIGKILL),
             )
         _end(item)
-        return Event("done", item.task, result=payload) if kind == "done" else Event("died", item.task, reason=payload)
+        if kind == "done":
+            return Event("done", item.task, result=payload)
+        reason, errno = payload
+        return Event("died", item.task, reason=reason, errno=errno)
     if time.monotonic() - item.started > time_limit_s:
         _end(item)
         reason = f"the reader took more than {time_limit_s:.0f} s and was ended"

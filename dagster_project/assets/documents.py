@@ -30,7 +30,7 @@ def documents(config: DocumentsConfig, warehouse: WarehouseHome) -> dg.Materiali
     with warehouse.writing() as home:
         before = {original.sha256 for original in list_originals(home.lake)}
         given = Path(config.reports_dir).expanduser().resolve() if config.reports_dir else warehouse.reports_dir()
-        folders = [archive_folder(given, home.lake)] if given else []
+        folders = [archive_folder(given, home)] if given else []
         receipts = fetch_all(home)
         folders += [receipt.folder for receipt in receipts if receipt.folder is not None]
         receipt = gather_folders(folders)

@@ -32,11 +32,11 @@ def facts(context: dg.AssetExecutionContext, warehouse: WarehouseHome) -> dg.Mat
     home = warehouse.open()
     try:
         sources = open_sources(home)
+        outcomes = read_lake(
+            home.lake, choose=lambda original, known: piece_of(original, known, sources) in chosen, again=True
+        )
     except Problem as problem:
         raise as_failure(problem) from problem
-    outcomes = read_lake(
-        home.lake, choose=lambda original, known: piece_of(original, known, sources) in chosen, again=True
-    )
     _tell_true_pieces(context, outcomes, chosen)
     return dg.MaterializeResult(
         metadata={

@@ -125,7 +125,7 @@ def take_in(
 ) -> tuple[FolderReceipt, list[Outcome]]:
     """Archive the folder, then read every archived report that needs it. Raises: Problem build.nothing-to-build."""
     progress.stage("archive")
-    receipt = archive_folder(reports_dir, home.lake, now=now) if reports_dir else FolderReceipt("")
+    receipt = archive_folder(reports_dir, home, now=now) if reports_dir else FolderReceipt("")
     progress.found(receipt)
     progress.stage("read")
     outcomes = read_lake(home.lake, on_event=progress.report, workers=workers)

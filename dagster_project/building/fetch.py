@@ -196,7 +196,7 @@ class _Run:
         try:
             with self.archiving:
                 before = {original.sha256 for original in list_originals(self.home.lake)}
-                receipt.folder = archive_folder(folder, self.home.lake, self.now, source.id)
+                receipt.folder = archive_folder(folder, self.home, self.now, source.id)
         except Problem as problem:
             if problem.code != "documents.manifest-broken":
                 raise

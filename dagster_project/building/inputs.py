@@ -59,7 +59,7 @@ def find_inputs(home: Home, outcomes: Sequence[Outcome]) -> Inputs:
     lines: dict[str, list[str]] = defaultdict(list)
     municipality_of = {outcome.document: outcome.municipality_code for outcome in outcomes}
     for outcome in outcomes:
-        lines[outcome.municipality_code].append(repr(replace(outcome, is_fresh=False, seconds=0, n_failures=0)))
+        lines[outcome.municipality_code].append(repr(replace(outcome, is_fresh=False, seconds=0)))
     fs, root = fsspec.url_to_fs(f"{home.lake}/raw")
     for path, info in sorted(fs.find(root, detail=True).items()):
         folder, name = path.split("/")[-2:]

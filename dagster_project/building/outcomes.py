@@ -24,7 +24,6 @@ from dagster_project.domain.documents.archive import list_originals, read_text_f
 class Outcome:
     """How the reading of one document went. families: facts by family; refused: refused cells by code.
 
-    n_failures: how often the reader has died on it, one time after the other, without reaching a limit.
     is_fresh: read in this run, rather than known from an earlier one.
     """
 
@@ -46,7 +45,6 @@ class Outcome:
     refusal_detail: str = ""
     conflicts: tuple[str, ...] = ()
     seconds: float = 0.0
-    n_failures: int = 0
     is_fresh: bool = False
 
     @property

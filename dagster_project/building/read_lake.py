@@ -12,7 +12,7 @@ import hashlib
 import importlib.metadata
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -25,12 +25,12 @@ from dagster_project.domain.documents.archive import Original, list_originals, r
 from dagster_project.domain.documents.manifest import ManifestRow
 from dagster_project.domain.model import Refusal, ReportProfile, ReportReading
 from dagster_project.domain.warehouse.home import PROJECT_DIR
+from dagster_project.problems import OUR_SIDE, Problem
 
 READER_FAILED = "documents.reader-failed"
 IMAGE_ONLY = "documents.image-only"
 TOO_HEAVY = "documents.too-heavy"
 READER_MODULE = "dagster_project.domain.read_report"
-TRIES = 3  # a reader that died without reaching a limit; after them it waits for another file, manifest line or code
 _ROOMS = ("swedish", "documents", "tables", "arithmetic", "facts", "statements")
 _READING_CODE = ("*.py", *(f"{room}/*.py" for room in _ROOMS))
 _READING_WORDS = ("lexicon*", "statements*", "municipalities*")
@@ -88,8 +88,7 @@ def read_lake(
         else:
             tasks.append(ReadingTask(lake, original))
     tasks.sort(key=lambda task: (-task.original.size_bytes, task.original.sha256))
-    limit = _time_limit_s()
-    for event in run_in_processes(read_document, tasks, workers, limit, preload=(READER_MODULE, __name__)):
+    for event in _read_all(tasks, workers):
         if event.kind == "died":
             failed = write_failure(event.task, event.reason, TOO_HEAVY if event.is_limit else READER_FAILED)
             event = replace(event, kind="done", result=failed)
@@ -97,6 +96,33 @@ def read_lake(
             outcomes.append(event.result)
         on_event(event)
     return sorted(outcomes, key=lambda outcome: (outcome.name, outcome.document))
+
+
+def _read_all(tasks: Sequence[ReadingTask], workers: int | None) -> Iterator[Event[ReadingTask, Outcome]]:
+    """Read every task. A reader that dies without reaching a limit is given a second chance in the same run, alone on
+    the machine; after that its report waits for another file, manifest line or code.
+
+    Raises: Problem build.home-not-writable, if it died because the lake cannot be written.
+    """
+    died: list[ReadingTask] = []
+    for event in _run(tasks, workers):
+        if event.kind == "died" and not event.is_limit:
+            died.append(event.task)
+        else:
+            yield event
+    yield from (event for event in _run(died, 1) if event.kind != "started")
+
+
+def _run(tasks: Sequence[ReadingTask], workers: int | None) -> Iterator[Event[ReadingTask, Outcome]]:
+    from dagster_project.domain.read_report import time_limit_s
+
+    def limit(task: ReadingTask) -> float:
+        return time_limit_s(task.original.size_bytes)
+
+    for event in run_in_processes(read_document, tasks, workers, limit, preload=(READER_MODULE, __name__)):
+        if event.errno in OUR_SIDE:
+            raise Problem("build.home-not-writable", event.reason, event.task.lake)
+        yield event
 
 
 def list_unread(lake: str) -> Iterator[tuple[Original, Outcome | None]]:
@@ -107,21 +133,12 @@ def list_unread(lake: str) -> Iterator[tuple[Original, Outcome | None]]:
             yield original, known or latest_outcome(lake, original.sha256)
 
 
-def _time_limit_s() -> Callable[[ReadingTask], float]:
-    from dagster_project.domain.read_report import time_limit_s
-
-    return lambda task: time_limit_s(task.original.size_bytes)
-
-
 def _is_stale(known: Outcome, original: Original, lake: str) -> bool:
-    """The manifest says something else now, the code or its lexicon has changed, the reader failed (perhaps the
-    machine's fault, but not TRIES times), a scan can be recognised now, or the raw facts are gone (all of the lake but
-    the archive may be thrown away)."""
+    """The manifest says something else now, the code or its lexicon has changed, a scan can be recognised now, or the
+    raw facts are gone (all of the lake but the archive may be thrown away)."""
     if known.manifest_digest != manifest_digest(original.manifest) or known.knowledge_digest != knowledge_digest():
         return True
-    if (known.reason == READER_FAILED and known.n_failures < TRIES) or (
-        known.reason == IMAGE_ONLY and find_ocr() is not None
-    ):
+    if known.reason == IMAGE_ONLY and find_ocr() is not None:
         return True
     fs, path = fsspec.url_to_fs(f"{lake}/raw/reports/{known.document}/{known.reader_version}.parquet")
     return not fs.exists(path)
@@ -182,15 +199,5 @@ def _write(task: ReadingTask, reading: ReportReading, seconds: float) -> Outcome
         seconds=round(seconds, 2),
         is_fresh=True,
     )
-    if outcome.reason == READER_FAILED:
-        outcome = replace(outcome, n_failures=1 + _failures_before(task.lake, outcome))
     write_outcome(task.lake, outcome)
     return outcome
-
-
-def _failures_before(lake: str, outcome: Outcome) -> int:
-    """How often the same code has died on the same file and manifest line."""
-    known = find_outcome(lake, outcome.document, outcome.reader_version)
-    if known is None or known.manifest_digest != outcome.manifest_digest:
-        return 0
-    return known.n_failures if known.knowledge_digest == outcome.knowledge_digest else 0

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from dagster_project.domain.documents.archive import Original, archive_file, digest_file
+from dagster_project.building.hashed import Hashed
+from dagster_project.domain.documents.archive import Original, archive_file
 from dagster_project.domain.documents.manifest import MANIFEST_NAME, ManifestRow, decode_manifest, read_manifest
 from dagster_project.domain.refusals import Refused
-from dagster_project.problems import Problem
+from dagster_project.domain.warehouse.home import Home
+from dagster_project.problems import OUR_SIDE, Problem
 
-_OUR_SIDE = (errno.ENOSPC, errno.EROFS, errno.EDQUOT)  # the lake's fault, not the file's
 MAX_FILE_BYTES = 500_000_000  # an annual report with pictures is a few tens of MB
 
 
@@ -45,7 +46,7 @@ class FolderReceipt:
     passed_over: tuple[str, ...] = ()
 
 
-def archive_folder(folder: Path, lake: str, now: datetime | None = None, source_id: str = "") -> FolderReceipt:
+def archive_folder(folder: Path, home: Home, now: datetime | None = None, source_id: str = "") -> FolderReceipt:
     """Archive every report of a folder, with its line of the folder's manifest.csv.
 
     Hidden files, README files and manifest.csv are no reports. Every other file is archived, whatever it is: what
@@ -57,6 +58,7 @@ def archive_folder(folder: Path, lake: str, now: datetime | None = None, source_
     folder = folder.resolve()
     manifest = folder / MANIFEST_NAME
     rows = _load_manifest(manifest) if manifest.exists() else None
+    hashed = Hashed(home, folder)
     originals: dict[str, Original] = {}
     unopened: list[Unopened] = []
     for path in list_reports(folder):
@@ -67,19 +69,20 @@ def archive_folder(folder: Path, lake: str, now: datetime | None = None, source_
                 raise Refused("documents.missing", "not a file, or a link that leads nowhere")
             if path.stat().st_size > MAX_FILE_BYTES:
                 raise Refused("documents.too-large", f"{path.stat().st_size} bytes, limit {MAX_FILE_BYTES}")
-            sha256 = digest_file(path)
+            sha256 = hashed.digest(path)
             row = (rows or {}).get(unicodedata.normalize("NFC", path.name))  # macOS writes å as a and a ring
             if sha256 in originals and row is None:
                 row = originals[sha256].manifest  # the same bytes under a second name that the manifest leaves out
             originals[sha256] = archive_file(
-                lake, path, sha256, path.name, str(folder), row, rows is not None, now, source_id
+                home.lake, path, sha256, path.name, str(folder), row, rows is not None, now, source_id
             )
         except OSError as error:
-            if error.errno in _OUR_SIDE:
-                raise Problem("build.home-not-writable", error.strerror or "", lake) from error
+            if error.errno in OUR_SIDE and not _is_withheld(path, error):
+                raise Problem("build.home-not-writable", error.strerror or "", home.lake) from error
             unopened.append(Unopened(str(path), "documents.missing", error.strerror or type(error).__name__))
         except Refused as refused:
             unopened.append(Unopened(str(path), refused.code, refused.detail))
+    hashed.keep()
     return FolderReceipt(
         str(folder),
         tuple(originals.values()),
@@ -87,6 +90,11 @@ def archive_folder(folder: Path, lake: str, now: datetime | None = None, source_
         not_there=tuple(sorted(str(folder / name) for name in rows or {} if not (folder / name).exists())),
         passed_over=tuple(sorted(str(path) for path in folder.iterdir() if path.is_dir() and path.name[0] not in ".~")),
     )
+
+
+def _is_withheld(path: Path, error: OSError) -> bool:
+    """Whether it is the file itself that may not be read, and not the archive that may not be written."""
+    return error.errno in (errno.EACCES, errno.EPERM) and error.filename == str(path)
 
 
 def list_reports(folder: Path) -> Iterator[Path]:

@@ -3,6 +3,8 @@ of SQL, so that each case takes a second; the real ones walk the whole path in t
 
 from __future__ import annotations
 
+import errno
+import os
 import signal
 import subprocess
 import sys
@@ -18,13 +20,14 @@ from dagster_project.adapters.build_lock import hold_build_lock
 from dagster_project.adapters.processes import Event
 from dagster_project.building import build as building
 from dagster_project.building import check_marts, inputs
+from dagster_project.building import hashed as hashing
 from dagster_project.building import make_models as making
 from dagster_project.building import read_lake as reading
 from dagster_project.building.build import build
 from dagster_project.building.outcomes import list_outcomes
 from dagster_project.building.record import read_history, read_last_attempt, read_last_build
 from dagster_project.domain.calendar.rules import calendar_rules
-from dagster_project.domain.documents.archive import list_originals
+from dagster_project.domain.documents.archive import digest_file, list_originals
 from dagster_project.domain.monitoring.results import CheckResult
 from dagster_project.domain.warehouse.copy_tables import Fingerprint, fingerprint_tables
 from dagster_project.domain.warehouse.home import Home, open_home
@@ -207,24 +210,83 @@ def test_broken_files_are_refused_with_a_code_and_the_others_go_on(home: Home, f
     assert published(home, "select count(*) from marts.dim_report where status = 'refused'") == [(3,)]
 
 
-def test_a_reader_that_dies_is_a_refusal_and_is_tried_again(home: Home, folder: Path) -> None:
+def test_a_reader_that_dies_twice_is_a_refusal_and_left_until_something_changes(
+    home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (folder / "crash.txt").write_text(NAMED + "\nEn rad till.\n", encoding="utf-8")
     report = build(folder, home)
     assert (report.n_read, report.n_refused) == (1, 1)
     (died,) = [outcome for outcome in list_outcomes(home.lake) if outcome.status == "refused"]
     assert (died.reason, died.refusal_detail) == ("documents.reader-failed", "the reader stopped (signal SIGKILL)")
-    assert build(folder, home).n_fresh == 1
-
-
-def test_a_file_that_kills_its_reader_is_tried_three_nights_and_then_left_until_something_changes(
-    home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (folder / "crash.txt").write_text(NAMED + "\nEn rad till.\n", encoding="utf-8")
-    assert [build(folder, home).n_fresh for _ in range(5)] == [2, 1, 1, 0, 0]
-    assert statuses(home)["crash.txt"] == "refused"
+    assert build(folder, home).n_fresh == 0
     monkeypatch.setattr(reading, "knowledge_digest", lambda: "other code")
     assert build(folder, home).n_fresh == 2
-    assert build(folder, home).n_fresh == 1
+    assert build(folder, home).n_fresh == 0
+
+
+def test_a_reader_that_dies_once_is_given_a_second_chance_in_the_same_run(
+    home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[tuple[str, int | None]] = []
+
+    def die_first(work: Any, tasks: Sequence[Any], workers: int | None, *_: object, **__: object) -> Iterator[Any]:
+        for task in tasks:
+            tried.append((task.original.name, workers))
+            yield Event("started", task)
+            if len(tried) == 1:
+                yield Event("died", task, reason="the reader stopped (signal SIGSEGV)")
+            else:
+                yield Event("done", task, result=work(task))
+
+    monkeypatch.setattr(reading, "run_in_processes", die_first)
+    report = build(folder, home)
+    assert (report.n_read, report.n_refused) == (1, 0)
+    assert tried == [("named.txt", None), ("named.txt", 1)]
+
+
+def test_a_reader_that_finds_the_disk_full_stops_the_night_and_blames_no_report(
+    home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find_it_full(work: Any, tasks: Sequence[Any], *_: object, **__: object) -> Iterator[Any]:
+        for task in tasks:
+            yield Event("died", task, reason="OSError: No space left on device", errno=errno.ENOSPC)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reading, "run_in_processes", find_it_full)
+        with pytest.raises(Problem) as stopped:
+            build(folder, home)
+    assert (stopped.value.code, stopped.value.exit_status) == ("build.home-not-writable", 1)
+    assert build(folder, home).n_read == 1
+
+
+def test_a_file_is_hashed_again_only_when_it_has_changed(
+    home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[str] = []
+    monkeypatch.setattr(hashing, "digest_file", lambda path: hashed.append(path.name) or digest_file(path))
+    monkeypatch.setattr(hashing, "_SETTLED_S", -3600.0)
+    build(folder, home)
+    build(folder, home)
+    assert hashed == ["named.txt"]
+    known = (folder / "named.txt").stat()
+    (folder / "named.txt").write_text(NAMED.replace("9 800", "9 801"), encoding="utf-8")
+    os.utime(folder / "named.txt", ns=(known.st_atime_ns, known.st_mtime_ns))  # as some copying tools do
+    assert build(folder, home).n_read == 2
+    assert hashed == ["named.txt", "named.txt"]
+
+
+def test_a_file_that_was_changed_a_moment_ago_is_hashed_again(home: Home, folder: Path) -> None:
+    build(folder, home)
+    assert not list(home.warehouse.glob("hashed/*"))
+
+
+def test_a_damaged_memory_of_hashes_is_no_memory(home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hashing, "_SETTLED_S", -3600.0)
+    build(folder, home)
+    (memory,) = home.warehouse.glob("hashed/*.json")
+    for text in ("[1", "[]", '{"named.txt": 1}', '{"named.txt": [[1, 2], "x"]}'):
+        memory.write_text(text, encoding="utf-8")
+        assert build(folder, home).is_unchanged
 
 
 def test_a_report_without_municipality_is_set_aside_and_comes_in_when_a_manifest_names_it(

@@ -83,9 +83,10 @@ def archive_original(
     Returns: what is known of the original now.
     """
     sha256 = hashlib.sha256(data).hexdigest()
-    original = Original(sha256, guess_media_type(data, name), len(data), "", (), manifest)
+    new = Original(sha256, guess_media_type(data, name), len(data), "", (), manifest)
     sighting = Sighting(neutralise_name(name), source, _moment(now))
-    return _keep(lake, original, sighting, has_manifest, lambda place: write_whole(place, data))
+    known = find_original(lake, sha256)
+    return _keep(lake, known, new, sighting, has_manifest, lambda place: write_whole(place, data))
 
 
 def archive_file(
@@ -104,11 +105,15 @@ def archive_file(
     Args: sha256: of the file as it was just read (`digest_file`).
     Raises: Refused documents.being-written, if its bytes have changed since; OSError.
     """
-    with path.open("rb") as file:
-        head = file.read(_HEAD_BYTES)
-    original = Original(sha256, guess_media_type(head, name), path.stat().st_size, "", (), manifest)
+    known = find_original(lake, sha256)
+    if known is None:
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+        new = Original(sha256, guess_media_type(head, name), path.stat().st_size, "", (), manifest)
+    else:
+        new = replace(known, manifest=manifest)
     sighting = Sighting(neutralise_name(name), source, _moment(now), source_id)
-    return _keep(lake, original, sighting, has_manifest, lambda place: _copy_whole(path, place, sha256))
+    return _keep(lake, known, new, sighting, has_manifest, lambda place: _copy_whole(path, place, sha256))
 
 
 def digest_file(path: Path) -> str:
@@ -117,9 +122,15 @@ def digest_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _keep(lake: str, new: Original, sighting: Sighting, has_manifest: bool, put: Callable[[str], None]) -> Original:
+def _keep(
+    lake: str,
+    known: Original | None,
+    new: Original,
+    sighting: Sighting,
+    has_manifest: bool,
+    put: Callable[[str], None],
+) -> Original:
     """Note a sighting; `put` the bytes in their place where the archive does not have them yet."""
-    known = find_original(lake, new.sha256)
     if known is None:
         entry = replace(new, first_seen_at=sighting.seen_at, sightings=(sighting,))
         put(f"{_folder(lake, new.sha256)}/original")

@@ -1,4 +1,4 @@
-"""The files beside the published database: Parquet by year, and what is not written again when nothing in it changed."""
+"""The files beside the published database: Parquet by year, and what is not written again where nothing changed."""
 
 from __future__ import annotations
 
