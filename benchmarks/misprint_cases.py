@@ -38,7 +38,8 @@ SINGLE = (
 SWAPS = ("swapped with the row beside", "swapped with the column beside")
 LOST_ROW = "row lost"
 CLASSES = (*SINGLE, *SWAPS, LOST_ROW)
-_NUMBER = re.compile(r"[-−–+]?\s*\d[\d\s\u00a0\u2009\u202f]*(?:[.,]\d+)?")
+#: a number with its sign, before it, after it or as parentheses
+_NUMBER = re.compile(r"\(?[-−–+]?\s*\d[\d\s\u00a0\u2009\u202f]*(?:[.,]\d+)?(?:\)|[-−–](?=\s*$))?")
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ misprint looks like (`misprints`), how it is told (`quality/findings`).
 
 An explanation is one event: one cell prints another number than was meant, two neighbouring cells changed places, or a
 row that a total counts is not there. It has to make every violated identity of its cells hold and may violate none of
-the others. Each is weighed by how probable the event is (`misprints`) and how well the repaired numbers add up; what
-explains all violated identities of a cluster goes before what explains some. `confidence` is its share of the weights
+the others. Each is weighed by how probable the event is (`misprints`), how well the repaired numbers add up, and how
+much liker its row the meant number is than the printed one (`likeness`); what explains all violated identities of a
+cluster goes before what explains some. `confidence` is its share of the weights
 of all explanations of the same identities; a suspect is named from NAMED_FROM on, and "cannot tell" is an answer.
 """
 
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dagster_project.domain.arithmetic.identities import Amount, Identity, evaluate, solve
+from dagster_project.domain.arithmetic.likeness import Prediction
 from dagster_project.domain.arithmetic.misprints import (
     MISSING_ROW,
     NEIGHBOUR,
@@ -44,13 +46,21 @@ _STALE_WITHIN = Decimal("0.2")
 @dataclass(frozen=True, slots=True)
 class PrintedCell:
     """value: as printed. scale turns it into the amount that identities add (tkr with cost printed positive: -1000).
-    step: a printed unit. neighbours: the cells beside, above and below. is_total: it states a sum."""
+    step: a printed unit. neighbours: the cells beside, above and below. is_total: it states a sum. predicted: the
+    amount that the rest of its table makes expect, if it does."""
 
     value: Decimal
     scale: Decimal
     step: Decimal
     neighbours: tuple[str, ...] = ()
     is_total: bool = False
+    predicted: Prediction | None = None
+
+    def liker(self, value: Decimal) -> float:
+        """How much better a value fits the rest of the table than the printed one."""
+        if self.predicted is None:
+            return 1.0
+        return self.predicted.likeness(value * self.scale) / self.predicted.likeness(self.value * self.scale)
 
     @property
     def amount(self) -> Amount:
@@ -133,6 +143,8 @@ class _Search:
         """Values that some violated identity asks for, as printed numbers; any number may be printed for another."""
         printed = self.cells[cell]
         copied = any(self.cells[n].value == printed.value for n in printed.neighbours) and abs(printed.value) >= 10
+        stated = [self.identities[i] for i in self.of_cell[cell] if self.identities[i].printed == cell]
+        n_summed = max((len(i.cells) for i in stated), default=0) if printed.is_total else 0
         for i in self.of_cell[cell]:
             if i not in self.violated or not printed.scale:
                 continue
@@ -144,9 +156,10 @@ class _Search:
                 continue
             if copied:
                 yield NEIGHBOUR, value, SHARES[NEIGHBOUR] / _NEIGHBOURS
-            if printed.is_total and abs(value - printed.value) <= _STALE_WITHIN * abs(printed.value):
+            if n_summed and abs(value - printed.value) <= _STALE_WITHIN * abs(printed.value):
                 spread = float(2 * _STALE_WITHIN * abs(printed.value) / printed.step)
-                yield STALE_TOTAL, value, SHARES[STALE_TOTAL] / max(1.0, spread)
+                # Of all the cells of the sum only the total can be stale.
+                yield STALE_TOTAL, value, SHARES[STALE_TOTAL] * n_summed / max(1.0, spread)
             spread = float(2 * max(abs(printed.value), abs(value)) / printed.step)
             yield OTHER, value, SHARES[OTHER] / max(_ANY_NUMBER, spread)
 
@@ -184,7 +197,7 @@ class _Search:
             self.amounts |= printed
 
     def _weigh_changed(self, values: Mapping[str, Decimal]) -> float | None:
-        weight, repaired = 1.0, 0
+        weight, repaired = math.prod(self.cells[c].liker(v) for c, v in values.items()), 0
         for i in dict.fromkeys(i for cell in values for i in self.of_cell[cell]):
             identity = self.identities[i]
             try:

@@ -15,6 +15,7 @@ from dagster_project.domain.arithmetic.identities import Amount
 from dagster_project.domain.model import Fact
 from dagster_project.domain.swedish.units import MONEY
 
+LEVELS = frozenset({"actual", "budget", "period_budget", "forecast", "prior_forecast"})
 COUNTED = frozenset({"count", "fte", "hours", "days"})
 _ADDED_FAMILIES = frozenset({"cost", "income_statement", "investment", "volume", "staffing"})
 _NEVER_ADDED = frozenset({"comparison_mean", "comparison_best", "comparison_worst", "percent_of_budget", "change_pct"})

@@ -15,9 +15,11 @@ from decimal import Decimal
 
 from dagster_project.domain.arithmetic.diagnose import Diagnosis, PrintedCell, diagnose
 from dagster_project.domain.arithmetic.identities import Identity, Outcome, evaluate
+from dagster_project.domain.arithmetic.likeness import GridCell, Prediction, predict
 from dagster_project.domain.arithmetic.tolerances import sum_warns_above
 from dagster_project.domain.model import Fact, IgnoredCell, Reconciliation, Refusal
-from dagster_project.domain.quality.figures import Figure, find_figures
+from dagster_project.domain.quality.figures import LEVELS, Figure, find_figures
+from dagster_project.domain.quality.gaps import Gaps, is_column_sum
 from dagster_project.domain.quality.identities import Untestable, find_identities, find_untestable
 
 #: links between rows and tables were only made on agreement
@@ -25,8 +27,6 @@ _CONFIRMED_FORMS = frozenset({"restated", "statement"})
 #: rests on what is not printed: it may accuse a cell together with others, never the source alone
 _NEVER_CONFIRMED = "no_budget_no_period_budget"
 _NOTHING_ALIKE = "nothing else in the report shows that this identity is meant"
-_UNREAD = "a cell of the column could not be read"
-_NOT_REPORTED = "a cell of the column prints that nothing is reported"
 
 
 def reconcile(
@@ -41,8 +41,8 @@ def reconcile(
     identities = find_identities(list(figures.values()))
     amounts = {name: f.amount for name, f in figures.items()}
     outcomes = [evaluate(i, amounts) for i in identities]
-    gaps = _gaps(refusals, ignored)
-    untestable = [_why_untestable(i, o, figures, gaps) for i, o in zip(identities, outcomes, strict=True)]
+    gaps = Gaps(refusals, ignored, identities, figures)
+    untestable = [gaps.why_untestable(i, o) for i, o in zip(identities, outcomes, strict=True)]
     confirmed = _confirmed(identities, outcomes, untestable)
     diagnoses = _diagnose(figures, identities, outcomes, confirmed, untestable)
     rows = [
@@ -51,35 +51,6 @@ def reconcile(
     ]
     rows += [_untestable(u, figures[u.printed]) for u in find_untestable(list(figures.values()), identities)]
     return tuple(_with_ids(rows))
-
-
-def _gaps(
-    refusals: Iterable[Refusal], ignored: Iterable[IgnoredCell]
-) -> tuple[set[tuple[int, int]], dict[tuple[int, int], list[int]]]:
-    """Columns (table, column) with a cell that could not be read; rows of those with one that is not reported."""
-    unread = {(r.table_no, r.col_no) for r in refusals if r.table_no and r.col_no}
-    unreported: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for cell in ignored:
-        if cell.rule == "blank":
-            unreported[cell.table_no, cell.col_no].append(cell.row_no)
-    return unread, unreported
-
-
-def _why_untestable(
-    identity: Identity,
-    outcome: Outcome,
-    figures: Mapping[str, Figure],
-    gaps: tuple[set[tuple[int, int]], Mapping[tuple[int, int], list[int]]],
-) -> str:
-    """The reason, or empty: only sums of a column miss a term that nobody sees."""
-    if not identity.form.startswith("rows|"):
-        return ""
-    facts = [figures[c].fact for c in identity.cells]
-    column, rows = (facts[0].table_no, facts[0].col_no), [f.row_no for f in facts]
-    if column in gaps[0]:
-        return _UNREAD
-    missed = any(min(rows) <= row <= max(rows) for row in gaps[1].get(column, []))
-    return _NOT_REPORTED if missed and outcome.is_violated else ""
 
 
 def _confirmed(identities: Sequence[Identity], outcomes: Sequence[Outcome], untestable: Sequence[str]) -> list[bool]:
@@ -107,7 +78,7 @@ def _diagnose(
         return {}
     totals: dict[str, set[int]] = defaultdict(set)
     for n, i in enumerate(identities):
-        if i.form.startswith("rows|") and not untestable[n] and outcomes[n].printed:
+        if is_column_sum(i) and not untestable[n] and outcomes[n].printed:
             totals[i.form].add(n)
     lost = {n for sums in totals.values() for n in sums if not confirmed[n]}
     trusted = [n for n, i in enumerate(identities) if confirmed[n] or n in lost or i.kind == _NEVER_CONFIRMED]
@@ -124,6 +95,7 @@ def _cells(figures: Mapping[str, Figure]) -> dict[str, PrintedCell]:
         at.setdefault((f.fact.table_no, f.fact.row_no, f.fact.col_no), f.cell)
         rows[f.fact.table_no].add(f.fact.row_no)
     order = {t: sorted(numbers) for t, numbers in rows.items()}
+    predicted = _predict(figures.values())
     cells = {}
     for f in figures.values():
         table, row, col = f.fact.table_no, f.fact.row_no, f.fact.col_no
@@ -132,8 +104,17 @@ def _cells(figures: Mapping[str, Figure]) -> dict[str, PrintedCell]:
         beside += [(table, r, col) for r in order[table][max(0, k - 1) : k + 2] if r != row]
         near = tuple(at[place] for place in beside if place in at)
         is_total = f.fact.row_role in ("total", "subtotal")
-        cells[f.cell] = PrintedCell(f.value, f.sign * f.factor, f.step, near, is_total)
+        cells[f.cell] = PrintedCell(f.value, f.sign * f.factor, f.step, near, is_total, predicted.get(f.cell))
     return cells
+
+
+def _predict(figures: Iterable[Figure]) -> dict[str, Prediction]:
+    """What each level of money may be expected to be, from its own table."""
+    tables: dict[int, dict[str, GridCell]] = defaultdict(dict)
+    for f in figures:
+        if f.is_money and f.fact.measure in LEVELS and f.fact.part_no == 1:
+            tables[f.fact.table_no][f.cell] = GridCell(f.row, f.column, f.amount.value)
+    return {cell: expected for table in tables.values() for cell, expected in predict(table).items()}
 
 
 def _row(

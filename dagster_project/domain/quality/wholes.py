@@ -12,10 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from dagster_project.domain.arithmetic.identities import Identity, evaluate
-from dagster_project.domain.quality.figures import COUNTED, Figure
+from dagster_project.domain.quality.figures import COUNTED, LEVELS, Figure
 
 _AGES = re.compile(r"^\W*(?:\d+\s*[-–]\s*\d+|\d+)\s*år\b|^\W*(?:under|över)\s+\d+\s*år", re.IGNORECASE)
-_LEVELS = frozenset({"actual", "budget", "period_budget", "forecast", "prior_forecast"})
 _LONG_WORD = re.compile(r"\w{8,}")
 
 
@@ -84,7 +83,7 @@ def of_which(table: Sequence[Figure]) -> Iterator[Identity]:
     """A part lies between nothing and the row it is part of; of levels only, a part may deviate more than the whole."""
     columns: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
     for f in table:
-        if (f.is_money or f.fact.unit in COUNTED) and f.fact.measure in _LEVELS:
+        if (f.is_money or f.fact.unit in COUNTED) and f.fact.measure in LEVELS:
             columns[f.column].append(f)
     for figures in columns.values():
         parent: Figure | None = None

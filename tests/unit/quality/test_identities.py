@@ -172,8 +172,18 @@ def test_column_with_a_refused_cell_is_not_testable_and_says_why(printed, violat
 def test_blank_budget_leaves_the_deviation_of_its_row_untestable(printed):
     facts = [f for f in printed["pitea"] if (f.row_label, f.measure) != ("En ingång", "period_budget")]
     untested = [r for r in reconcile(facts) if r.result == "not_testable"]
-    assert [(r.kind, r.row_label) for r in untested] == [("deviation_formula", "En ingång")]
-    assert "budget" in untested[0].reason
+    assert [(r.kind, r.row_label) for r in untested] == [
+        ("rows_sum_to_total", "Totalt Socialtjänsten"),
+        ("deviation_formula", "En ingång"),
+    ]
+    assert "prints nothing" in untested[0].reason
+    assert "budget" in untested[1].reason
+
+
+def test_blank_that_cannot_explain_what_a_sum_misses_does_not_hide_it(printed, plant, violated):
+    facts = [f for f in printed["pitea"] if (f.row_label, f.measure) != ("En ingång", "period_budget")]
+    rows = reconcile(plant(facts, 990_000, "Totalt Socialtjänsten", "Periodbudget Jan-Mars"))
+    assert ("rows_sum_to_total", "Totalt Socialtjänsten") in {(kind, row) for kind, row, _ in violated(rows)}
 
 
 def test_weighted_sum_of_the_cells_is_the_difference(printed):
