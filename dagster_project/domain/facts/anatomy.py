@@ -26,7 +26,8 @@ Grid = list[list[Cell]]
 
 @dataclass(frozen=True, slots=True)
 class BodyRow:
-    """A row with values. cells: by 0-based column. labels: the label cells as printed, merged ones repeated."""
+    """A row with values. cells: by 0-based column. labels: the label cells as printed, merged ones repeated. unit: what
+    a column of units prints for the row."""
 
     row_no: int
     labels: tuple[str, ...]
@@ -35,6 +36,7 @@ class BodyRow:
     cells: dict[int, Cell]
     is_bold: bool
     is_italic: bool
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,7 @@ class _Walker:
                 {c: row[c] for c in self.columns.values if row[c].text.strip()},
                 bool(label_cells) and all(cell.is_bold for cell in label_cells),
                 bool(label_cells) and all(cell.is_italic for cell in label_cells),
+                " ".join(join_lines(row[c].text) for c, rule in self.columns.skipped.items() if rule == "unit"),
             )
         )
 

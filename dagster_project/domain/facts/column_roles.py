@@ -11,6 +11,7 @@ from dagster_project.domain.swedish.headings import named_measures
 from dagster_project.domain.swedish.lexicon import lexicon
 from dagster_project.domain.swedish.periods import find_spans
 from dagster_project.domain.swedish.text import fold
+from dagster_project.domain.swedish.units import find_unit
 
 Grid = list[list[Cell]]
 
@@ -32,6 +33,8 @@ def label_columns(grid: Grid, kinds: list[list[CellKind]], start: int) -> tuple[
             role = "value"
         if _holds_notes(grid, c, start) or (role == "value" and _is_note_heading(headings)):
             skipped[c] = "note-number"
+        elif c > 0 and not value_seen and _holds_units(grid, c, start, header):
+            skipped[c] = "unit"
         elif not value_seen and _is_code_column(grid, kinds, c, start, header):
             codes.append(c)
         elif not value_seen and _is_period_column(found, header, c):
@@ -49,6 +52,12 @@ def _holds_notes(grid: Grid, c: int, start: int) -> bool:
     """Every cell says that it is the number of a note (`Not 2`), whatever the heading is."""
     cells = [fold(grid[r][c].text) for r in range(start, len(grid)) if grid[r][c].text.strip()]
     return c > 0 and len(cells) > 1 and all(lexicon().note_cells.match(t) for t in cells)
+
+
+def _holds_units(grid: Grid, c: int, start: int, header: str) -> bool:
+    """A column headed `Enhet` whose cells are units (`Andel, %`, `kr/inv`), no units of an organisation."""
+    cells = [grid[r][c].text for r in range(start, len(grid)) if grid[r][c].text.strip()]
+    return bool(lexicon().unit_columns.match(header)) and 2 * sum(bool(find_unit(t)) for t in cells) > len(cells) > 0
 
 
 def _is_note_heading(headings: list[str]) -> bool:

@@ -31,9 +31,9 @@ class Column:
     status: str
 
 
-#: a heading that is nothing but what the column counts
+#: a heading that is nothing but what the column counts, alone or in a compound (`Biståndshushåll`)
 _COUNTED = re.compile(
-    r"^(?:platser|brukare|personer|elever|barn|hushåll|invånare|vårddygn|dygn|timmar|besök"
+    r"^\w*?(?P<thing>platser|brukare|personer|elever|barn|hushåll|invånare|vårddygn|dygn|timmar|besök"
     r"|beslut|placeringar|ärenden|individer|anställda|lägenheter)(?: (?:19|20)\d\d)?$"
 )
 
@@ -56,8 +56,11 @@ def read_column(col: int, path: tuple[str, ...], default_year: int) -> Column:
     if measures == ("forecast", "forecast_deviation") and any(_forecasts_a_side(part) for part in spelled):
         measures = ("forecast",)
     unit = find_unit(words) if measures != ("percent_of_budget",) else "percent"
-    if unit == "count" and "antal" not in fold(words).split() and not _COUNTED.match(fold(path[-1] if path else "")):
+    counted = _COUNTED.match(fold(path[-1] if path else ""))
+    if unit == "count" and "antal" not in fold(words).split() and not counted:
         unit = ""
+    if not unit and counted:
+        unit = find_unit(counted["thing"])
     return Column(
         col,
         label,

@@ -24,6 +24,10 @@ from dagster_project.domain.swedish.text import fold, join_lines
 from dagster_project.domain.swedish.units import MONEY
 
 _SHARES = frozenset({"change_pct", "forecast_change_pct", "percent_of_budget"})
+_LIKE_THEIR_OUTCOME = frozenset(
+    {"deviation", "percent_of_budget", "change", "change_pct", "period_budget", "actual"}
+    | {"comparison_mean", "comparison_best", "comparison_worst"}
+)
 _LEVELS = frozenset({"budget", "period_budget", "forecast", "prior_forecast", "actual", "target"})
 
 
@@ -80,7 +84,7 @@ def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: st
     family = family_of(row, unit, part.has_target, nearest, view.context, part.statements[row.section], column.label)
     stated = stated_period(row, column, row.section, view.year)
     stated = _same_part_of(stated, column, view.title_period) if measure == "actual" else stated
-    fallback = _partner_period(part, measure, view.year) or view.title_period
+    fallback = _partner_period(part, measure, view) or view.title_period
     noted = view.noted_period if measure == "actual" else None
     if noted:
         base = stated or fallback
@@ -117,13 +121,17 @@ def _line_of(row: Row, corner: str, title: str) -> str:
     return row.account_line or named or titled
 
 
-def _partner_period(part: Part, measure: str, year: int) -> Period | None:
-    """A deviation or share without a period of its own covers what the newest outcome beside it covers."""
-    if measure not in ("deviation", "percent_of_budget", "change", "change_pct", "period_budget", "actual"):
+def _partner_period(part: Part, measure: str, view: TableView) -> Period | None:
+    """A deviation, share or comparison without a period of its own covers what the newest outcome beside it covers.
+
+    An outcome of another year than the report's is no partner, where the report says which year is its own.
+    """
+    if measure not in _LIKE_THEIR_OUTCOME:
         return None
     wanted = ("actual",) if measure != "actual" else ("period_budget", "deviation")
     columns = [c for c in part.columns.values() if part.reading.measures[c.col] in wanted]
-    periods = [c.period for c in columns if c.period and c.period.end.year == year]
+    is_known = view.profile.period_end is not None
+    periods = [c.period for c in columns if c.period and (c.period.end.year == view.year or not is_known)]
     return max(periods, key=lambda p: p.end) if periods else None
 
 

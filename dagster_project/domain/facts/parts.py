@@ -14,9 +14,9 @@ from decimal import Decimal
 
 from dagster_project.domain.arithmetic.sums import SumRow
 from dagster_project.domain.facts.anatomy import Segment
+from dagster_project.domain.facts.column_context import in_context
 from dagster_project.domain.facts.columns import Column, read_column
-from dagster_project.domain.facts.context import TableContext, title_measures
-from dagster_project.domain.facts.families import topic
+from dagster_project.domain.facts.context import TableContext
 from dagster_project.domain.facts.last_year import with_same_part_of_last_year
 from dagster_project.domain.facts.periods import period_of_notes
 from dagster_project.domain.facts.readings import Reading, choose_reading
@@ -30,8 +30,6 @@ from dagster_project.domain.facts.units import (
 )
 from dagster_project.domain.facts.values import Values, read_values
 from dagster_project.domain.model import Document, ReportProfile, Table
-from dagster_project.domain.swedish.headings import spell_out
-from dagster_project.domain.swedish.lexicon import lexicon
 from dagster_project.domain.swedish.periods import Period, find_period
 from dagster_project.domain.swedish.text import fold
 
@@ -90,12 +88,9 @@ class Part:
 def decide(view: TableView, segment: Segment) -> Part:
     """Decide everything about a segment that its cells need."""
     columns = [read_column(c, path, view.year) for c, path in segment.headers.items()]
-    columns = _only_of_projects(columns, segment, view.context)
-    columns = _balances(columns, f"{segment.corner} {view.context.title}")
-    columns = _full_year_deviations(columns, view.profile)
     rows = with_wholes([read_row(body, view.year) for body in segment.rows])
-    if not any(r.measures for r in rows):
-        columns = _with_title_measure(view.context, segment.corner, columns)
+    rows_name_measures = any(r.measures for r in rows)
+    columns = in_context(columns, view.context, segment.corner, view.profile, rows_name_measures=rows_name_measures)
     values = read_values(segment, rows)
     numbers = {(p.row.row_no, p.col): p.number for p in values.placed if p.number is not None and not p.is_group}
     columns = _with_printed_percents(columns, values)
@@ -145,38 +140,6 @@ def _with_printed_percents(columns: Sequence[Column], values: Values) -> list[Co
     return found
 
 
-def _with_title_measure(context: TableContext, corner: str, columns: Sequence[Column]) -> list[Column]:
-    """A measure in the title outranks the words of the columns, if none of them is a budget or a deviation itself."""
-    named = title_measures(context, corner)
-    own = {"budget", "period_budget", "deviation", "forecast_deviation"}
-    if not named or any(set(c.measures) & own and c.measures[0] != "forecast" for c in columns):
-        return list(columns)
-    turned = []
-    for column in columns:
-        measure = "forecast_deviation" if column.measures[0] == "forecast" else named[0]
-        is_level = not column.worded or column.measures[0] in ("actual", "forecast")
-        turned.append(replace(column, measures=(measure,), worded=True) if is_level else column)
-    return turned
-
-
-def _only_of_projects(columns: Sequence[Column], segment: Segment, context: TableContext) -> list[Column]:
-    """`Totalt > Budget` is a project's whole budget only where projects are what the table is about.
-
-    There, `Ack utfall` beside `Årets utfall` is the whole project's.
-    """
-    about = fold(f"{segment.corner} {context.title} {' '.join(c.label for c in columns)}")
-    if topic(context, segment.corner, ()) == "investment" or re.search(r"projekt|exploatering", about):
-        has_year = any(fold(c.label).startswith("årets") and c.measures == ("actual",) for c in columns)
-        since_start = {c.col for c in columns if has_year and "ackumul" in spell_out(c.label).casefold()}
-        return [replace(c, measures=("project_actual",)) if c.col in since_start else c for c in columns]
-    plain = {
-        "project_budget": ("budget",),
-        "project_actual": ("actual",),
-        "project_deviation": ("deviation", "forecast_deviation"),
-    }
-    return [replace(c, measures=plain.get(c.measures[0], c.measures)) for c in columns]
-
-
 def _without_budget(reading: Reading, columns: Sequence[Column]) -> Reading:
     """`Andel, %` in a table without any budget is a share of something else."""
     if any(m in ("budget", "period_budget") for m in reading.measures.values()):
@@ -184,30 +147,6 @@ def _without_budget(reading: Reading, columns: Sequence[Column]) -> Reading:
     bare = {c.col for c in columns if re.fullmatch(r"(?:andel|%|procent|andel %)", fold(c.path[-1] if c.path else ""))}
     measures = {c: "actual" if c in bare and m == "percent_of_budget" else m for c, m in reading.measures.items()}
     return replace(reading, measures=measures)
-
-
-def _balances(columns: Sequence[Column], words: str) -> list[Column]:
-    """Columns of a balance sheet that say only a date or a year: what stands on the books at the end of it."""
-    if not lexicon().balance_titles.search(fold(words)):
-        return list(columns)
-    return [c if c.worded else replace(c, measures=("closing_balance",), worded=True) for c in columns]
-
-
-def _full_year_deviations(columns: Sequence[Column], profile: ReportProfile) -> list[Column]:
-    """`Helår > Avvikelse`, `Avvikelse mot årsbudget`: a forecast's only where the report makes forecasts.
-
-    In an annual report it is the outcome's; in an interim one the arithmetic chooses, forecast first.
-    """
-    end = profile.period_end
-    is_annual = end is not None and (end.month, end.day) == (12, 31)
-    if not is_annual and not any("forecast" in c.measures for c in columns):
-        return list(columns)
-    found = []
-    for column in columns:
-        by_year_words = column.measures == ("forecast_deviation",) and "prognos" not in fold(column.label)
-        options = ("deviation",) if is_annual else ("forecast_deviation", "deviation")
-        found.append(replace(column, measures=options) if by_year_words else column)
-    return found
 
 
 def _changes_like_their_levels(columns: Sequence[Column], reading: Reading) -> list[Column]:

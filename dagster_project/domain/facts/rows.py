@@ -41,6 +41,7 @@ class Row:
 
     year_at_end: the year that closes the label, 0 for none.
     group: the outer label where the row has an inner one beside it (`Äldreomsorg/LSS` of `Äldreomsorg/LSS | Kostnad`).
+    unit: the unit that a column of units prints for the row, empty if none.
     whole: the label of the row that an `of which` row is a part of.
     """
 
@@ -59,6 +60,7 @@ class Row:
     entity: str
     is_bold: bool
     cells: dict[int, Cell]
+    unit: str = ""
     whole: str = ""
 
 
@@ -86,6 +88,7 @@ def read_row(body: BodyRow, default_year: int) -> Row:
         find_entity((first,)) if first else "",
         body.is_bold,
         body.cells,
+        find_unit(body.unit),
     )
 
 

@@ -121,8 +121,8 @@ def unit_of(
     if column.unit == "percent":
         return "percent", False
     label_unit = _label_unit((row.inner, row.group), strong=True)
-    if label_unit:
-        return label_unit, False
+    if label_unit or row.unit:
+        return label_unit or row.unit, False
     if column.unit:
         return column.unit, False
     whole_unit = _label_unit((row.whole,), strong=True)
@@ -191,7 +191,8 @@ def _is_strong(label: str, unit: str) -> bool:
 
 def _implied(row: Row, context: TableContext) -> str:
     rules = lexicon().implied_units
-    found = first_match(rules, row.label) or first_match(rules, context.title)
+    texts = [row.label, *reversed(row.section), context.title]
+    found = next((names for names in (first_match(rules, text) for text in texts) if names), ())
     return found[0] if found else ""
 
 

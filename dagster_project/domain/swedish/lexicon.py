@@ -50,6 +50,7 @@ class Lexicon:
     status_signs: re.Pattern[str]
     status_scale: re.Pattern[str]
     bare_headings: re.Pattern[str]
+    unit_columns: re.Pattern[str]
     note_cells: re.Pattern[str]
     note_columns: re.Pattern[str]
     code_columns: re.Pattern[str]

@@ -49,6 +49,8 @@ _COUNTED = [
         r"|\(år\)")),
 ]  # fmt: skip
 _COUNTED_OBJECT = re.compile(r"\bantal(?:et)?\b((?:(?!\b(?:per|med|som|inom|hos|till)\b)[^,;()])*)")
+#: what a count is parted by is not what it counts (`Personer efter antal beviljade timmar`)
+_PARTED_BY = re.compile(r"(?<=\w) (?:efter|fördelat på|per|(?:för|av) (?:förändrat|ändrat|ökat|minskat)) antal\b.*")
 _LIMITS = re.compile(
     r"(?:inom|under|över|mer än|minst|max(?:imalt)?|fler än|högst"
     r"|[<>≤≥])\s+(?:\w+\s+)?[\w-]*?(?:dagar|dygn|timmar|år)\b|\d+\s*(?:dagar|dygn|timmar"
@@ -74,7 +76,7 @@ def counted_unit(text: str) -> str:
     flat = plain_minus(join_lines(text)).casefold()
     if _PERCENT_MARK.search(flat):
         return "percent"
-    bare = _LIMITS.sub(" ", flat)
+    bare = _LIMITS.sub(" ", _PARTED_BY.sub("", flat))
     if re.match(r"\W*(?:andel|procent)", bare) or re.search(r",\s*andel\b|\bandel(?:en)?\b", bare):
         return "percent"
     counted = _COUNTED_OBJECT.search(bare)

@@ -1,0 +1,115 @@
+"""What surrounds a table says of its columns: projects, balances, forecasts, budgets, deviations named in the title.
+
+Lives here: turning what headings mean alone (`columns.py`) by title, corner, sibling columns and the kind of report.
+What arithmetic says of them is next door in `readings.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dagster_project.domain.facts.columns import Column
+from dagster_project.domain.facts.context import TableContext, title_measures
+from dagster_project.domain.facts.families import topic
+from dagster_project.domain.model import ReportProfile
+from dagster_project.domain.swedish.headings import spell_out
+from dagster_project.domain.swedish.lexicon import lexicon
+from dagster_project.domain.swedish.text import fold
+
+
+def in_context(
+    columns: Sequence[Column],
+    context: TableContext,
+    corner: str,
+    profile: ReportProfile,
+    *,
+    rows_name_measures: bool,
+) -> list[Column]:
+    """The columns as their table's surroundings make them. rows_name_measures: measures stand as rows, so that a
+    measure in the title says nothing of the columns."""
+    turned = _only_of_projects(columns, corner, context)
+    turned = _balances(turned, f"{corner} {context.title}")
+    turned = _full_year_deviations(turned, profile)
+    named = title_measures(context, corner)
+    if named == ("budget",):
+        return _budgets_by_year(turned)
+    return turned if rows_name_measures else _with_title_measure(named, turned)
+
+
+def _only_of_projects(columns: Sequence[Column], corner: str, context: TableContext) -> list[Column]:
+    """`Totalt > Budget` is a project's whole budget only where projects are what the table is about.
+
+    There, `Ack utfall` beside `Årets utfall` is the whole project's.
+    """
+    about = fold(f"{corner} {context.title} {' '.join(c.label for c in columns)}")
+    if topic(context, corner, ()) == "investment" or re.search(r"projekt|exploatering", about):
+        has_year = any(fold(c.label).startswith("årets") and c.measures == ("actual",) for c in columns)
+        since_start = {c.col for c in columns if has_year and "ackumul" in spell_out(c.label).casefold()}
+        return [replace(c, measures=("project_actual",)) if c.col in since_start else c for c in columns]
+    plain = {
+        "project_budget": ("budget",),
+        "project_actual": ("actual",),
+        "project_deviation": ("deviation", "forecast_deviation"),
+    }
+    return [replace(c, measures=plain.get(c.measures[0], c.measures)) for c in columns]
+
+
+def _balances(columns: Sequence[Column], words: str) -> list[Column]:
+    """Columns of a balance sheet that say only a date or a year: what stands on the books at the end of it."""
+    if not lexicon().balance_titles.search(fold(words)):
+        return list(columns)
+    return [c if c.worded else replace(c, measures=("closing_balance",), worded=True) for c in columns]
+
+
+def _full_year_deviations(columns: Sequence[Column], profile: ReportProfile) -> list[Column]:
+    """`Helår > Avvikelse`, `Avvikelse mot årsbudget`: a forecast's only where the report makes forecasts.
+
+    In an annual report it is the outcome's; in an interim one the arithmetic chooses, forecast first.
+    """
+    end = profile.period_end
+    is_annual = end is not None and (end.month, end.day) == (12, 31)
+    if not is_annual and not any("forecast" in c.measures for c in columns):
+        return list(columns)
+    found = []
+    for column in columns:
+        by_year_words = column.measures == ("forecast_deviation",) and "prognos" not in fold(column.label)
+        options = ("deviation",) if is_annual else ("forecast_deviation", "deviation")
+        found.append(replace(column, measures=options) if by_year_words else column)
+    return found
+
+
+def _budgets_by_year(columns: Sequence[Column]) -> list[Column]:
+    """A budget in the title (`Ramtilldelning`) is what columns headed by years alone hold."""
+    are_years = all(not c.worded and c.period and c.period.kind == "year" for c in columns)
+    return [replace(c, measures=("budget",), worded=True) for c in columns] if are_years else list(columns)
+
+
+def _with_title_measure(named: tuple[str, ...], columns: Sequence[Column]) -> list[Column]:
+    """A measure in the title outranks the words of the columns, if none of them is a budget or a deviation itself."""
+    if named == ("forecast_deviation",) and _compares_forecasts(columns):
+        return [_of_forecast_accuracy(c) for c in columns]
+    own = {"budget", "period_budget", "deviation", "forecast_deviation"}
+    if not named or any(set(c.measures) & own and c.measures[0] != "forecast" for c in columns):
+        return list(columns)
+    turned = []
+    for column in columns:
+        measure = "forecast_deviation" if column.measures[0] == "forecast" else named[0]
+        is_level = not column.worded or column.measures[0] in ("actual", "forecast")
+        turned.append(replace(column, measures=(measure,), worded=True) if is_level else column)
+    return turned
+
+
+def _compares_forecasts(columns: Sequence[Column]) -> bool:
+    """Deviations of the year's end beside those that an interim report forecast, and how far they are apart."""
+    first = [c.measures[0] for c in columns]
+    has_end = any("bokslut" in fold(spell_out(c.label)) and c.measures[0] == "actual" for c in columns)
+    return has_end and first.count("actual") >= 2 and first.count("deviation") == 1 and len(set(first)) == 2
+
+
+def _of_forecast_accuracy(column: Column) -> Column:
+    if column.measures[0] != "actual":
+        return replace(column, measures=("forecast_error",))
+    is_end = "bokslut" in fold(spell_out(column.label)) and "delår" not in fold(column.label)
+    return replace(column, measures=("deviation" if is_end else "forecast_deviation",), worded=True)
