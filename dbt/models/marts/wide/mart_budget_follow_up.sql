@@ -44,20 +44,33 @@ select
     follow_up.is_fictitious,
     {{ is_overhead('follow_up.activity_code') }} as is_overhead,
     {{ is_single_activity('follow_up.activity_code') }} as is_comparable,
+    {{ comparison_group(
+        'follow_up.activity_code', 'reports.board_scope', 'follow_up.municipality_code', 'follow_up.period_start',
+        'follow_up.period_end', 'follow_up.side'
+    ) }} as comparison_group,
     follow_up.budget_printed as budget_sek,
-    {{ amount_status('budget_printed', 'budget_printed', 'is_budget_corrected', 'false') }} as budget_status,
+    {{ amount_status(
+        'budget_printed', 'budget_printed', 'is_budget_corrected', 'false', 'budget_gap', 'has_budget_column'
+    ) }} as budget_status,
     follow_up.period_budget_sek,
-    {{ amount_status('period_budget_sek', 'period_budget_printed', 'is_period_budget_corrected', 'false') }}
-        as period_budget_status,
+    {{ amount_status(
+        'period_budget_sek', 'period_budget_printed', 'is_period_budget_corrected', 'false', 'period_budget_gap', 'has_period_budget_column'
+    ) }} as period_budget_status,
     follow_up.actual_printed as actual_sek,
-    {{ amount_status('actual_printed', 'actual_printed', 'is_actual_corrected', 'false') }} as actual_status,
+    {{ amount_status(
+        'actual_printed', 'actual_printed', 'is_actual_corrected', 'false', 'actual_gap', 'has_actual_column'
+    ) }} as actual_status,
     follow_up.deviation_sek,
-    {{ amount_status('deviation_sek', 'deviation_printed', 'is_deviation_corrected', 'false') }} as deviation_status,
+    {{ amount_status(
+        'deviation_sek', 'deviation_printed', 'is_deviation_corrected', 'false', 'deviation_gap', 'has_deviation_column'
+    ) }} as deviation_status,
     follow_up.forecast_sek,
-    {{ amount_status('forecast_sek', 'forecast_printed', 'is_forecast_corrected', 'is_whole_year') }} as forecast_status,
+    {{ amount_status(
+        'forecast_sek', 'forecast_printed', 'is_forecast_corrected', 'is_whole_year', 'forecast_gap', 'has_forecast_column'
+    ) }} as forecast_status,
     follow_up.forecast_deviation_sek,
     {{ amount_status(
-        'forecast_deviation_sek', 'forecast_deviation_printed', 'is_forecast_deviation_corrected', 'is_whole_year'
+        'forecast_deviation_sek', 'forecast_deviation_printed', 'is_forecast_deviation_corrected', 'is_whole_year', 'forecast_deviation_gap', 'has_forecast_deviation_column'
     ) }} as forecast_deviation_status,
     case
         when follow_up.budget_printed != 0
@@ -65,7 +78,7 @@ select
     end as budget_used_pct,
     case
         when follow_up.budget_printed = 0 then 'not_applicable'
-        when follow_up.budget_printed is null or follow_up.actual_printed is null then 'not_printed'
+        when follow_up.budget_printed is null or follow_up.actual_printed is null then 'amount_missing'
         else 'derived'
     end as budget_used_status,
     follow_up.budget_fact_id,

@@ -80,6 +80,10 @@ select
     valued.n_rows,
     valued.n_sides,
     valued.is_comparable,
+    reports.board_scope,
+    {{ comparison_group(
+        'valued.activity_code', 'reports.board_scope', 'valued.municipality_code', 'valued.period_start', 'valued.period_end'
+    ) }} as comparison_group,
     coalesce(
         (
             select count(*) > 0
@@ -113,6 +117,7 @@ select
 from valued
 inner join {{ ref('dim_municipality') }} as municipalities on valued.municipality_code = municipalities.municipality_code
 inner join {{ ref('dim_activity') }} as activities on valued.activity_code = activities.activity_code
+inner join {{ ref('dim_report') }} as reports on valued.report_id = reports.report_id
 left join coverage
     on
         valued.report_id = coverage.report_id

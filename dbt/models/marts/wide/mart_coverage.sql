@@ -59,6 +59,9 @@ select
     municipalities.name as municipality_name,
     covered.board,
     reports.board_scope,
+    {{ comparison_group(
+        "'BOARD'", 'reports.board_scope', 'covered.municipality_code', 'covered.period_start', 'covered.period_end'
+    ) }} as comparison_group,
     covered.report_id,
     covered.period_start,
     covered.period_end,

@@ -18,6 +18,34 @@ targets as (
         ) = 1
 ),
 
+{# cells beside the target without a number, and why #}
+gaps as (
+    select
+        targets.fact_id as target_fact_id,
+        min(missing.value_status) filter (where coalesce(missing.value_kind, 'actual') = 'actual') as actual_gap,
+        min(missing.value_status) filter (where coalesce(missing.value_kind, 'forecast') = 'forecast') as forecast_gap
+    from targets
+    inner join {{ ref('int_cells_without_number') }} as missing
+        on
+            targets.document = missing.document
+            and targets.table_no = missing.table_no
+            and targets.row_no = missing.row_no
+            and year(targets.period_end) = coalesce(year(missing.period_end), year(targets.period_end))
+    group by targets.fact_id
+),
+
+{# what the target's table prints for any row #}
+table_columns as (
+    select
+        report_id,
+        table_no,
+        year(period_end) as year,
+        bool_or(value_kind = 'actual') as has_actual_column,
+        bool_or(value_kind = 'forecast') as has_forecast_column
+    from facts
+    group by report_id, table_no, year(period_end)
+),
+
 outcomes as (
     select
         targets.fact_id as target_fact_id,
@@ -44,7 +72,8 @@ paired as (
         measures.time_basis,
         measures.population_scope,
         actuals.fact_id as actual_fact_id,
-        actuals.value as actual_value,
+        {{ is_withheld_number('actuals.raw', 'actuals.value_kind') }} as is_actual_withheld,
+        case when not is_actual_withheld then actuals.value end as actual_value,
         actuals.raw as actual_raw,
         actuals.unit as actual_unit,
         actuals.period_end as actual_period_end,
@@ -54,6 +83,11 @@ paired as (
         forecasts.raw as forecast_raw,
         forecasts.unit as forecast_unit,
         forecasts.is_corrected as is_forecast_corrected,
+        {% for kind in ['actual', 'forecast'] %}
+        coalesce(
+            gaps.{{ kind }}_gap, case when table_columns.has_{{ kind }}_column then 'not_reported' else 'not_printed' end
+        ) as {{ kind }}_gap,
+        {% endfor %}
         coalesce(
             targets.comparator,
             case measures.better_direction when 'higher' then '≥' when 'lower' then '≤' end
@@ -64,6 +98,12 @@ paired as (
             else 'none'
         end as comparator_source
     from targets
+    left join gaps on targets.fact_id = gaps.target_fact_id
+    left join table_columns
+        on
+            targets.report_id = table_columns.report_id
+            and targets.table_no = table_columns.table_no
+            and year(targets.period_end) = table_columns.year
     left join outcomes on targets.fact_id = outcomes.target_fact_id
     left join facts as actuals on outcomes.actual_fact_id = actuals.fact_id
     left join facts as forecasts on outcomes.forecast_fact_id = forecasts.fact_id
@@ -118,11 +158,17 @@ select
     judged.comparator_used as comparator,
     judged.comparator_source,
     judged.actual_value,
-    {{ cell_status('judged.actual_value', 'judged.actual_raw', 'judged.is_actual_corrected') }} as actual_status,
+    case
+        when judged.actual_fact_id is null then judged.actual_gap
+        else {{ cell_status('judged.actual_value', 'judged.actual_raw', 'judged.is_actual_corrected', "'actual'") }}
+    end as actual_status,
     judged.actual_period_end,
     judged.actual_outcome,
     judged.forecast_value,
-    {{ cell_status('judged.forecast_value', 'judged.forecast_raw', 'judged.is_forecast_corrected') }} as forecast_status,
+    case
+        when judged.forecast_fact_id is null then judged.forecast_gap
+        else {{ cell_status('judged.forecast_value', 'judged.forecast_raw', 'judged.is_forecast_corrected', "'forecast'") }}
+    end as forecast_status,
     judged.forecast_outcome,
     judged.actual_fact_id,
     judged.forecast_fact_id,

@@ -1,5 +1,35 @@
 {# The metrics of models/marts/_metrics.yml as rows, for tools that cannot ask a semantic layer: one value for each metric,
    report, period and subject, with numerator and denominator, and a status where there is no value. #}
+{%- set metrics = [
+    {
+        'id': 'net_cost', 'unit': 'kr', 'relation': 'wide', 'where': 'has_actual',
+        'numerator': '-actual_sek', 'value': '-actual_sek',
+        'status': "case when actual_sek is null then 'amount_missing' else 'derived' end",
+    },
+    {
+        'id': 'budget_used_pct', 'unit': 'percent', 'relation': 'wide', 'where': 'has_actual and has_budget',
+        'numerator': 'actual_sek', 'denominator': 'budget_sek',
+    },
+    {
+        'id': 'forecast_deviation_pct', 'unit': 'percent', 'relation': 'wide', 'where': 'has_forecast and has_budget',
+        'numerator': 'forecast_deviation_sek', 'denominator': 'abs(budget_sek)',
+    },
+    {
+        'id': 'cost_per_inhabitant', 'unit': 'kr per inhabitant', 'relation': ref('mart_cost_per_inhabitant'),
+        'numerator': 'net_cost_sek', 'denominator': 'population_count',
+        'value': 'cost_per_inhabitant_sek', 'status': 'value_status',
+    },
+    {
+        'id': 'attributed_pct', 'unit': 'percent', 'relation': ref('mart_coverage'), 'where': "value_kind = 'actual'",
+        'subject': "'BOARD'", 'is_latest': 'is_own_period',
+        'numerator': 'attributed_sek', 'denominator': 'net_sek',
+        'value': 'attributed_pct', 'status': 'attributed_status',
+    },
+    {
+        'id': 'sick_leave_pct', 'unit': 'percent', 'relation': 'sick_leave',
+        'subject_type': 'measure', 'subject': 'measure_id', 'value': 'value', 'status': 'value_status',
+    },
+] %}
 with follow_up as (
     select
         municipality_code,
@@ -58,120 +88,9 @@ wide as (
     group by municipality_code, board, report_id, period_start, period_end, activity_code
 ),
 
-metrics as (
-    select
-        'net_cost' as metric_id,
-        municipality_code,
-        board,
-        report_id,
-        period_start,
-        period_end,
-        is_latest_in_year,
-        'activity' as subject_type,
-        activity_code as subject_id,
-        -actual_sek as value,
-        'kr' as unit,
-        -actual_sek as numerator,
-        null::double as denominator,
-        case when actual_sek is null then 'amount_missing' else 'derived' end as value_status
-    from wide
-    where has_actual
-    union all
-    select
-        'budget_used_pct' as metric_id,
-        municipality_code,
-        board,
-        report_id,
-        period_start,
-        period_end,
-        is_latest_in_year,
-        'activity' as subject_type,
-        activity_code as subject_id,
-        case when budget_sek != 0 then 100.0 * actual_sek / budget_sek end as value,
-        'percent' as unit,
-        actual_sek as numerator,
-        budget_sek as denominator,
-        case
-            when budget_sek = 0 then 'not_applicable'
-            when actual_sek is null or budget_sek is null then 'amount_missing'
-            else 'derived'
-        end as value_status
-    from wide
-    where has_actual and has_budget
-    union all
-    select
-        'forecast_deviation_pct' as metric_id,
-        municipality_code,
-        board,
-        report_id,
-        period_start,
-        period_end,
-        is_latest_in_year,
-        'activity' as subject_type,
-        activity_code as subject_id,
-        case when budget_sek != 0 then 100.0 * forecast_deviation_sek / abs(budget_sek) end as value,
-        'percent' as unit,
-        forecast_deviation_sek as numerator,
-        abs(budget_sek) as denominator,
-        case
-            when budget_sek = 0 then 'not_applicable'
-            when forecast_deviation_sek is null or budget_sek is null then 'amount_missing'
-            else 'derived'
-        end as value_status
-    from wide
-    where has_forecast and has_budget
-    union all
-    select
-        'cost_per_inhabitant' as metric_id,
-        municipality_code,
-        board,
-        report_id,
-        period_start,
-        period_end,
-        is_latest_in_year,
-        'activity' as subject_type,
-        activity_code as subject_id,
-        cost_per_inhabitant_sek as value,
-        'kr per inhabitant' as unit,
-        net_cost_sek as numerator,
-        population_count as denominator,
-        value_status
-    from {{ ref('mart_cost_per_inhabitant') }}
-    union all
-    select
-        'attributed_pct' as metric_id,
-        municipality_code,
-        board,
-        report_id,
-        period_start,
-        period_end,
-        is_own_period as is_latest_in_year,
-        'activity' as subject_type,
-        'BOARD' as subject_id,
-        attributed_pct as value,
-        'percent' as unit,
-        attributed_sek as numerator,
-        net_sek as denominator,
-        attributed_status as value_status
-    from {{ ref('mart_coverage') }}
-    where value_kind = 'actual'
-    union all
-    select
-        'sick_leave_pct' as metric_id,
-        municipality_code,
-        board,
-        report_id,
-        period_start,
-        period_end,
-        is_latest_in_year,
-        'measure' as subject_type,
-        measure_id as subject_id,
-        value,
-        'percent' as unit,
-        null::double as numerator,
-        null::double as denominator,
-        value_status
-    from {{ ref('mart_staffing') }}
+{# of all staff, once for each report and period #}
+sick_leave as (
+    select * from {{ ref('mart_staffing') }}
     where
         measure_id = 'sick_leave_total_pct'
         and period_end is not null
@@ -181,6 +100,13 @@ metrics as (
         and subunit is null
         and unit = 'percent'
     qualify row_number() over (partition by report_id, period_start, period_end order by table_no, row_no, fact_id) = 1
+),
+
+metrics as (
+    {% for metric in metrics %}
+    {{ metric_rows(metric) }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 )
 
 select
@@ -206,7 +132,18 @@ select
     metrics.numerator::decimal(18, 2) as numerator,
     metrics.denominator::decimal(18, 2) as denominator,
     metrics.value_status,
-    metrics.subject_type = 'activity' and {{ is_single_activity('metrics.subject_id') }} as is_comparable
+    metrics.subject_type = 'activity' and {{ is_single_activity('metrics.subject_id') }} as is_comparable,
+    reports.board_scope,
+    case
+        when metrics.subject_type = 'activity'
+            then
+                {{ comparison_group(
+                    'metrics.subject_id', 'reports.board_scope', 'metrics.municipality_code', 'metrics.period_start',
+                    'metrics.period_end'
+                ) }}
+        else metrics.subject_id || ' of ' || coalesce(reports.board_scope, metrics.municipality_code)
+    end as comparison_group
 from metrics
 inner join {{ ref('dim_municipality') }} as municipalities on metrics.municipality_code = municipalities.municipality_code
+inner join {{ ref('dim_report') }} as reports on metrics.report_id = reports.report_id
 order by metrics.metric_id, metrics.municipality_code, metrics.period_end, metrics.subject_id

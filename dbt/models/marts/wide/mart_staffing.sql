@@ -1,8 +1,29 @@
 {# What is known of the staff, one row for a measure, group and period, beside the same a year earlier. A number said twice
-   stands once. #}
-with facts as (
-    select * from {{ ref('fct_staffing') }}
+   stands once; a cell without a number stands too, with the reason. #}
+with measures as (
+    select * from {{ ref('dim_measure') }}
+),
+
+facts as (
+    select
+        * replace (case when {{ is_withheld_number('raw', 'value_kind') }} then null else value end as value),
+        {{ cell_status('value', 'raw', 'is_corrected', 'value_kind') }} as value_status
+    from {{ ref('fct_staffing') }}
     where is_primary and entity = '' and value_kind in ('actual', 'forecast')
+    union all by name
+    select
+        missing.* exclude (missing_id, fact_family, entity, as_of, activity_code, refusal_code, is_primary, document),
+        missing.missing_id as fact_id,
+        year(missing.period_end) as year,
+        1 as part_no,
+        false as is_latest_in_year
+    from {{ ref('int_cells_without_number') }} as missing
+    left join measures on missing.measure_id = measures.measure_id
+    where
+        missing.value_kind in ('actual', 'forecast')
+        and coalesce(missing.entity, '') = ''
+        and missing.is_primary
+        and (missing.fact_family = 'staffing' or measures.is_staffing)
 ),
 
 compared as (
@@ -48,7 +69,7 @@ select
     compared.subunit,
     compared.value_kind,
     compared.value,
-    {{ cell_status('compared.value', 'compared.raw', 'compared.is_corrected') }} as value_status,
+    compared.value_status,
     compared.unit,
     compared.raw,
     measures.better_direction,
@@ -71,5 +92,5 @@ select
     compared.row_no
 from compared
 inner join {{ ref('dim_municipality') }} as municipalities on compared.municipality_code = municipalities.municipality_code
-left join {{ ref('dim_measure') }} as measures on compared.measure_id = measures.measure_id
+left join measures on compared.measure_id = measures.measure_id
 order by compared.municipality_code, compared.period_end, compared.table_no, compared.row_no

@@ -1,0 +1,31 @@
+{# Printed cells of columns of numbers that carry no number, and why: none of them is a zero. #}
+select
+    missing_id,
+    report_id,
+    document,
+    municipality_code,
+    board,
+    fact_family,
+    value_kind,
+    period_start,
+    period_end,
+    as_of,
+    year(period_end) as year,
+    account_line,
+    entity,
+    activity_code,
+    measure_id,
+    unit,
+    row_label,
+    col_label,
+    section,
+    table_title,
+    raw,
+    value_status,
+    refusal_code,
+    page,
+    table_no,
+    row_no,
+    col_no
+from {{ ref('int_cells_without_number') }}
+order by municipality_code, report_id, page, table_no, row_no, col_no
