@@ -16,7 +16,7 @@ from itertools import takewhile
 
 from dagster_project.domain.model import Fact, Statement
 from dagster_project.domain.statements.mentions import Mention
-from dagster_project.domain.statements.stems import find_stems, institution_stems
+from dagster_project.domain.statements.stems import find_stems, institution_stems, names_body
 from dagster_project.domain.swedish.text import fold
 
 _SEK = {"kr": Decimal(1), "tkr": Decimal(1000), "mnkr": Decimal(1_000_000)}
@@ -128,7 +128,7 @@ class FactIndex:
         """Entries that share a word with the subject, or the totals where the subject is the whole body."""
         stems = find_stems(subject)
         numbers = {n for word in stems for n in self._by_word.get(word, ())}
-        if stems & institution_stems():
+        if stems & institution_stems() or names_body(subject):
             numbers |= set(self._totals)
         return [self.entries[n] for n in sorted(numbers)]
 
@@ -178,10 +178,9 @@ def _place(fact: Fact) -> str:
 
 def _likeness(subject: frozenset[str], entry: _Entry, statement: Statement) -> float:
     """How much of the label the subject names, from 0 to 1; the whole body is like a total."""
-    body = institution_stems()
     if not subject:
         return 0.0
-    if entry.is_total and (subject <= body or (subject & entry.words)):
+    if entry.is_total and (names_body(statement.subject) or (subject & entry.words)):
         return 1.0
     if entry.is_total and not entry.words:
         return len(subject & entry.context) / len(subject)

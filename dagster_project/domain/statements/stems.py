@@ -28,6 +28,13 @@ def institution_stems() -> frozenset[str]:
     return frozenset(_stem(word) for word in lexicon().words["institution_words"])
 
 
+def names_body(subject: str) -> bool:
+    """True for a subject that is the reporting body, by a word for it or by its own name (`Vård- och äldrenämnden`)."""
+    stems = find_stems(subject)
+    last = subject.casefold().rstrip(" .").rpartition(" ")[2]
+    return lexicon().patterns["body_names"].fullmatch(last) is not None or (bool(stems) and stems <= institution_stems())
+
+
 def _modern(word: str) -> str:
     """An older term of the field as today's: reports use both for one department."""
     return next((word.replace(old, new) for old, new in lexicon().synonyms if old in word), word)

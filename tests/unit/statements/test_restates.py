@@ -74,6 +74,12 @@ def test_the_board_is_compared_with_the_total() -> None:
     assert [(s.agrees, s.restates.split(" / ")[1]) for s in found] == [("within_rounding", "Totalt")]
 
 
+def test_what_a_board_with_a_name_of_its_own_says_of_itself_is_compared_with_the_total() -> None:
+    text = "Vård- och äldrenämnden redovisar ett underskott på 12,4 mnkr."
+    (statement,) = read(text, [fact("Hemtjänst", "-8478"), fact("Summa", "-12400", role="total")])
+    assert (statement.restates.split(" / ")[1], statement.agrees) == ("Summa", "equal")
+
+
 def test_four_equal_digits_are_the_cell_whatever_the_text_calls_it() -> None:
     facts = [fact("Totalt", "-24918", "actual", role="total")]
     found = read("Efter tre månader är underskottet -24 918 tkr.", facts)
