@@ -32,7 +32,8 @@ def names_body(subject: str) -> bool:
     """True for a subject that is the reporting body, by a word for it or by its own name (`Vård- och äldrenämnden`)."""
     stems = find_stems(subject)
     last = subject.casefold().rstrip(" .").rpartition(" ")[2]
-    return lexicon().patterns["body_names"].fullmatch(last) is not None or (bool(stems) and stems <= institution_stems())
+    has_its_name = lexicon().patterns["body_names"].fullmatch(last) is not None
+    return has_its_name or (bool(stems) and stems <= institution_stems())
 
 
 def _modern(word: str) -> str:
