@@ -15,10 +15,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
+from dagster_project.domain.arithmetic.identities import Identity, evaluate
 from dagster_project.domain.documents.identify import identify
 from dagster_project.domain.documents.read_text import read_text
 from dagster_project.domain.facts.understand import understand
 from dagster_project.domain.model import Block, Document, Fact, Paragraph, Reconciliation, ReportProfile, Table
+from dagster_project.domain.quality.figures import find_figures
+from dagster_project.domain.quality.identities import find_identities
 from dagster_project.domain.quality.reconcile import reconcile
 from dagster_project.domain.swedish.units import MONEY
 
@@ -44,13 +47,15 @@ _NUMBER = re.compile(r"\(?[-−–+]?\s*\d[\d\s\u00a0\u2009\u202f]*(?:[.,]\d+)?(
 
 @dataclass(frozen=True)
 class Case:
-    """Tables of one report that share identities, and what reading them gives when nothing is wrong."""
+    """Tables of one report that share identities, and what reading them gives when nothing is wrong. promises: the
+    identities that hold then."""
 
     origin: str
     document: Document
     profile: ReportProfile
     facts: tuple[Fact, ...]
     identities: tuple[Reconciliation, ...]
+    promises: tuple[Identity, ...]
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,13 @@ def _cases(text: str, origin: str) -> Iterator[Case]:
     for tables in _components(facts, identities):
         part = replace(document, blocks=_around(document, tables))
         found, tested = read(part, profile)
-        yield Case(origin, part, profile, found, tested)
+        yield Case(origin, part, profile, found, tested, _promises(found))
+
+
+def _promises(facts: tuple[Fact, ...]) -> tuple[Identity, ...]:
+    figures = find_figures(facts)
+    amounts = {f.cell: f.amount for f in figures}
+    return tuple(i for i in find_identities(figures) if not evaluate(i, amounts).is_violated)
 
 
 def _around(document: Document, tables: set[int]) -> tuple[Block, ...]:

@@ -15,19 +15,25 @@ import random
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from benchmarks.misprint_cases import CLASSES, LOST_ROW, Case, Corruption, corrupt, made_up_cases, read, report_cases
+from dagster_project.domain.arithmetic.identities import evaluate
 from dagster_project.domain.model import Fact, Reconciliation
-from dagster_project.domain.quality.reconcile import reconcile
+from dagster_project.domain.quality.figures import find_figures
 from dagster_project.domain.swedish.units import MONEY
 
 README = Path(__file__).with_name("README.md")
-SEED = 20_240_430
-DRAWS = 1_100
+#: none of the seeds with which the error model was tried out (7, 8, 11, 12)
+SEED = 20_261_122
+DRAWS = 3_300
 MADE_UP_REPORTS = 120
+#: cells drawn for one corruption before it is given up
+TRIES = 50
 BEGIN, END = "<!-- misprints: begin -->", "<!-- misprints: end -->"
 #: the misprint of the five, so that their tables are clean
 KNOWN = {"753 Ensamkommande barn\t-700\t0\t700\t661": "753 Ensamkommande barn\t-700\t0\t700\t-661"}
@@ -97,23 +103,8 @@ def _is_detectable(case: Case, corruption: Corruption) -> bool:
             for c in r.fact_ids[1:]
             if c in lost
         )
-    facts = [_changed(f, corruption) for f in case.facts]
-    clean = {r.reconciliation_id for r in case.identities if r.result in ("holds", "within_rounding")}
-    return any(r.reconciliation_id in clean and r.result == "violated" for r in reconcile(facts)) or _solved(
-        case, facts
-    )
-
-
-def _solved(case: Case, facts: Sequence[Fact]) -> bool:
-    """The sums of the clean tables, term by term, with the wrong figures."""
-    value = {f.fact_id: f for f in facts}
-    for r in case.identities:
-        if r.kind != "rows_sum_to_total" or r.tolerance is None or not value[r.printed_fact_id].value:
-            continue
-        total = sum((value[c].value or Decimal(0)) * k for c, k in zip(r.fact_ids, r.coefficients, strict=True))
-        if abs(total) > r.tolerance:
-            return True
-    return False
+    amounts = {f.cell: f.amount for f in find_figures(_changed(f, corruption) for f in case.facts)}
+    return any(evaluate(promise, amounts).is_violated for promise in case.promises)
 
 
 def _changed(fact: Fact, corruption: Corruption) -> Fact:
@@ -136,18 +127,28 @@ def _shape(case: Case, fact: Fact) -> str:
 
 
 def draw_all(cases: Sequence[Case], n_draws: int, seed: int) -> list[Draw]:
-    """n_draws corruptions, classes in turn, cases by how many numbers they print."""
-    rng = random.Random(seed)
-    weights = [len(case.facts) for case in cases]
-    draws: list[Draw] = []
-    tries = 0
-    while len(draws) < n_draws and tries < 20 * n_draws:
-        tries += 1
-        case = rng.choices(cases, weights)[0]
-        corruption = corrupt(case, CLASSES[len(draws) % len(CLASSES)], rng)
-        if corruption is not None:
-            draws.append(judge(case, corruption))
-    return draws
+    """n_draws corruptions, each with a seed of its own, so that the cores share them."""
+    with ProcessPoolExecutor(initializer=_know, initargs=(cases, seed)) as pool:
+        drawn = list(pool.map(_draw, range(n_draws), chunksize=20))
+    return [draw for draw in drawn if draw is not None]
+
+
+_known: dict[str, Any] = {}
+
+
+def _know(cases: Sequence[Case], seed: int) -> None:
+    """What a process needs for its draws."""
+    _known.update(cases=cases, weights=[len(case.facts) for case in cases], seed=seed)
+
+
+def _draw(n: int) -> Draw | None:
+    """The n-th draw: classes in turn, cases by how many numbers they print; None where none can go wrong so."""
+    rng = random.Random(f"{_known['seed']} {n}")
+    for _ in range(TRIES):
+        case = rng.choices(_known["cases"], _known["weights"])[0]
+        if (corruption := corrupt(case, CLASSES[n % len(CLASSES)], rng)) is not None:
+            return judge(case, corruption)
+    return None
 
 
 def table(title: str, draws: Iterable[Draw], key: str) -> list[str]:

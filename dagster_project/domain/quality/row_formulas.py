@@ -67,6 +67,8 @@ def _chosen(
 
 def _difference(kind: str, relation: Relation, sign: int, result: Figure, pair: Pair, col_no: int) -> Identity:
     second = -1 if relation == "equals" else 1
+    if relation == "share" and result.fact.measure == "percent_of_budget" and pair[1].signed < 0:
+        sign = -sign  # a share of a budget is of its own sign, be it revenue or cost
     terms = ((pair[0].cell, sign), (pair[1].cell, second))
     return Identity(kind, result.cell, terms, f"{kind}|{result.fact.table_no}|{col_no}", relation)
 

@@ -9,6 +9,7 @@ import pytest
 
 from dagster_project.domain.model import Refusal
 from dagster_project.domain.quality.reconcile import reconcile
+from dagster_project.domain.read_report import read_report
 
 VAGGERYD = {("rows_sum_to_total", "TOTALT", "Utfall 2024-04")}
 
@@ -200,3 +201,20 @@ def test_ids_are_the_same_in_every_order_and_never_twice(printed):
         ids = [r.reconciliation_id for r in reconcile(facts)]
         assert len(ids) == len(set(ids))
         assert {r.reconciliation_id for r in reconcile(sorted(facts, key=lambda f: f.fact_id))} == set(ids)
+
+
+def test_a_share_of_the_budget_is_of_its_own_sign_be_it_revenue_or_cost():
+    lines = [
+        "Nämnden för omsorg, delårsrapport januari-augusti 2027",
+        "",
+        "Resultaträkning, tkr",
+        "\tBudget 2027\tUtfall jan-aug 2027\t% av budget",
+        "Taxor och avgifter\t-200 654\t-128 400\t64,0",
+        "Personalkostnader\t180 654\t127 373\t70,5",
+        "Övriga kostnader\t35 971\t24 337\t67,7",
+        "Nettokostnader\t15 971\t23 310\t146,0",
+    ]
+    rows = read_report("\n".join(lines).encode(), "share.txt", None).reconciliations
+    shares = [r for r in rows if r.kind == "share_formula"]
+    assert len(shares) == 4
+    assert {r.result for r in shares} <= {"holds", "within_rounding"}
