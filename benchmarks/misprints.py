@@ -100,6 +100,7 @@ def _is_detectable(case: Case, corruption: Corruption) -> bool:
             if r.kind in ("rows_sum_to_total", "revenue_plus_cost_is_net")
             and r.tolerance is not None
             and r.difference is not None
+            and r.printed_fact_id not in lost
             for c in r.fact_ids[1:]
             if c in lost
         )
