@@ -31,6 +31,8 @@ class Column:
     status: str
 
 
+#: where a part of a budget comes from is not its year (`Ombudgetering från 2022`)
+_CARRIED_OVER = re.compile(r"\bfrån (?:år )?(?:19|20)\d\d\b", re.I)
 #: a heading that is nothing but what the column counts, alone or in a compound (`Biståndshushåll`)
 _COUNTED = re.compile(
     r"^\w*?(?P<thing>platser|brukare|personer|elever|barn|hushåll|invånare|vårddygn|dygn|timmar|besök"
@@ -46,6 +48,8 @@ def read_column(col: int, path: tuple[str, ...], default_year: int) -> Column:
     measures = named_measures(words)
     is_change = measures[:1] in (("change",), ("change_pct",))
     period = _later_period(words, default_year) if is_change else _period_of(spelled, default_year)
+    if measures == ("budget",) and _CARRIED_OVER.search(words):
+        period = _period_of(tuple(_CARRIED_OVER.sub("", part) for part in spelled), default_year)
     if (
         measures == ("budget",)
         and period

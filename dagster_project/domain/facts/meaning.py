@@ -12,7 +12,7 @@ from datetime import date
 from dagster_project.domain.facts.columns import Column
 from dagster_project.domain.facts.families import family_of, topic
 from dagster_project.domain.facts.parts import Part, TableView
-from dagster_project.domain.facts.periods import covered, moved_to, names_a_day
+from dagster_project.domain.facts.periods import Covered, covered, day_of_label, moved_to, names_a_day
 from dagster_project.domain.facts.rows import Row, account_line_of
 from dagster_project.domain.facts.units import unit_of
 from dagster_project.domain.facts.values import Placed
@@ -93,14 +93,25 @@ def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: st
     of_forecasts = "forecast" in read and "actual" not in read
     dates = covered(measure, stated, fallback, view.profile, spell_out(column.label), of_forecasts=of_forecasts)
     dated = stated or fallback
-    at_a_date = unit in ("count", "fte") and measure == "actual" and dated is not None and names_a_day(dated)
-    start = dates.end if at_a_date else dates.start
+    counts = unit in ("count", "fte") and measure == "actual" and dated is not None
+    if counts and dated and dated.kind == "year":
+        dates = _at_day(dates, day_of_label(row.inner) or view.noted_days, view.profile)
+    start = dates.end if counts and dated and names_a_day(dated) else dates.start
     entity = row.entity or column.entity
     entity = "" if entity in (view.profile.municipality, "Kommunen") else entity
     line = column.account_line or row.account_line
     if unit in MONEY and not column.account_line:
         line = _line_of(row, corner, view.context.title)
     return Meaning(measure, unit, inferred, family, start, dates.end, dates.as_of, line, entity)
+
+
+def _at_day(dates: Covered, days: dict[int, tuple[int, int]], profile: ReportProfile) -> Covered:
+    """A count of a year at the day that its label or a note gives; one beyond the report's end is not taken."""
+    if dates.end is None or not days:
+        return dates
+    at = date(dates.end.year, *days.get(dates.end.year, days[0]))
+    is_later = profile.period_end is not None and at > profile.period_end
+    return dates if is_later else Covered(at, at, dates.as_of)
 
 
 def _is_whole_year(column: Column, profile: ReportProfile) -> bool:

@@ -18,7 +18,7 @@ from dagster_project.domain.facts.column_context import in_context
 from dagster_project.domain.facts.columns import Column, read_column
 from dagster_project.domain.facts.context import TableContext
 from dagster_project.domain.facts.last_year import with_same_part_of_last_year
-from dagster_project.domain.facts.periods import period_of_notes
+from dagster_project.domain.facts.periods import days_of_notes, period_of_notes
 from dagster_project.domain.facts.readings import Reading, choose_reading
 from dagster_project.domain.facts.rows import Row, is_income_statement, numbers_of, prove_roles, read_row, with_wholes
 from dagster_project.domain.facts.units import (
@@ -61,6 +61,11 @@ class TableView:
     def noted_period(self) -> Period | None:
         """The period that a note under the table states; it outranks the headings."""
         return period_of_notes(self.context.notes, self.profile)
+
+    @property
+    def noted_days(self) -> dict[int, tuple[int, int]]:
+        """The day of a count that a note under the table gives, by year (0: every other)."""
+        return days_of_notes(self.context.notes)
 
 
 @dataclass(frozen=True, slots=True)

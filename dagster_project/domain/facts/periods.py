@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dagster_project.domain.model import ReportProfile
-from dagster_project.domain.swedish.periods import Period, find_spans, month_end, shift_years, whole_year
-from dagster_project.domain.swedish.text import fold
+from dagster_project.domain.swedish.periods import Period, find_period, find_spans, shift_years, whole_year
+from dagster_project.domain.swedish.text import fold, fold_spaces
 
 WHOLE_YEAR = frozenset(
     {
@@ -30,6 +30,12 @@ WHOLE_YEAR = frozenset(
 BUDGET_STATES = frozenset({"budget_submitted", "budget_not_submitted", "remaining_budget"})
 MADE_AT = frozenset({"forecast", "forecast_deviation", "forecast_status", "trend", "forecast_change_pct"})
 _NOTE = re.compile(r"\b(?:under|avser|gäller|för|mäts|redovisas)\b.{0,40}\b(?:perioden|tiden|period)\b")
+#: a note that gives the day of a count, and its days: each with its year, or of every year
+_DAY_NOTE = re.compile(r"^(?:\d{1,2} )?(?:avser|gäller|mätt|räknat|uppgifterna avser|antal)\b.{0,80}$")
+_DAY_OF_YEARS = re.compile(
+    r"\b(?P<day>[0-3]?\d [a-zåäö]{3,9}) (?:år (?P<year>(?:19|20)\d\d)\b|(?:varje|respektive|resp|alla) år\b)"
+)
+_DAY_AT_END = re.compile(r"(?:\s|,|\()(?P<day>[0-3]?\d/1?\d|[0-3]?\d [a-zåäö]{3,9})\.?\)?$")
 _A_DAY = re.compile(r"\d{1,2}/\d{1,2}|\d{2,4}-\d{2}-\d{2}|^\d{1,2} [a-zåäö]+")
 
 
@@ -141,9 +147,34 @@ def moved_to(period: Period, noted: Period, profile: ReportProfile) -> Period:
     return shift_years(noted, period.end.year - profile.period_end.year)
 
 
+def days_of_notes(notes: tuple[str, ...]) -> dict[int, tuple[int, int]]:
+    """The day at which things were counted, by the year: (month, day); key 0 for every year without one of its own.
+
+    `Avser 1 juni år 2000, därefter 1 oktober varje år` gives {2000: (6, 1), 0: (10, 1)}. Empty where no note says so.
+    """
+    for note in notes:
+        stated = {int(year or 0): (day.end.month, day.end.day) for day, year in _days_with_years(note)}
+        if 0 in stated and _DAY_NOTE.match(fold(note)):
+            return stated
+    return {}
+
+
+def day_of_label(label: str) -> dict[int, tuple[int, int]]:
+    """The day that closes a label (`Antal invånare 31/12`), of whatever year its column names: {0: (month, day)}."""
+    match = _DAY_AT_END.search(fold_spaces(label).casefold())
+    day = find_period(match["day"], 2000) if match else None
+    return {0: (day.end.month, day.end.day)} if day is not None and names_a_day(day) else {}
+
+
+def _days_with_years(note: str) -> list[tuple[Period, str]]:
+    found = []
+    for match in _DAY_OF_YEARS.finditer(fold(note)):
+        day = find_period(match["day"], 2000)
+        if day is not None:
+            found.append((day, match["year"] or ""))
+    return found
+
+
 def names_a_day(period: Period) -> bool:
     """True where the text names a day: a count is then a count at that date."""
     return period.kind == "to_date" and bool(_A_DAY.search(period.text))
-
-
-__all__ = ["Covered", "covered", "month_end", "moved_to", "names_a_day", "period_of_notes", "report_span"]

@@ -168,7 +168,10 @@ def _neighbour(i: int, columns: Sequence[Column], measures: tuple[str, ...]) -> 
 def _plausible(
     i: int, measure: str, measures: tuple[str, ...], columns: Sequence[Column], grid: Grid, year_share: float
 ) -> float:
-    """A level is of the budget's size row by row; a deviation is small beside it or changes sign."""
+    """A level is of the budget's size row by row; a deviation is small beside it or changes sign.
+
+    Beside the budget of the period alone a level of the year is so much larger.
+    """
     if columns[i].measures[0] in ("forecast", "prior_forecast"):
         share, level = 1.0, columns[i].measures[0]
     elif columns[i].measures[0] == "actual":
@@ -179,6 +182,9 @@ def _plausible(
     else:
         return 0.0
     budgets = [b for b, m in enumerate(measures) if m == "budget" and columns[b].unit != "percent"]
+    if not budgets:
+        budgets = [b for b, m in enumerate(measures) if m == "period_budget" and columns[b].unit != "percent"]
+        share /= year_share
     if not budgets:
         return 0.0
     if nets_an_appropriation(i, columns, grid) and level == "actual":

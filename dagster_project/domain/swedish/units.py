@@ -32,8 +32,8 @@ _AMOUNT = re.compile(
     r"(?<!\b(?:19|20)\d)\d\s*(?:mdkr|mdr|mnkr|mkr|mn kr|milj\.?(?: ?kr)?|miljoner|tkr|kkr|kr|kronor)\b"
 )
 _PERCENT = re.compile(
-    r"(?<![\d,.])\s*%|(?<!\d )\bprocent\b(?!enheter)|\bprocentenheter\b|\bandel(?:en)?\b|\bskattesats\b"
-    r"|\butdebitering\b"
+    r"(?<![\d,.])\s*%|(?<!\d )\bprocent\b(?!enheter)|\bprocentenheter\b|\bandel(?:en)?\b"
+    r"|\b(?:skattesats|utdebitering)\b(?! med\b)"
 )
 _PERCENT_MARK = re.compile(
     r"\(\s*(?:i\s+)?(?:%|procent)\s*\)|[,/]\s*(?:i\s+)?(?:%|procent)\s*$|\bi (?:%|procent\b)|\bandel\s*%?\s*$"
