@@ -39,14 +39,19 @@ _RULES: list[tuple[str, re.Pattern[str]]] = [
     ("compact_date", re.compile(r"(?<![\d-])(?P<y>(?:19|20)\d\d|[123]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d"
         r"|3[01])(?![\d-])")),
     ("slashed_date", re.compile(rf"(?<![\d/])(?P<a>[0-3]?\d)/(?P<b>[0-3]?\d)/(?P<y>{_YEAR})(?![\d/])")),
+    ("day_span", re.compile(r"(?<![\d/])(?P<d1>[0-3]?\d)/(?P<m1>1[0-2]|0?[1-9])\s*-\s*(?P<d2>[0-3]?\d)/(?P<m2>1[0-2]"
+        rf"|0?[1-9])(?:[\s-]+(?P<y>{_YEAR}|\d\d)\b)?(?![\d/])")),
     ("day_month", re.compile(rf"\b(?P<d>[0-3]?\d)\s*/\s*(?P<m>1[0-2]|0?[1-9])(?:[\s-]+(?P<y>{_YEAR}"
         rf"|\d\d)\b)?(?![\d/])")),
-    ("ym_span", re.compile(rf"\b(?P<y>{_YEAR})(?P<m1>0[1-9]|1[0-2])\s*-\s*(?P<y2>{_YEAR})(?P<m2>0[1-9]|1[0-2])\b")),
+    ("ym_span", re.compile(rf"\b(?P<y>{_YEAR})-?(?P<m1>0[1-9]|1[0-2])\s*-\s*(?P<y2>{_YEAR})-?(?P<m2>0[1-9]|1[0-2])"
+        r"\b(?!-\d)")),
     ("yymm_span", re.compile(r"\b(?P<a>(?:2[1-9]|3\d)(?:0[1-9]|1[0-2]))\s*-\s*(?P<b>(?:2[1-9]|3\d)(?:0[1-9]"
         r"|1[0-2]))\b")),
     ("iso_month", re.compile(rf"\b(?P<y>{_YEAR})[- ]?(?P<m>0[1-9]|1[0-2])\b(?!-\d)")),
-    ("month_year_span", re.compile(rf"\b{_MONTH.format(n='a')}\s+(?P<y>{_YEAR})\s*(?:-|till|t o m"
-        rf"|tom)\s*{_MONTH.format(n='b')}\s+(?P<y2>{_YEAR})")),
+    ("month_year_span", re.compile(rf"\b{_MONTH.format(n='a')}\s+(?P<y>{_YEAR}|[123]\d)\s*(?:-|till|t o m"
+        rf"|tom)\s*{_MONTH.format(n='b')}\s+(?P<y2>{_YEAR}|[123]\d)\b")),
+    ("day_of_month_span", re.compile(rf"\b(?P<d1>[0-3]?\d)\s+{_MONTH.format(n='a')}(?:\s+(?P<y1>{_YEAR}))?\s*(?:-|till"
+        rf"|t o m|tom)\s*(?P<d2>[0-3]?\d)\s+{_MONTH.format(n='b')}(?:\s+(?P<y>{_YEAR}))?")),
     ("month_span", re.compile(rf"\b{_MONTH.format(n='a')}\s*(?:-|/|till|t\.?o\.?m\.?|t o m"
         rf"|och med)\s*{_MONTH.format(n='b')}(?:\s+(?P<y>{_YEAR})|\s*-?(?P<yy>\d\d)\b)?")),
     ("day_of_month", re.compile(rf"\b(?:den\s+)?(?P<d>[0-3]?\d)\s+{_MONTH.format(n='m')}(?:\s+(?P<y>{_YEAR}))?")),
@@ -137,9 +142,15 @@ def _build(rule: str, match: re.Match[str], default_year: int) -> Period | None:
         return Period(date(year, 1, 1), month_end(year, int(match["m"])), "to_date", True, text)
     if rule in ("month_span", "month_year_span"):
         first, last = _MONTHS[match["a"]], _MONTHS[match["b"]]
-        last_year = int(match["y2"]) if rule == "month_year_span" else year
+        last_year = _four_digit_year(match["y2"]) if rule == "month_year_span" else year
         start_year = year if rule == "month_year_span" or first <= last else year - 1
         return Period(date(start_year, first, 1), month_end(last_year, last), "span", stated, text)
+    if rule in ("day_span", "day_of_month_span"):
+        names = ("m1", "m2") if rule == "day_span" else ("a", "b")
+        first, last = (_MONTHS.get(match[name]) or int(match[name]) for name in names)
+        start_year = int(_group(match, "y1") or (year if first <= last else year - 1))
+        span = date(start_year, first, int(match["d1"])), date(year, last, int(match["d2"]))
+        return Period(*span, "span", stated, text) if span[0] <= span[1] else None
     if rule in ("tertial", "quarter", "half_year"):
         return _part_of_year(rule, match, year, stated)
     if rule == "month":
@@ -169,7 +180,7 @@ def find_spans(text: str, default_year: int) -> tuple[Period, ...]:
 
     Args: text: a heading, label or sentence. default_year: the year meant where only months are printed.
     """
-    flat = plain_minus(join_lines(text)).replace("–", "-").replace("—", "-").casefold()
+    flat = re.sub("-{2,}", "-", plain_minus(join_lines(text)).replace("–", "-").replace("—", "-")).casefold()
     taken: list[tuple[int, int]] = []
     found: list[tuple[int, Period]] = []
     for rule, pattern in _RULES:

@@ -113,3 +113,20 @@ def test_a_date_with_slashes_is_day_first_unless_only_a_month_can_stand_first(te
 def test_an_interim_of_a_year_is_no_whole_year_however_it_is_spelled(word: str) -> None:
     found = find_period(f"{word} 2007", 2008)
     assert found is not None and (found.kind, found.end.year) == ("interim", 2007)
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("2024-01-01--2024-08-31", date(2024, 1, 1)),
+        ("2024-01 -- 2024-08", date(2024, 1, 1)),
+        ("1/1-31/8 2024", date(2024, 1, 1)),
+        ("1/9 - 31/8 2024", date(2023, 9, 1)),
+        ("1 jan - 31 aug 2024", date(2024, 1, 1)),
+        ("1 september 2023 till 31 augusti 2024", date(2023, 9, 1)),
+        ("sep 23 - aug 24", date(2023, 9, 1)),
+    ],
+)
+def test_a_span_written_with_both_its_ends_has_both(text: str, start: date) -> None:
+    found = find_period(f"Sjukfrånvaro {text}", 2024)
+    assert found is not None and (found.start, found.end, found.kind) == (start, date(2024, 8, 31), "span")
