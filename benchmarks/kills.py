@@ -28,16 +28,14 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from dagster_project.adapters.processes import Event
 from dagster_project.building import build as building
-from dagster_project.building import make_models as making
 from dagster_project.building import read_lake as reading
 from dagster_project.building.inputs import digest_code
 from dagster_project.domain import read_report as _reader  # noqa: F401 imported once, before the forks
@@ -45,68 +43,31 @@ from dagster_project.domain.warehouse import write_raw as _writer  # noqa: F401
 from dagster_project.domain.warehouse.copy_tables import fingerprint_tables
 from dagster_project.domain.warehouse.home import Home, open_home
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+from stand_ins import stand_in, write_report
+
 NIGHT = datetime(2026, 3, 2, 3, 30, tzinfo=UTC)
 FILE_EVENTS = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.symlink", "os.truncate", "shutil.rmtree"}
-REPORT = """Budgetuppföljning per {month} 2024
-{who} kommun, socialnämnden
-
-Driftredovisning, tkr
-Verksamhet\tBudget 2024\tUtfall 2024-{no}\tPrognos 2024\tAvvikelse
-Hemtjänst\t30 000\t9 8{n:02}\t30 200\t-200
-Särskilt boende\t50 000\t16 700\t49 600\t400
-Summa\t80 000\t26 5{n:02}\t79 800\t200
-"""
 
 
 def write_reports(folder: Path, is_second_night: bool) -> None:
     """Two reports; the second night a third, a corrected one, an unreadable one and one that does not say whose."""
     folder.mkdir(exist_ok=True)
-    april: dict[str, Any] = {"month": "april", "no": "04"}
     texts = {
-        "vaggeryd.txt": REPORT.format(who="Vaggeryds", n=0, **april),
-        "mark.txt": REPORT.format(who="Marks", n=1, **april),
+        "vaggeryd.txt": write_report("Vaggeryds kommun, socialnämnden", n=0),
+        "mark.txt": write_report("Marks kommun, socialnämnden", n=1),
     }
     if is_second_night:
-        texts["vaggeryd.txt"] = REPORT.format(who="Vaggeryds", n=2, **april)
-        texts["pitea.txt"] = REPORT.format(who="Piteå", n=3, month="augusti", no="08")
+        texts["vaggeryd.txt"] = write_report("Vaggeryds kommun, socialnämnden", n=2)
+        texts["pitea.txt"] = write_report("Piteå kommun, socialnämnden", "augusti", "08", n=3)
         texts["nameless.txt"] = "Uppföljning per mars 2024\n\nVerksamhet\tUtfall\nHemtjänst\t12\n"
         (folder / "empty.pdf").write_bytes(b"")
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
 
 
-def stand_in_for_dbt(home: Home, on_step: object = None) -> None:
-    """The marts in a few statements, from the same raw files."""
-    home.build_dir.mkdir(parents=True, exist_ok=True)
-    with duckdb.connect(str(home.build_file)) as connection:
-        connection.execute(f"""
-            create schema marts;
-            create table marts.dim_report as
-                select *, true as is_newest_version
-                from read_parquet('{home.lake}/raw/reports/*/*.parquet', union_by_name = true);
-            create table marts.fct_cost_by_activity as
-                select facts.* from read_parquet('{home.lake}/raw/facts/*/*.parquet', union_by_name = true) as facts
-                semi join marts.dim_report as reports on facts.document = reports.document and reports.status = 'read';
-            create table marts.fct_refusal as
-                select refusals.*, reports.municipality_code
-                from read_parquet('{home.lake}/raw/refusals/*/*.parquet', union_by_name = true) as refusals
-                join marts.dim_report as reports using (document);
-        """)
-
-
-def read_here(work: Callable[[Any], Any], tasks: Sequence[Any], *_: object, **__: object) -> Iterator[Event[Any, Any]]:
-    """Reading in this process, so that one kill hits all there is."""
-    for task in tasks:
-        yield Event("started", task)
-        yield Event("done", task, result=work(task))
-
-
 def build_in_one_process(folder: Path, home: Home) -> None:
-    making.run_dbt = stand_in_for_dbt
-    reading.run_in_processes = read_here  # type: ignore[assignment]
-    building.run_expectations = lambda *words: ()
-    building.list_findings = lambda home: []
-    building.count_passed_tests = lambda target: 0
+    stand_in()
     building.build(folder, home, now=NIGHT)
 
 
@@ -152,7 +113,8 @@ def seen_by_readers(home: Home, with_content: bool = True) -> str:
     for name, found in marts.items():
         for form in ("parquet", "csv"):
             file = home.published_dir / form / f"{name}.{form}"
-            counted = duckdb.sql(f"select count(*) from read_{form}('{file}')").fetchone()
+            rows = file / "*.parquet" if file.is_dir() else file  # a table with years is a folder of them
+            counted = duckdb.sql(f"select count(*) from read_{form}('{rows}')").fetchone()
             assert counted is not None and counted[0] == found.n_rows, f"{file.name} does not fit the database"
     return repr(sorted((n, f if with_content else f.n_rows) for n, f in marts.items() if n != "publication"))
 

@@ -22,6 +22,7 @@ from dagster_project.domain.warehouse.newest import newest_reports
 from dagster_project.domain.warehouse.write_raw import write_pieces
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
+_ASKED = ("status", "municipality_code", "board", "report_type", "period_end", "first_seen_at")
 
 
 def swedish_day(moment: datetime) -> date:
@@ -49,7 +50,7 @@ def draw_slots(home: Home, now: datetime | None = None) -> tuple[Slot, ...]:
 
 def _arrivals(lake: str) -> list[Arrival]:
     """Every report that may be served, as its newest reading has it."""
-    rows = [row for row in newest_reports(lake).values() if row["status"] == "read"]
+    rows = [row for row in newest_reports(lake, _ASKED).values() if row["status"] == "read"]
     return [
         Arrival(
             row["municipality_code"],

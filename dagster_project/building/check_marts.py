@@ -14,6 +14,7 @@ The record is written before anybody decides about publishing, so that a night t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,8 +22,9 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from dagster_project.domain.monitoring.findings import ReportName, list_findings
-from dagster_project.domain.monitoring.results import CheckResult, require_results, sort_worst_first
+from dagster_project.adapters.run_dbt import dbt_target
+from dagster_project.domain.monitoring.findings import TEXT_AGAINST_TABLE, ReportName, list_findings
+from dagster_project.domain.monitoring.results import CheckResult, not_made, require_results, sort_worst_first
 from dagster_project.domain.warehouse.home import Home
 from dagster_project.problems import Problem
 
@@ -63,18 +65,35 @@ def check_marts(home: Home, now: datetime | None = None) -> tuple[CheckResult, .
 
 def _check(home: Home, suites: tuple[Suite, ...], moment: datetime) -> tuple[CheckResult, ...]:
     from dagster_project.adapters.check_history import read_history, record_run
+    from dagster_project.adapters.dbt_checks import read_dbt_checks
     from dagster_project.adapters.monitoring_tables import write_monitoring_tables
-    from dagster_project.adapters.quality_tables import read_names, write_source_errors
+    from dagster_project.adapters.quality_tables import read_disagreements, read_names, write_source_errors
 
     with closing(duckdb.connect(str(home.build_file))) as connection:
         reports = read_names(connection)
         errors = write_source_errors(connection, reports)
-    results = tuple(sort_worst_first(require_results(hold_suites(home, suites, reports, moment))))
-    record_run(home.lake, results, list_findings(results, errors, reports), moment)
+    held = require_results(hold_suites(home, suites, reports, moment))
+    results = tuple(sort_worst_first((*held, *read_dbt_checks(dbt_target(home)))))
     with closing(duckdb.connect(str(home.build_file))) as connection:
+        texts = read_disagreements(connection) if _breaks(results, TEXT_AGAINST_TABLE) else ()
+        record_run(home.lake, results, list_findings(results, errors, reports, texts), moment)
         connection.execute("set TimeZone = 'UTC'")
         write_monitoring_tables(connection, read_history(home.lake))
     return results
+
+
+def _breaks(results: Iterable[CheckResult], check_id: str) -> bool:
+    return any(result.check_id == check_id and result.is_broken for result in results)
+
+
+def record_failed_models(home: Home, now: datetime) -> None:
+    """Put a night on record that dbt stopped: its tests as far as they came, and that the suites were not held."""
+    from dagster_project.adapters.check_history import record_run
+    from dagster_project.adapters.dbt_checks import SUITE, read_dbt_checks
+
+    stopped = not_made(f"{SUITE}.models_are_made", SUITE, "marts", "dbt stopped: `utfall status` says why")
+    results = tuple(sort_worst_first((stopped, *read_dbt_checks(dbt_target(home)))))
+    record_run(home.lake, results, list_findings(results, (), {}), now)
 
 
 def hold_suites(

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dagster_project.building.outcomes import Outcome
+from dagster_project.domain.documents.archive import list_files
 from dagster_project.domain.warehouse.home import Home
 
 
@@ -26,9 +27,9 @@ def sweep_leftovers(home: Home) -> int:
     """
     if "://" in home.lake:
         return 0
-    found = [path for folder in ("archive", "raw", "outcomes") for path in Path(home.lake, folder).rglob("*.part")]
+    found = [path for path in list_files(home.lake) if path.endswith(".part")]
     for path in found:
-        path.unlink(missing_ok=True)
+        Path(path).unlink(missing_ok=True)
     return len(found)
 
 
@@ -41,7 +42,7 @@ def drop_damaged(home: Home, outcomes: Sequence[Outcome], touched: frozenset[str
     fs, root = fsspec.url_to_fs(f"{home.lake}/raw")
     trusted = {o.document for o in outcomes if touched is not None and o.municipality_code not in touched}
     damaged = set()
-    for path in fs.find(root):
+    for path in list_files(f"{home.lake}/raw"):
         folder, name = path.split("/")[-2:]
         if folder not in trusted and name.endswith(".parquet") and not _is_whole(fs.cat_file(path)):
             damaged.add(folder)
@@ -55,7 +56,7 @@ def drop_damaged(home: Home, outcomes: Sequence[Outcome], touched: frozenset[str
 
 def _is_whole(data: bytes) -> bool:
     try:
-        pq.read_table(io.BytesIO(data))
+        pq.ParquetFile(io.BytesIO(data)).read(use_threads=False)
     except (pa.ArrowException, OSError, ValueError):
         return False
     return True

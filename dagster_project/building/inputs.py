@@ -22,9 +22,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-import fsspec
-
 from dagster_project.building.outcomes import Outcome
+from dagster_project.domain.documents.archive import list_files
 from dagster_project.domain.warehouse.home import PROJECT_DIR, Home
 from dagster_project.domain.warehouse.versions import read_inputs
 
@@ -60,13 +59,11 @@ def find_inputs(home: Home, outcomes: Sequence[Outcome]) -> Inputs:
     municipality_of = {outcome.document: outcome.municipality_code for outcome in outcomes}
     for outcome in outcomes:
         lines[outcome.municipality_code].append(repr(replace(outcome, is_fresh=False, seconds=0)))
-    fs, root = fsspec.url_to_fs(f"{home.lake}/raw")
-    for path, info in sorted(fs.find(root, detail=True).items()):
-        folder, name = path.split("/")[-2:]
+    for path, stamp in list_files(f"{home.lake}/raw").items():
+        dataset, folder, name = path.split("/")[-3:]
         piece = municipality_of[folder] if folder in municipality_of else piece_of(folder)
         if piece is not None and name.endswith(".parquet"):
-            stamp = f"{path.removeprefix(root)} {info.get('size')} {info.get('mtime', info.get('ETag'))}"
-            lines[piece].append(stamp)
+            lines[piece].append(f"/{dataset}/{folder}/{name} {stamp}")
     pieces = {piece: hashlib.sha256("\n".join(sorted(found)).encode()).hexdigest() for piece, found in lines.items()}
     return Inputs(digest_code(), dict(sorted(pieces.items())))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import errno
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -15,6 +14,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from stand_ins import make_models, read_here, stand_in, write_report
 
 from dagster_project.adapters.build_lock import hold_build_lock
 from dagster_project.adapters.processes import Event
@@ -35,59 +35,9 @@ from dagster_project.domain.warehouse.versions import list_versions, roll_back
 from dagster_project.domain.warehouse.write_raw import read_raw
 from dagster_project.problems import Problem
 
-REPORT = """Budgetuppföljning per april 2024
-{who}ocialnämnden
-
-Driftredovisning, tkr
-Verksamhet\tBudget 2024\tUtfall 2024-04\tPrognos 2024\tAvvikelse
-Hemtjänst\t30 000\t9 800\t30 200\t-200
-Särskilt boende\t50 000\t16 700\t49 600\t400
-Summa\t80 000\t26 500\t79 800\t200
-"""
-NAMED = REPORT.format(who="Vaggeryds kommun, s")
-NAMELESS = REPORT.format(who="S").replace("Hemtjänst", "Dagverksamhet")
+NAMED = write_report("Vaggeryds kommun, socialnämnden")
+NAMELESS = write_report("Socialnämnden").replace("Hemtjänst", "Dagverksamhet")
 MANIFEST = "file,municipality,scb_code,board,report_type,period_end,note\n"
-
-STAND_IN = """
-import time
-from dagster_project.building import build as building
-from dagster_project.building import make_models as making
-from dagster_project.domain.warehouse import publish as publishing
-from dagster_project.domain.warehouse.home import open_home
-import duckdb, pathlib, sys
-
-def make_models(home, on_step=None):
-    home.build_file.parent.mkdir(parents=True, exist_ok=True)
-    connection = duckdb.connect(str(home.build_file))
-    connection.execute("create schema marts")
-    connection.execute('''create table marts.dim_report as
-        select 'half' as document, 'read' as status, true as is_newest_version''')
-    {when_models}
-    connection.close()
-
-def prove(*words):
-    {when_published}
-
-making.run_dbt = make_models
-building.run_expectations = lambda *words: ()
-building.list_findings = lambda home: []
-building.count_passed_tests = lambda target: 0
-publishing._prove_copy = prove
-building.build(pathlib.Path(sys.argv[1]), open_home(sys.argv[2]))
-"""
-
-
-def make_models(home: Home, on_step: object = None) -> None:
-    with duckdb.connect(str(home.build_file)) as connection:
-        connection.execute(f"""
-            create schema marts;
-            create table marts.dim_report as
-                select *, true as is_newest_version
-                from read_parquet('{home.lake}/raw/reports/*/*.parquet', union_by_name = true);
-            create table marts.fct_cost_by_activity as
-                select facts.* from read_parquet('{home.lake}/raw/facts/*/*.parquet', union_by_name = true) as facts
-                semi join marts.dim_report as reports on facts.document = reports.document and reports.status = 'read'
-        """)
 
 
 def result(status: str, origin: str) -> CheckResult:
@@ -115,23 +65,10 @@ OURS_FAILED, SOURCE_FAILED = result("fail", "extraction"), result("fail", "sourc
 PASSED = result("pass", "extraction")
 
 
-def read_here(work: Any, tasks: Sequence[Any], *_: object, **__: object) -> Iterator[Event[Any, Any]]:
-    """Instead of one process per document; a file called crash stands for a reader that died."""
-    for task in tasks:
-        yield Event("started", task)
-        if task.original.name.startswith("crash"):
-            yield Event("died", task, reason="the reader stopped (signal SIGKILL)")
-        else:
-            yield Event("done", task, result=work(task))
-
-
 @pytest.fixture(autouse=True)
-def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(making, "run_dbt", make_models)
+def stood_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(monkeypatch.setattr)
     monkeypatch.setattr(building, "run_expectations", lambda *words: (PASSED,))
-    monkeypatch.setattr(building, "list_findings", lambda home: [])
-    monkeypatch.setattr(building, "count_passed_tests", lambda target: 0)
-    monkeypatch.setattr(reading, "run_in_processes", read_here)
 
 
 @pytest.fixture
@@ -165,7 +102,7 @@ def test_a_folder_becomes_a_published_warehouse(home: Home, folder: Path) -> Non
     assert (report.n_read, report.n_set_aside, report.n_refused) == (1, 0, 0)
     assert report.families == {"cost": 12}
     assert published(home, "select count(*) from marts.fct_cost_by_activity") == [(12,)]
-    assert (home.published_dir / "parquet/fct_cost_by_activity.parquet").exists()
+    assert (home.published_dir / "parquet/fct_cost_by_activity.parquet/2024.parquet").exists()
     assert published(home, "select n_reports_read from marts.publication") == [(1,)]
 
 
@@ -453,32 +390,6 @@ def test_a_program_that_holds_the_build_file_open_is_named(home: Home, folder: P
         other.stdin.write("\n")
     assert stopped.value.code == "build.warehouse-locked"
     assert str(other.pid) in stopped.value.detail
-
-
-@pytest.mark.parametrize(
-    ("when_models", "when_published"),
-    [("print('now', flush=True); time.sleep(60)", "pass"), ("pass", "print('now', flush=True); time.sleep(60)")],
-    ids=["while the tables are made", "while publishing"],
-)
-def test_a_build_that_is_killed_leaves_the_published_file_and_the_next_build_works(
-    home: Home, folder: Path, when_models: str, when_published: str
-) -> None:
-    build(folder, home)
-    before = home.published_file.read_bytes()
-    (folder / "second.txt").write_text(NAMED.replace("9 800", "9 801"), encoding="utf-8")
-    script = STAND_IN.format(when_models=when_models, when_published=when_published)
-    with subprocess.Popen(
-        [sys.executable, "-c", script, str(folder), str(home.directory)], stdout=subprocess.PIPE, text=True
-    ) as doomed:
-        assert doomed.stdout is not None
-        assert doomed.stdout.readline().strip() == "now"
-        doomed.send_signal(signal.SIGKILL)
-    assert doomed.returncode == -signal.SIGKILL
-    assert home.published_file.read_bytes() == before
-    assert published(home, "select count(*) from marts.dim_report") == [(1,)]
-    assert build(folder, home).n_read == 2
-    assert published(home, "select count(*) from marts.dim_report") == [(2,)]
-    assert not list(home.published_dir.glob(".next-*"))
 
 
 def test_the_lock_is_free_after_a_build_that_failed(home: Home, tmp_path: Path) -> None:

@@ -207,6 +207,25 @@ def read_text_file(path: str) -> str | None:
     return fs.cat_file(local).decode() if fs.exists(local) else None
 
 
+def list_files(address: str) -> dict[str, str]:
+    """Every file below an address of the lake -> its size and when it was changed, as one text; in order."""
+    fs, root = fsspec.url_to_fs(address)
+    if "file" in fs.protocol:
+        return dict(sorted(_walk(root)))  # fsspec takes ten times as long
+    found = fs.find(root, detail=True)
+    return {path: f"{info.get('size')} {info.get('mtime', info.get('ETag'))}" for path, info in sorted(found.items())}
+
+
+def _walk(folder: str) -> Iterator[tuple[str, str]]:
+    with contextlib.suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _walk(entry.path)
+            else:
+                stat = entry.stat()
+                yield entry.path, f"{stat.st_size} {stat.st_mtime}"
+
+
 def write_whole(path: str, data: bytes) -> None:
     """Write a file of the lake so that nobody ever sees half of it."""
     fs, target = fsspec.url_to_fs(path)
