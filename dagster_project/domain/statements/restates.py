@@ -46,7 +46,7 @@ class _Entry:
 
 
 class FactIndex:
-    """Facts by the words of their labels; built once per report."""
+    """Facts by the words of their labels; built once per report. A fact printed again is found where it stands first."""
 
     def __init__(self, facts: Sequence[Fact]) -> None:
         self._by_word: dict[str, list[int]] = defaultdict(list)
@@ -54,9 +54,15 @@ class FactIndex:
         self._totals: list[int] = []
         self._columns: dict[tuple[int, int], list[Fact]] = defaultdict(list)
         self.entries: list[_Entry] = []
+        seen: set[tuple[object, ...]] = set()
         for fact in facts:
             if fact.value is None:
                 continue
+            if fact.unit in _SEK:
+                self._columns[fact.table_no, fact.col_no].append(fact)
+            if (said := _what_it_says(fact)) in seen:
+                continue
+            seen.add(said)
             label = fact.row_label or fact.section
             context = find_stems(f"{fact.section} {fact.table_title}")
             entry = _Entry(fact, find_stems(label), context, fact.row_role == "total")
@@ -65,7 +71,6 @@ class FactIndex:
             if entry.is_total or entry.words & institution_stems():
                 self._totals.append(len(self.entries))
             if fact.unit in _SEK:
-                self._columns[fact.table_no, fact.col_no].append(fact)
                 self._by_amount[abs(fact.value * _SEK[fact.unit])].append(len(self.entries))
             self.entries.append(entry)
         self._labels = {fold(e.fact.row_label) for e in self.entries}
@@ -131,6 +136,12 @@ class FactIndex:
         if stems & institution_stems() or names_body(subject):
             numbers |= set(self._totals)
         return [self.entries[n] for n in sorted(numbers)]
+
+
+def _what_it_says(fact: Fact) -> tuple[object, ...]:
+    """A fact without its place: two cells alike in this say the same thing of the same thing."""
+    about = (fact.table_title, fact.section, fact.row_label, fact.row_role, fact.col_label, fact.entity)
+    return (*about, fact.value, fact.unit, fact.measure, fact.period_end, fact.as_of, fact.account_line)
 
 
 def _n_digits(value: Decimal) -> int:

@@ -5,6 +5,8 @@ Lives here: stems. Not here: what is compared by them (`restates.py`, `repeats.p
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
+
 from dagster_project.domain.statements.lexicon import lexicon
 from dagster_project.domain.swedish.text import fold
 
@@ -17,12 +19,13 @@ _SUFFIXES = (
 def find_stems(text: str) -> frozenset[str]:
     """The stems of the words that tell one thing from another; empty for a text of empty words only."""
     return frozenset(
-        _stem(_modern(word))
+        _stem(word)
         for word in fold(text).split()
         if word not in lexicon().words["empty_words"] and (len(word) > 2 or word.isdigit())
     )
 
 
+@cache
 def institution_stems() -> frozenset[str]:
     """Stems of the words for the whole reporting body."""
     return frozenset(_stem(word) for word in lexicon().words["institution_words"])
@@ -41,8 +44,10 @@ def _modern(word: str) -> str:
     return next((word.replace(old, new) for old, new in lexicon().synonyms if old in word), word)
 
 
+@lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
     """Endings off until none is left, four letters kept: `produktionen` and `produktion` are then one."""
+    word = _modern(word)
     while len(word) > 5:
         bare = next((word.removesuffix(s) for s in _SUFFIXES if word.endswith(s) and len(word) - len(s) >= 4), word)
         if bare == word:
