@@ -85,10 +85,12 @@ _KINDS = [
     ),
     RefusalKind(
         "build.models-failed",
-        "The tables could not be made, or a test of their keys or contracts failed. This is our error.",
-        "The published warehouse is as it was. Report the detail shown; the full log lies in the build folder.",
-        "Tabellerna kunde inte byggas, eller så underkändes nycklar eller kontrakt. Felet är vårt.",
-        "Det publicerade datalagret är orört. Rapportera detaljen som visas; hela loggen finns i byggmappen.",
+        "The tables could not be made, or a test of their keys or contracts failed.",
+        "The published warehouse is as it was. Mend the lines of dbt/seeds that are named; if none is, the error is "
+        "ours: report the detail shown. The full log lies in the build folder.",
+        "Tabellerna kunde inte byggas, eller så underkändes nycklar eller kontrakt.",
+        "Det publicerade datalagret är orört. Rätta de rader i dbt/seeds som nämns; nämns inga är felet vårt: "
+        "rapportera detaljen som visas. Hela loggen finns i byggmappen.",
     ),
     RefusalKind(
         "build.checks-failed",

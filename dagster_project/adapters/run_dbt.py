@@ -14,11 +14,11 @@ import re
 import signal
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from dagster_project.adapters.dbt_failures import describe_failures
 from dagster_project.domain.warehouse.home import PROJECT_DIR, Home
 from dagster_project.problems import Problem
 
@@ -79,29 +79,14 @@ def run_dbt(home: Home, on_step: Callable[[int, int], None] = lambda done, of: N
             process.terminate()
             raise
     if status != 0 or not results.exists():
-        raise Problem("build.models-failed", _failures(results) or "\n  ".join(lines[-12:]), str(target / "logs"))
+        said = describe_failures(target, DBT_DIR, home.build_file)
+        raise Problem("build.models-failed", said or "\n  ".join(lines[-12:]), str(target / "logs"))
 
 
 def _die_with_parent() -> None:
     """Where the system can (Linux): dbt ends when the build is killed, and does not go on holding the build file."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def count_passed_tests(target: Path) -> int:
-    """How many of dbt's tests (of data and unit tests) passed in the run that left its artifacts here."""
-    nodes = json.loads((target / "run_results.json").read_text(encoding="utf-8"))["results"]
-    ended = Counter(f"{node['unique_id'].split('.')[0]} {node['status']}" for node in nodes)
-    return ended["test pass"] + ended["unit_test pass"]
-
-
-def _failures(results: Path) -> str:
-    if not results.exists():
-        return ""
-    nodes = json.loads(results.read_text(encoding="utf-8"))["results"]
-    failed = [node for node in nodes if node["status"] in ("error", "fail", "runtime error")]
-    words = [f"{node['unique_id']}: {' '.join(str(node['message']).split())[:300]}" for node in failed]
-    return "\n  ".join(words[:10] + ([f"... and {len(words) - 10} more"] if len(words) > 10 else []))
 
 
 def manifest_path() -> Path:
