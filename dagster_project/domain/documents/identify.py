@@ -24,7 +24,8 @@ _TYPES = [
     (
         "annual",
         re.compile(
-            r"\b(?:årsbokslut|årsredovisning|verksamhetsberättelse|årsrapport|förvaltningsberättelse|bokslut)\b"
+            r"\b(?:årsbokslut|årsredovisning|verksamhetsberättelse|årsrapport|förvaltningsberättelse|bokslut|årsberättelse"
+            r"|kvalitets(?:redovisning|berättelse)|patientsäkerhetsberättelse|personal(?:bokslut|redovisning|berättelse))\b"
         ),
     ),
     ("interim", re.compile(r"\b(?:delårsrapport|delårsbokslut|delårsuppföljning|delår)\b")),

@@ -14,6 +14,12 @@ from dagster_project.domain.swedish.lexicon import lexicon
 from dagster_project.domain.swedish.text import fold
 from dagster_project.domain.swedish.units import MONEY, money_unit
 
+#: `Kostnad/dygn` is said `per dygn`; other slashes join (`IFO/LSS`)
+_PER_SLASH = re.compile(
+    r"/(?=(?:invånare|inv|elev|brukare|plats|vårdplats|dygn|vårddygn|timme|tim|barn|vårdtagare|hushåll|person|placering)\b)",
+    re.I,
+)
+
 
 def topic(context: TableContext, corner: str, section: tuple[str, ...], unit: str = "tkr") -> str:
     """investment, kpi, staffing or risk where the nearest words that say so say so; empty otherwise.
@@ -82,7 +88,7 @@ def family_of(
 
 def is_unit_cost(label: str) -> bool:
     """`Kostnad per brukare`, `kr per plats`: money that is not added up."""
-    return bool(lexicon().families["unit_cost"].search(fold(label)))
+    return bool(lexicon().families["unit_cost"].search(fold(_PER_SLASH.sub(" per ", label))))
 
 
 def is_unit_money(row: Row, heading: str, context: TableContext) -> bool:

@@ -135,13 +135,14 @@ def _line_of(row: Row, corner: str, title: str) -> str:
 def _partner_period(part: Part, measure: str, view: TableView) -> Period | None:
     """A deviation, share or comparison without a period of its own covers what the newest outcome beside it covers.
 
-    An outcome of another year than the report's is no partner, where the report says which year is its own.
+    An outcome of another year than the report's is no partner, where the report says which year is its own; where it
+    does not, a target is of the newest outcome's year too.
     """
-    if measure not in _LIKE_THEIR_OUTCOME:
+    is_known = view.profile.period_end is not None
+    if measure not in _LIKE_THEIR_OUTCOME and (is_known or measure != "target"):
         return None
     wanted = ("actual",) if measure != "actual" else ("period_budget", "deviation")
     columns = [c for c in part.columns.values() if part.reading.measures[c.col] in wanted]
-    is_known = view.profile.period_end is not None
     periods = [c.period for c in columns if c.period and (c.period.end.year == view.year or not is_known)]
     return max(periods, key=lambda p: p.end) if periods else None
 
