@@ -143,10 +143,8 @@ def bad_models(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
 def test_a_circle_in_the_tree_of_activities_is_named_with_its_members(bad_models: SimpleNamespace) -> None:
     said = " ".join(bad_models.said.split())
     assert "no_activity_goes_in_a_circle" in said, bad_models.said
-    assert (
-        "activity_code = 51, parent_code = 590; activity_code = 510, parent_code = 51; activity_code = 590, parent_code = 510"
-        in said
-    )
+    assert "activity_code = 51, parent_code = 590; activity_code = 510, parent_code = 51" in said
+    assert "activity_code = 590, parent_code = 510" in said
     assert "dbt/seeds/activity_taxonomy.csv line " in said
 
 
