@@ -135,6 +135,7 @@ def find_municipality(document: Document) -> Municipality | None:
 
 
 def _mentions(folded: str, names: dict[str, Municipality], longest: int) -> Counter[str]:
+    """How often each municipality is named; `Orust kommun` is `Orusts kommun` too."""
     words = folded.replace("kommuns ", "kommun ").split()
     found: Counter[str] = Counter()
     for i, word in enumerate(words):
@@ -143,9 +144,11 @@ def _mentions(folded: str, names: dict[str, Municipality], longest: int) -> Coun
         if word not in ("kommun", "stad", "kommunen"):
             continue
         for n in range(longest, 1, -1):
-            name = " ".join([*words[max(0, i - n + 1) : i], "kommun" if word == "kommunen" else word])
-            if name in names:
-                found[names[name].code] += 1
+            before = " ".join(words[max(0, i - n + 1) : i])
+            forms = [f"{before} kommun"] if word == "kommunen" else [f"{before} {word}", f"{before}s {word}"]
+            code = next((names[form].code for form in forms if form in names), "")
+            if code:
+                found[code] += 1
                 break
     return found
 

@@ -32,6 +32,10 @@ def test_code_keeps_its_leading_zero() -> None:
     assert profile_of("Delårsrapport 2024\n\nKnivsta kommun\n\n" + TABLE).municipality_code == "0330"
 
 
+def test_a_municipality_is_known_without_its_genitive() -> None:
+    assert profile_of("Månadsrapport maj 2024\n\nOrust kommun\n\n" + TABLE).municipality == "Orust"
+
+
 def test_neighbours_named_in_the_text_lose_by_number() -> None:
     text = TITLE + "Ett samarbete med Skövde kommun har inletts.\n\nMariestads kommun leder arbetet.\n\n" + TABLE
     assert profile_of(text).municipality == "Mariestad"
@@ -64,6 +68,11 @@ def test_common_word_that_is_also_a_municipality_is_not_taken_for_one_in_running
 def test_type_and_period_follow_from_the_title(title: str, report_type: str, end: date) -> None:
     profile = profile_of(f"{title}\n\nSocialnämnden\n\nVerksamhet (tkr)\tBudget\tUtfall\nHemtjänst\t100\t40\n")
     assert (profile.report_type, profile.period_end) == (report_type, end)
+
+
+def test_a_report_that_is_yearly_by_nature_covers_its_year() -> None:
+    profile = profile_of("Kvalitetsberättelse 2023\n\nMariestads kommun\n\nMått\t2023\nKontinuitet\t14\n")
+    assert (profile.report_type, profile.period_end) == ("annual_board", date(2023, 12, 31))
 
 
 def test_date_of_the_letter_is_not_the_period() -> None:
