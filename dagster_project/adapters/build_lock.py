@@ -25,7 +25,7 @@ def hold_build_lock(home: Home) -> Iterator[None]:
 
     try:
         home.build_dir.mkdir(parents=True, exist_ok=True)
-        handle = home.lock_file.open("a+", encoding="utf-8")
+        handle = home.lock_file.open("a+b", buffering=0)
     except OSError as error:
         raise Problem("build.home-not-writable", error.strerror or "", str(home.directory)) from error
     with handle:
@@ -33,10 +33,10 @@ def hold_build_lock(home: Home) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             handle.seek(0)
-            raise Problem("build.already-running", handle.read().strip(), str(home.warehouse)) from error
-        handle.truncate(0)
-        handle.write(f"process {os.getpid()}, since {datetime.now(UTC).isoformat(timespec='seconds')}")
-        handle.flush()
+            raise Problem("build.already-running", handle.read().decode().strip(), str(home.warehouse)) from error
+        with contextlib.suppress(OSError):  # on a full disk the lock holds all the same
+            handle.truncate(0)
+            handle.write(f"process {os.getpid()}, since {datetime.now(UTC).isoformat(timespec='seconds')}".encode())
         try:
             yield
         finally:

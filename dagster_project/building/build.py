@@ -8,9 +8,12 @@ yesterday's file stays where it is, and is called yesterday's.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import importlib.metadata
 import logging
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
     from dagster_project.domain.monitoring.results import CheckResult
 
 PUBLISHED_SCHEMAS = (MARTS,)
+NOT_WRITABLE, NO_ROOM = "build.home-not-writable", os.strerror(errno.ENOSPC)
 STAGES = ("archive", "read", "models", "checks", "publish")
 
 
@@ -69,19 +73,33 @@ def build(
     """
     started = now or datetime.now(UTC)
     with hold_build_lock(home):
-        note_start(home, started)
         try:
-            with log_progress(home, progress or Silence(), f"{started:%Y%m%dT%H%M%SZ}") as logged:
-                report = _build(reports_dir, home, logged, workers, force, now, again)
+            with blaming_the_disk(home):
+                note_start(home, started)
+                with log_progress(home, progress or Silence(), f"{started:%Y%m%dT%H%M%SZ}") as logged:
+                    report = _build(reports_dir, home, logged, workers, force, now, again)
         except Problem as problem:
             _end(home, started, problem)
             raise
-        except OSError as error:
-            problem = Problem("build.home-not-writable", str(error), str(error.filename or home.directory))
-            _end(home, started, problem)
-            raise problem from error
         _end(home, started, None, report)
     return report
+
+
+@contextlib.contextmanager
+def blaming_the_disk(home: Home) -> Iterator[None]:
+    """A disk that is full or may not be written is called that, whichever step of ours runs into it.
+
+    Raises: Problem build.home-not-writable; any other Problem as it is.
+    """
+    try:
+        yield
+    except Problem as problem:
+        if NO_ROOM in problem.detail and problem.code != NOT_WRITABLE:
+            raise Problem(NOT_WRITABLE, problem.detail, problem.file) from problem
+        raise
+    except (OSError, duckdb.IOException) as error:
+        file = error.filename if isinstance(error, OSError) else None
+        raise Problem(NOT_WRITABLE, str(error), str(file or home.directory)) from error
 
 
 def _end(home: Home, started: datetime, problem: Problem | None, report: BuildReport | None = None) -> None:
