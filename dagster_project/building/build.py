@@ -51,7 +51,6 @@ if TYPE_CHECKING:
 
 PUBLISHED_SCHEMAS = (MARTS,)
 NOT_WRITABLE, NO_ROOM = "build.home-not-writable", os.strerror(errno.ENOSPC)
-STAGES = ("archive", "read", "models", "checks", "publish")
 
 
 def build(

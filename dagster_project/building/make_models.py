@@ -58,6 +58,7 @@ def make_models(
         run_dbt(home, progress.step)
         return None
     run_dbt(narrow_lake(home, outcomes, touched), progress.step)
+    progress.stage("carry over")
     try:
         carry_over(home.build_file, home.published_file, MARTS, touched)
     except duckdb.Error:

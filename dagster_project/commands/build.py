@@ -28,6 +28,7 @@ STAGE_WORDS = {
     "archive": "Archiving the originals",
     "read": "Reading reports",
     "models": "Making and testing the tables",
+    "carry over": "Carrying over what did not change",
     "checks": "Checking totals",
     "publish": "Publishing",
 }
