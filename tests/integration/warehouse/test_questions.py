@@ -76,10 +76,42 @@ def test_the_statement_gives_the_printed_table(title: str, warehouse: duckdb.Duc
     assert [columns, *rows] == read_table(table)
 
 
+def test_keys_and_promises_are_constraints_of_the_published_file(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """Dimensions have a primary key; keys and what every reader relies on in facts are never empty."""
+    found = warehouse.sql("""
+        select table_name, constraint_type, unnest(constraint_column_names) from duckdb_constraints()
+        where schema_name = 'marts'
+    """).fetchall()
+    tables = {
+        row[0] for row in warehouse.sql("select table_name from duckdb_tables() where schema_name = 'marts'").fetchall()
+    }
+    keyed = {table for table, kind, _ in found if kind == "PRIMARY KEY"}
+    assert {table for table in tables if table.startswith(("dim_", "bridge_"))} <= keyed
+    filled = {(table, column) for table, kind, column in found if kind == "NOT NULL"}
+    for table in ("cost_by_activity", "income_statement", "investment", "kpi", "volume", "staffing", "goal_status"):
+        for column in ("fact_id", "report_id", "municipality_code", "value_kind", "raw", "unit", "is_additive"):
+            assert {(f"fct_{table}", column), (f"fct_{table}_history", column)} <= filled
+
+
+def test_every_table_and_every_column_of_a_fact_or_mart_is_described(warehouse: duckdb.DuckDBPyConnection) -> None:
+    silent = warehouse.sql("""
+        select table_name, null from duckdb_tables() where schema_name = 'marts' and comment is null
+        union all
+        select table_name, column_name from duckdb_columns()
+        where schema_name = 'marts' and comment is null and table_name != 'publication'
+    """).fetchall()
+    assert silent == []
+
+
 def test_metrics_are_declared_once_and_served_as_rows(warehouse: duckdb.DuckDBPyConnection) -> None:
     declared = yaml.safe_load((ROOT / "dbt" / "models" / "marts" / "_metrics.yml").read_text(encoding="utf-8"))
-    names = {metric["name"] for metric in declared["metrics"]} - PARTS_OF_RATIOS
-    assert {row[0] for row in warehouse.sql("select distinct metric_id from marts.mart_metric").fetchall()} == names
+    metrics = {
+        metric["name"]: metric["type"] for metric in declared["metrics"] if metric["name"] not in PARTS_OF_RATIOS
+    }
+    served = warehouse.sql("""
+        select metric_id, if(count(denominator) > 0, 'ratio', 'simple') from marts.mart_metric group by 1
+    """).fetchall()
+    assert dict(served) == metrics
 
 
 def test_no_mart_leaves_a_missing_value_without_a_reason(warehouse: duckdb.DuckDBPyConnection) -> None:
@@ -93,6 +125,8 @@ def test_no_mart_leaves_a_missing_value_without_a_reason(warehouse: duckdb.DuckD
         select count(*) from marts.mart_budget_follow_up
         where (forecast_sek is null) = (forecast_status in ('printed', 'derived', 'corrected'))
             or (actual_sek is null) = (actual_status in ('printed', 'derived', 'corrected'))
+            or (period_budget_sek is null) = (period_budget_status in ('printed', 'derived', 'corrected'))
+            or (budget_used_pct is null) = (budget_used_status = 'derived')
     """).fetchall()
     assert silent == [(0,), (0,), (0,)]
 
@@ -134,3 +168,32 @@ def test_piteas_forecast_is_printed_as_a_deviation_and_its_level_is_derived(
         where municipality_code = '2581' and activity_code = 'BOARD' and row_role = 'total' and is_own_period
     """).fetchall()
     assert level == [(-1104668, "derived", "printed")]
+
+
+def test_the_period_budget_of_gnestas_divisions_follows_from_two_tables_and_is_marked_derived(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    """Outcome (total of the units) less deviation (row of the division), tkr."""
+    found = warehouse.sql("""
+        select row_label, (period_budget_sek / 1000)::int, period_budget_status from marts.mart_budget_follow_up
+        where municipality_code = '0461' and period_end = date '2021-08-31' and is_top_row
+            and period_budget_sek is not null
+        order by row_no
+    """).fetchall()
+    assert found == [
+        ("Stöd och vägledning", -37681 + 8229, "derived"),
+        ("Äldre, funktionsstöd, hälso- och sjukvård", -29010 + 14489, "derived"),
+        ("Administration och bistånd", -100620 - 13655, "derived"),
+    ]
+
+
+def test_totals_of_boards_with_different_scope_are_never_ranked_together(warehouse: duckdb.DuckDBPyConnection) -> None:
+    for mart in ("mart_budget_follow_up", "mart_cost_per_inhabitant", "mart_coverage", "mart_metric"):
+        subject = {"mart_coverage": "'BOARD'", "mart_metric": "subject_id"}.get(mart, "activity_code")
+        groups = warehouse.sql(f"""
+            select comparison_group, count(distinct coalesce(board_scope, municipality_code)) from marts.{mart}
+            where {subject} in ('BOARD', 'ORG', 'NONE', 'unmapped') or starts_with({subject}, 'mixed:')
+            group by comparison_group
+        """).fetchall()
+        assert len(groups) >= 5
+        assert {n_scopes for _, n_scopes in groups} == {1}, mart
