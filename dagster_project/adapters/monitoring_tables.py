@@ -35,7 +35,8 @@ looks as (
         count(*) over (partition by check_id) as n_looks
     from (select distinct check_id, run_id, checked_at from history_checks)
 ),
--- A promise that is no longer made looks at nothing; one whose suite could not be run will look again.
+-- A promise that is no longer made looks at nothing; one whose suite could not be run will look again, and so will all
+-- of them after a night that dbt stopped.
 latest as (
     select history_checks.* from history_checks inner join runs using (run_id) where runs.is_latest
 ),
@@ -44,6 +45,7 @@ retired as (
     from looks
     where looks.check_id not in (select check_id from latest)
         and split_part(looks.check_id, '.', 1) not in (select suite from latest where not was_made)
+        and not exists (select 1 from latest where check_id = 'dbt.models_are_made')
 ),
 seen as (
     select history_findings.*, looks.look_no, looks.n_looks,
@@ -180,7 +182,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "run_id": "The run; names sort as the runs were made.",
         "checked_at": "When it was checked, UTC.",
         "check_id": "suite.promise, the same in every run.",
-        "suite": "The suite in expectations/.",
+        "suite": "The suite in expectations/, or dbt: its tests of keys, relations and grain.",
         "guarded_table": "The mart that the suite guards.",
         "scope": "What broke the promise (a report_id, an erratum_id ...); the guarded table where it holds.",
         "status": "pass, warn, fail, or skip: no report has numbers of this kind.",
@@ -190,7 +192,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "bound": "The limit, in words.",
         "unit": "Unit of value and bound.",
         "reason": "Why the limit is where it is.",
-        "n_evaluated": "Rows that the promise was held against.",
+        "n_evaluated": "Rows that the promise was held against; 0 for tests of dbt, which do not say.",
         "n_unexpected": "Rows that broke it.",
         "observed": "Some of the values that broke it.",
         "message": "One sentence in English.",
@@ -211,7 +213,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "row_label": "Its row, as printed.",
         "col_label": "Its column, as printed.",
         "fact_id": "The cell as a fact: `utfall explain` shows it.",
-        "detail_id": "Key of fct_finding, where an error of a source is told in full.",
+        "detail_id": "Key of fct_finding (an error of a source) or of fct_statement (text against table).",
         "value": "What is printed, or the number furthest out.",
         "expected": "What it should be, where that is known.",
         "bound": "The limit that was broken, in words.",

@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.domain.monitoring.findings import ReportName, SourceError
+from dagster_project.domain.monitoring.findings import Disagreement, ReportName, SourceError
 from dagster_project.domain.quality.findings import Finding, IdentityRow, find_findings
 
 FINDING_COLUMNS = {
@@ -120,6 +120,19 @@ def write_source_errors(
         )
         for finding in findings
     )
+
+
+def read_disagreements(connection: duckdb.DuckDBPyConnection) -> tuple[Disagreement, ...]:
+    """Numbers of the running texts that differ from the cells that they repeat, in the order of the texts."""
+    names = [field.name for field in fields(Disagreement)]
+    rows = _dicts(
+        connection,
+        "select statement_id, report_id, page, coalesce(section_heading, '') as section_heading, quote,"
+        " coalesce(subject, '') as subject, value::double as value, coalesce(unit, '') as unit, restates"
+        " from marts.fct_statement where agrees = 'disagrees' and restates is not null"
+        " order by report_id, statement_no",
+    )
+    return tuple(Disagreement(**{name: row[name] for name in names}) for row in rows)
 
 
 def read_findings(warehouse: Path) -> list[tuple[str, str]]:

@@ -12,11 +12,16 @@ column as printed. It is not made of the numbers: a finding whose figure changes
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from dagster_project.domain.monitoring.results import CheckResult, Origin, Severity
+
+#: the check whose breaks are told one number at a time
+TEXT_AGAINST_TABLE = "fct_statement.text_agrees_with_table"
+_WORDS = "page", "the text says", "but the table that it repeats prints another number:"
+_WORDS_SV = "sidan", "texten säger", "men tabellen som den upprepar anger ett annat tal:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +54,30 @@ class SourceError:
 
 
 @dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A number in the running text that differs from the cell that it repeats: a row of `marts.fct_statement`.
+
+    restates: the cell, as `table / row / column`. value: with its unit, as the text means it.
+    """
+
+    statement_id: str
+    report_id: str
+    page: int
+    section_heading: str
+    quote: str
+    subject: str
+    value: float | None
+    unit: str
+    restates: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What one night saw. A row of `marts.fct_quality_finding`, which adds since when and whether it is open.
 
-    scope: the report_id, or what else the check is about. detail_id: key of `fct_finding`, where an error is told in
-    full. fact_id: `utfall explain` shows the cell. n_unexpected: rows behind it. stops_publishing: see `results`.
+    scope: the report_id, or what else the check is about. detail_id: key of `fct_finding` or `fct_statement`, where it
+    is told in full. fact_id: `utfall explain` shows the cell. n_unexpected: rows behind it. stops_publishing: see
+    `results`.
     """
 
     finding_id: str
@@ -79,20 +103,29 @@ class Finding:
 
 
 def list_findings(
-    results: Iterable[CheckResult], errors: Iterable[SourceError], reports: Mapping[str, ReportName]
+    results: Iterable[CheckResult],
+    errors: Iterable[SourceError],
+    reports: Mapping[str, ReportName],
+    disagreements: Iterable[Disagreement] = (),
 ) -> tuple[Finding, ...]:
-    """The findings of one night: one per error of a source, one per other broken check and scope.
+    """The findings of one night: one per error of a source, one per number of a text that differs from its table, one
+    per other broken check and scope.
 
-    A broken check of printed sums is told by the errors it consists of, where those are known for its report.
+    A broken check of printed sums, or of texts, is told by what it consists of, where that is known for its report.
     """
     found = list(errors)
     told = {(error.identity, error.report_id) for error in found}
+    texts: dict[str, list[Disagreement]] = defaultdict(list)
+    for disagreement in disagreements:
+        texts[disagreement.report_id].append(disagreement)
     findings = _of_sources(found, reports)
-    findings += [
-        _of_check(result, reports)
-        for result in results
-        if result.is_broken and not (result.status == "fail" and (_promise(result), result.scope) in told)
-    ]
+    for result in results:
+        if not result.is_broken or (result.status == "fail" and (_promise(result), result.scope) in told):
+            continue
+        if result.check_id == TEXT_AGAINST_TABLE and texts[result.scope]:
+            findings += _of_texts(result, texts[result.scope], reports)
+        else:
+            findings.append(_of_check(result, reports))
     return tuple(sorted(findings, key=lambda finding: finding.finding_id))
 
 
@@ -135,6 +168,38 @@ def _of_sources(errors: Iterable[SourceError], reports: Mapping[str, ReportName]
             )
         )
     return findings
+
+
+def _of_texts(
+    result: CheckResult, disagreements: Iterable[Disagreement], reports: Mapping[str, ReportName]
+) -> Iterator[Finding]:
+    """One finding for each number that differs, known by what it is about and the cell that it repeats."""
+    seen: Counter[tuple[str, str]] = Counter()
+    told = replace(_of_check(result, reports), n_unexpected=1, bound="as the table that it repeats")
+    report = reports.get(result.scope)
+    for text in disagreements:
+        about = (text.restates, text.subject)
+        seen[about] += 1
+        table, row, col = ([*text.restates.rsplit(" / ", 2), "", ""])[:3]
+        yield replace(
+            told,
+            finding_id=make_finding_id(result.check_id, report.slot if report else result.scope, about, seen[about]),
+            page=text.page,
+            table_title=table,
+            row_label=row,
+            col_label=col,
+            detail_id=text.statement_id,
+            value=text.value,
+            unit=text.unit,
+            sentence=_say(text, report.name if report else result.scope, *_WORDS),
+            sentence_sv=_say(text, report.name_sv if report else result.scope, *_WORDS_SV),
+        )
+
+
+def _say(text: Disagreement, report: str, page: str, says: str, table: str) -> str:
+    where = f"{page} {text.page}" + (f", {text.section_heading}" if text.section_heading else "")
+    number = f" ({text.value:.10g} {text.unit})" if text.value is not None else ""
+    return f"{report}, {where}: {says} ”{text.quote}”{number}, {table} {text.restates}."
 
 
 def _of_check(result: CheckResult, reports: Mapping[str, ReportName]) -> Finding:
