@@ -50,7 +50,7 @@ def _spec(suite: Suite, promise: Promise) -> dg.AssetCheckSpec:
 )
 def expectations(context: dg.AssetCheckExecutionContext, warehouse: WarehouseHome) -> Iterator[dg.AssetCheckResult]:
     """Every promise held against the marts of the build file; the results are put on record too."""
-    started = datetime.fromtimestamp(context.instance.get_run_stats(context.run_id).start_time or 0, UTC)
+    started = datetime.fromtimestamp(context.instance.get_run_stats(context.run.run_id).start_time or 0, UTC)
     with warehouse.writing() as home:
         checks = run_expectations(home, started)
         keep_checks(home, checks)

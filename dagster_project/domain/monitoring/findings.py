@@ -198,7 +198,7 @@ def _of_texts(
 
 def _say(text: Disagreement, report: str, page: str, says: str, table: str) -> str:
     where = f"{page} {text.page}" + (f", {text.section_heading}" if text.section_heading else "")
-    number = f" ({text.value:.10g} {text.unit})" if text.value is not None else ""
+    number = f" ({text.value:.10g})" if text.value is not None else ""
     return f"{report}, {where}: {says} ”{text.quote}”{number}, {table} {text.restates}."
 
 
