@@ -10,42 +10,33 @@ The tags keep runs apart (dagster.yaml): one run at a time writes the warehouse,
 
 from __future__ import annotations
 
+import functools
+
 import dagster as dg
 
 WRITES = {"utfall/writes": "warehouse"}
 READS = {"utfall/reads": "pieces"}
+
 _ALL = dg.AssetSelection.all() - dg.AssetSelection.assets("facts")
+_DOCUMENTS = dg.AssetSelection.assets("documents")
 
 # One process, one step after the other: the steps hand one DuckDB file to each other, and reading brings its own
 # processes.
-build_warehouse = dg.define_asset_job(
-    "build_warehouse",
-    selection=_ALL,
-    executor_def=dg.in_process_executor,
-    tags=WRITES,
-    description="Fetch, archive, read, make the tables, check them, publish.",
-)
+_define = functools.partial(dg.define_asset_job, executor_def=dg.in_process_executor)
 
-take_in = dg.define_asset_job(
-    "take_in",
-    selection=dg.AssetSelection.assets("documents"),
-    executor_def=dg.in_process_executor,
-    tags=WRITES,
-    description="Fetch from every source and archive what is new.",
+build_warehouse = _define(
+    "build_warehouse", _ALL, tags=WRITES, description="Fetch, archive, read, make the tables, check them, publish."
 )
-
-make_warehouse = dg.define_asset_job(
+take_in = _define("take_in", _DOCUMENTS, tags=WRITES, description="Fetch from every source and archive what is new.")
+make_warehouse = _define(
     "make_warehouse",
-    selection=_ALL - dg.AssetSelection.assets("documents"),
-    executor_def=dg.in_process_executor,
+    _ALL - _DOCUMENTS,
     tags=WRITES,
     description="Read what still needs it, make the tables, check them, publish.",
 )
-
-read_again = dg.define_asset_job(
+read_again = _define(
     "read_again",
-    selection=dg.AssetSelection.assets("facts"),
-    executor_def=dg.in_process_executor,
+    dg.AssetSelection.assets("facts"),
     tags=READS,
     description="Read the reports of one municipality and year.",
 )
