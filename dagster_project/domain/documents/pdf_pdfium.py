@@ -1,6 +1,7 @@
 """Read the geometry of one PDF page through PDFium, the engine that pdfplumber brings along for drawing pages.
 
-What lives here: glyphs, and the page as a whole; strokes and shadings are next door (pdf_pdfium_shapes.py). What does
+What lives here: glyphs, and the page as a whole; strokes and shadings are next door (pdf_pdfium_shapes.py),
+and what the file's own structure says of tables (pdf_tags.py). What does
 not: words, tables, paragraphs. pdf_pdfplumber.py reads the
 same geometry through pdfplumber; it is the reference that this reader is tested against, and the second try for pages
 that PDFium cannot read. PDFium reads a page many times faster (benchmarks/README.md).
@@ -17,6 +18,7 @@ import pypdfium2.raw as c
 
 from dagster_project.domain.documents.pdf_pdfium_shapes import Frame, Shapes, TooManyObjectsError
 from dagster_project.domain.documents.pdf_pdfplumber import BOLD_WORDS, ITALIC_WORDS
+from dagster_project.domain.documents.pdf_tags import read_tagged_tables
 from dagster_project.domain.tables.geometry import Char, PageGeometry
 
 HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-"}
@@ -50,6 +52,7 @@ def read_geometry(page: Any, page_no: int, most_objects: int) -> PageGeometry:
         tuple(shapes.images),
         tuple(shapes.drawings),
         shapes.n + len(chars),
+        read_tagged_tables(page, frame),
     )
 
 

@@ -17,7 +17,13 @@ from dagster_project.domain.model import Block, Document, Refusal, Table
 from dagster_project.domain.refusals import Refused
 from dagster_project.domain.tables.cells import Grid, settle_cuts
 from dagster_project.domain.tables.geometry import Char
-from dagster_project.domain.tables.join_pages import fit_columns, is_continued, join_grids
+from dagster_project.domain.tables.join_pages import (
+    MOST_HEADER_ROWS,
+    fit_columns,
+    follows_by_tags,
+    is_continued,
+    join_grids,
+)
 
 MEDIA_TYPE = "application/pdf"
 LOOK_AROUND = 2  # pages before and after that are compared to find page headers and footers
@@ -107,6 +113,7 @@ def _joined(drafts: list[PageDraft]) -> list[Draft | Grid]:
     for page in drafts:
         blocks = list(page.blocks)
         if open_at is not None and blocks:
+            blocks = _without_repeated_header(out[open_at], blocks)
             if len(blocks) > 1 and open_at and _is_same_caption(out[open_at - 1], blocks[0], blocks[1]):
                 blocks = blocks[1:]
             first, table = blocks[0], out[open_at]
@@ -121,6 +128,17 @@ def _joined(drafts: list[PageDraft]) -> list[Draft | Grid]:
         out.extend(blocks)
         open_at = len(out) - 1 if blocks and isinstance(blocks[-1], Grid) else None
     return out
+
+
+def _without_repeated_header(table: Draft | Grid, blocks: list[Draft | Grid]) -> list[Draft | Grid]:
+    """Leave out a header repeated over the next part of a tagged table: the tags leave it out."""
+    at = next((i for i, block in enumerate(blocks) if isinstance(block, Grid)), 0)
+    part = blocks[at]
+    if not at or not isinstance(table, Grid) or not isinstance(part, Grid) or not follows_by_tags(table, part):
+        return blocks
+    header = {word for cell in table.cells if cell.row_no <= MOST_HEADER_ROWS for word in cell.text.split()}
+    above = {word for block in blocks[:at] if isinstance(block, Draft) for word in block.text.split()}
+    return blocks[at:] if above <= header else blocks
 
 
 def _is_same_caption(above: Draft | Grid, caption: Draft | Grid, below: Draft | Grid) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from dagster_project.domain.model import Box, Cell
-from dagster_project.domain.tables.geometry import Line, Word, box_of
+from dagster_project.domain.tables.geometry import Line, TaggedRows, Word, box_of
 from dagster_project.domain.tables.numbers_seen import is_wrapped_number
 from dagster_project.domain.tables.words import BINDING_SPACES, build_lines
 
@@ -41,6 +41,7 @@ class Grid:
     """A table on one page: cells that cover every place.
 
     edges: x of the column borders, left to right (n_cols + 1). extents: where the texts of each column begin and end.
+    tagged: which rows of a whole table over several pages these are, where the file's own structure says it.
     """
 
     page: int
@@ -52,6 +53,7 @@ class Grid:
     extents: tuple[tuple[float, float], ...] = ()
     header_rows: int | None = None
     is_ruled: bool = False
+    tagged: TaggedRows | None = None
 
 
 def make_cells(placed: Sequence[GridCell], page: int) -> list[Cell]:

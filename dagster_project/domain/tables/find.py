@@ -18,8 +18,9 @@ from dagster_project.domain.tables.lattice import find_lattices
 from dagster_project.domain.tables.open_grid import open_grid, shaded_bands, split_place
 from dagster_project.domain.tables.parted import Row, part_lines
 from dagster_project.domain.tables.regions import find_runs
-from dagster_project.domain.tables.ruled_grid import holds, is_partial, outside, part_merged, ruled_grid
+from dagster_project.domain.tables.ruled_grid import contents_of, holds, is_partial, outside, part_merged, ruled_grid
 from dagster_project.domain.tables.rules import drop_underlines, join_h_rules, join_v_rules
+from dagster_project.domain.tables.tagged import tagged_grid
 from dagster_project.domain.tables.words import build_lines
 
 NOTE_START = re.compile(r"^(?:\*+|\d{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹†])\s*\(?\w")
@@ -51,26 +52,40 @@ def find_tables(page: PageGeometry, lines: Sequence[Line], known_header: Sequenc
     leaders = tuple(join_h_rules(page.h_rules))
     h_rules = drop_underlines(leaders, lines)
     v_rules = tuple(join_v_rules(page.v_rules))
-    grids: list[Grid] = []
-    rest = list(lines)
+    grids, rest = _find_tagged(page, lines)
+    tagged = [g.box for g in grids]
     bands = tuple(shaded_bands(page.fills))
     for drawn in find_lattices(h_rules, v_rules):
+        if any(_lies_over(drawn.box, box) for box in tagged):
+            continue
         lattice = part_merged(drawn, rest)
         grid = ruled_grid(lattice, rest, page)
         if not grid:
             continue
-        if is_partial(grid, lattice, rest):
+        if is_partial(contents_of(lattice, rest), grid.n_cols):
             inside = build_lines(w for line in rest for w in line.words if holds(lattice.box, w))
             rows = part_lines(inside, leaders)
             grid = open_grid(rows, h_rules, v_rules, page) or grid
         grids.append(grid)
         rest = outside(rest, lattice.box)
-    rest, chart_lines = without_charts(rest, find_charts(page.drawings, bands, h_rules, v_rules, rest))
+    rest, chart_lines = without_charts(rest, find_charts(page.drawings, bands, h_rules, v_rules, lines))
     open_rules = tuple(r for r in h_rules if not any(_is_inside(r, g.box) for g in grids))
     drawing = _Drawing(page, open_rules, v_rules, bands, leaders, tuple(known_header))
     found, rest = _find_open(rest, drawing)
     grids += found
     return PageTables(tuple(sorted(grids, key=lambda g: (g.box.top, g.box.x0))), tuple(rest), tuple(chart_lines))
+
+
+def _find_tagged(page: PageGeometry, lines: Sequence[Line]) -> tuple[list[Grid], list[Line]]:
+    """The tables that the file's own structure tells of, where the drawing bears it out, and the lines that remain."""
+    grids: list[Grid] = []
+    rest = list(lines)
+    for table in page.tagged:
+        grid = tagged_grid(table, rest, page)
+        if grid:
+            grids.append(grid)
+            rest = outside(rest, grid.box)
+    return grids, rest
 
 
 def _find_open(lines: Sequence[Line], drawing: _Drawing, deep: int = 0) -> tuple[list[Grid], list[Line]]:
@@ -111,6 +126,11 @@ def _without_notes(run: Sequence[Row]) -> list[Row]:
         if NOTE_START.match(run[i].line.text):
             return list(run[:i])
     return list(run)
+
+
+def _lies_over(box: Box, other: Box) -> bool:
+    """True if the boxes share some of their area."""
+    return overlap(box.x0, box.x1, other.x0, other.x1) > 0 and overlap(box.top, box.bottom, other.top, other.bottom) > 0
 
 
 def _is_inside(rule: HRule, box: Box) -> bool:

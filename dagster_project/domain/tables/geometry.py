@@ -68,11 +68,44 @@ class VRule(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class TaggedRows:
+    """Rows by their places in the whole table (ids, from 0), which has n_rows of them."""
+
+    ids: tuple[int, ...]
+    n_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedCell:
+    """A cell of the tree with text on the page. Rows and columns 0-based; box: around its glyphs."""
+
+    row: int
+    col: int
+    n_rows: int
+    n_cols: int
+    box: Box
+    is_header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedTable:
+    """The part of a tagged table that is on one page.
+
+    rows: which of the whole table's rows they are. cells: those with text.
+    """
+
+    n_cols: int
+    rows: TaggedRows
+    cells: tuple[TaggedCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PageGeometry:
     """What is drawn on one page, whatever library read it.
 
     fills: shaded rectangles (not white, not the whole page). drawings: boxes of curves and slanted strokes (charts,
-    logos). n_objects: how many objects the page drew, for the limit on heavy pages.
+    logos). n_objects: how many objects the page drew, for the limit on heavy pages. tagged: the tables that the file's
+    own structure tells of.
     """
 
     page_no: int
@@ -85,6 +118,7 @@ class PageGeometry:
     images: tuple[Box, ...] = ()
     drawings: tuple[Box, ...] = ()
     n_objects: int = 0
+    tagged: tuple[TaggedTable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from dagster_project.domain.model import Cell
 from dagster_project.domain.tables.cells import Grid
+from dagster_project.domain.tables.geometry import TaggedRows
 from dagster_project.domain.tables.numbers_seen import has_values, is_value
 
 SAME_EDGE = 12.0  # points: outer edges of the parts of one table agree within this
@@ -77,6 +78,8 @@ def is_continued(first: Grid, second: Grid, is_last: bool, is_first: bool) -> bo
     """
     if not (is_last and is_first) or first.n_cols != second.n_cols or second.page != _last_page(first) + 1:
         return False
+    if follows_by_tags(first, second):
+        return True
     width = abs((first.box.x1 - first.box.x0) - (second.box.x1 - second.box.x0))
     if repeated_rows(first, second):
         return True
@@ -88,12 +91,45 @@ def is_continued(first: Grid, second: Grid, is_last: bool, is_first: bool) -> bo
 
 
 def join_grids(first: Grid, second: Grid) -> Grid:
-    """One grid of both, without the repeated header rows of the second. Every cell keeps its page."""
+    """One grid of both, without the repeated header rows of the second. Every cell keeps its page.
+
+    A row that breaks over the page inside its cells is one row, where the file's own structure says so.
+    """
     drop = repeated_rows(first, second)
+    header, tagged = drop or first.header_rows, None
+    if follows_by_tags(first, second):
+        assert first.tagged and second.tagged
+        tagged = TaggedRows((*first.tagged.ids, *second.tagged.ids[drop:]), first.tagged.n_rows)
+        if second.tagged.ids[0] == first.tagged.ids[-1]:
+            first = _with_rest_of_row(first, [c for c in second.cells if c.row_no == 1])
+            drop = 1
     shift = first.n_rows - drop
-    cells = [_shifted(c, shift) for c in second.cells if c.row_no > drop]
-    header = drop or first.header_rows
-    return replace(first, n_rows=first.n_rows + second.n_rows - drop, cells=(*first.cells, *cells), header_rows=header)
+    cells = (*first.cells, *(_shifted(c, shift) for c in second.cells if c.row_no > drop))
+    n_rows = first.n_rows + second.n_rows - drop
+    return replace(first, n_rows=n_rows, cells=cells, header_rows=header, tagged=tagged)
+
+
+def follows_by_tags(first: Grid, second: Grid) -> bool:
+    """True if the file's own structure says that the second part goes on with the first.
+
+    Both are parts of tables with as many rows, and its rows come after those of the first, or begin with its last.
+    """
+    if not first.tagged or not second.tagged or first.tagged.n_rows != second.tagged.n_rows:
+        return False
+    if len(first.tagged.ids) == len(second.tagged.ids) == first.tagged.n_rows:
+        return False
+    last, new = first.tagged.ids[-1], second.tagged.ids[repeated_rows(first, second) :]
+    return last < new[0] or last == second.tagged.ids[0]
+
+
+def _with_rest_of_row(grid: Grid, rest: Sequence[Cell]) -> Grid:
+    """The grid with the texts of its last row going on in the given cells."""
+    more = {c.col_no: c.text for c in rest if c.text}
+    cells = tuple(
+        replace(c, text="\n".join(t for t in (c.text, more.get(c.col_no, "")) if t)) if c.row_no == grid.n_rows else c
+        for c in grid.cells
+    )
+    return replace(grid, cells=cells)
 
 
 def _shifted(cell: Cell, rows: int) -> Cell:

@@ -73,29 +73,38 @@ def _keeps_to_columns(line: Line, edges: Sequence[float]) -> bool:
     return len(pieces) > 1 and all(a == b for a, b in places) and len({a for a, _ in places}) == len(places)
 
 
-def is_partial(grid: Grid, lattice: Lattice, lines: Sequence[Line]) -> bool:
-    """True if rules are missing: cells hold numbers under each other, or numbers beside texts on several lines.
+def contents_of(lattice: Lattice, lines: Sequence[Line]) -> list[GridCell]:
+    """The cells of the lattice as drawn, with their words."""
+    out = []
+    for r, c, height, width in lattice.spans:
+        box = Box(lattice.xs[c], lattice.ys[r], lattice.xs[c + width], lattice.ys[r + height])
+        words = tuple(w for line in lines for w in line.words if holds(box, w))
+        out.append(GridCell(r, c, height, width, words, 0.0, box))
+    return out
+
+
+def is_partial(cells: Sequence[GridCell], n_cols: int) -> bool:
+    """True if cells hide rows or columns: numbers under each other, or numbers beside texts on several lines.
 
     Numbers under each other must do so in two cells of a row (or in the only column of values): one such cell may be a
     list or a year over two lines.
     """
     stacked: Counter[int] = Counter()
     parted_lines: Counter[int] = Counter()
-    for r, c, height, width in lattice.spans:
-        box = Box(lattice.xs[c], lattice.ys[r], lattice.xs[c + width], lattice.ys[r + height])
-        inside = build_lines(w for line in lines for w in line.words if holds(box, w))
-        stacked[r] += sum(_is_amount(line.text) for line in inside) > 1 and not _is_wrapped(inside, box)
+    for cell in cells:
+        inside = build_lines(cell.words)
+        stacked[cell.row] += sum(_is_amount(line.text) for line in inside) > 1 and not _is_wrapped(inside, cell.box)
         parted = [segments(line, WIDE_GAP) for line in inside]
         with_numbers = [p for p in parted if len(p) > 1 and any(_is_amount(" ".join(w.text for w in s)) for s in p)]
-        parted_lines[c] += len(with_numbers)
-        if parted_lines[c] > 1 or (grid.n_cols == 1 and any(len(p) > 2 for p in with_numbers)):
+        parted_lines[cell.col] += len(with_numbers)
+        if parted_lines[cell.col] > 1 or (n_cols == 1 and any(len(p) > 2 for p in with_numbers)):
             return True
-    return any(n > 1 or (n and grid.n_cols == 2) for n in stacked.values())
+    return any(n > 1 or (n and n_cols == 2) for n in stacked.values())
 
 
-def _is_wrapped(lines: Sequence[Line], box: Box) -> bool:
+def _is_wrapped(lines: Sequence[Line], box: Box | None) -> bool:
     """True if the lines of a cell are one number that had no room on a single line."""
-    if len(lines) != 2 or not is_wrapped_number(lines[0].text, lines[1].text):
+    if box is None or len(lines) != 2 or not is_wrapped_number(lines[0].text, lines[1].text):
         return False
     padding = min(box.x1 - max(line.x1 for line in lines), min(line.x0 for line in lines) - box.x0)
     return sum(line.x1 - line.x0 for line in lines) + SPACE * lines[0].size > box.width - 2 * max(0.0, padding)

@@ -41,6 +41,7 @@ def turn_page(page: PageGeometry, turn: int) -> PageGeometry:
         fills=fills,
         drawings=drawings,
         images=images,
+        tagged=(),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,4 +91,4 @@ def test_both_readers_give_the_same_tables_on_real_pages(layout):
     data = (REPORTS / f"vaggeryd_2024_t1.{layout}.pdf").read_bytes()
     for page_no in range(2, 8):
         fast, reference = read_both(data, page_no)
-        assert table_texts(fast) == table_texts(reference)
+        assert table_texts(replace(fast, tagged=())) == table_texts(reference)
