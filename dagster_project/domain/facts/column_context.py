@@ -41,11 +41,13 @@ def in_context(
 def _only_of_projects(columns: Sequence[Column], corner: str, context: TableContext) -> list[Column]:
     """`Totalt > Budget` is a project's whole budget only where projects are what the table is about.
 
-    There, `Ack utfall` beside `Årets utfall` is the whole project's.
+    There, `Ack utfall` beside `Årets utfall`, or beside a project's whole budget and no year's, is the whole project's.
     """
     about = fold(f"{corner} {context.title} {' '.join(c.label for c in columns)}")
     if topic(context, corner, ()) == "investment" or re.search(r"projekt|exploatering", about):
         has_year = any(fold(c.label).startswith("årets") and c.measures == ("actual",) for c in columns)
+        measures = {m for c in columns for m in c.measures[:1]}
+        has_year = has_year or ("project_budget" in measures and not measures & {"budget", "period_budget"})
         since_start = {c.col for c in columns if has_year and "ackumul" in spell_out(c.label).casefold()}
         return [replace(c, measures=("project_actual",)) if c.col in since_start else c for c in columns]
     plain = {

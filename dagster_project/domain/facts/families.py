@@ -24,16 +24,16 @@ _PER_SLASH = re.compile(
 def topic(context: TableContext, corner: str, section: tuple[str, ...], unit: str = "tkr") -> str:
     """investment, kpi, staffing or risk where the nearest words that say so say so; empty otherwise.
 
-    Nearest first: section, corner, title, heading. A text that names investments beside operations decides nothing,
-    nor does `Personal` over money, which is an account line; a section of volumes is about nothing else. unit: what
-    the rows are printed in.
+    Nearest first: section, corner, title, heading. A text that names investments beside operations, or staff beside
+    economy, decides nothing, nor does `Personal` over money, which is an account line; a section of volumes is about
+    nothing else, and a corner or title of volumes (`Volymmått`) ends the search. unit: what the rows are printed in.
     """
     about = [s for s in reversed(section) if unit not in MONEY or not is_account_row(s)]
     if any(lexicon().families["volume"].search(fold(s)) for s in about[:1]):
         return ""
     for text in [*about, corner, context.title, *reversed(context.headings[-2:])]:
         found = _topic_of(fold(text))
-        if found:
+        if found or "volym" in fold(text):
             return found
     return ""
 
@@ -46,7 +46,7 @@ def _topic_of(folded: str) -> str:
         return "kpi"
     if families["risk"].search(folded) and not families["staffing"].search(folded):
         return "risk"
-    if families["staffing"].search(folded):
+    if families["staffing"].search(folded) and not re.search(r"\bekonomi\w*", folded):
         return "staffing"
     return ""
 

@@ -21,6 +21,7 @@ from dagster_project.domain.facts.column_identities import (
     same_group,
 )
 from dagster_project.domain.facts.columns import Column
+from dagster_project.domain.swedish.text import fold
 
 #: more ambiguous columns than this are read by their words (2^n readings)
 MAX_AMBIGUOUS = 7
@@ -205,18 +206,24 @@ def _ratios(grid: Grid, i: int, budget: int) -> Iterable[float]:
 
 
 def _changes(columns: Sequence[Column], measures: tuple[str, ...], grid: Grid) -> tuple[str, ...]:
-    """A difference in a table without budgets is a change, where it is that of two outcomes."""
+    """A difference that is that of two outcomes, and of no outcome or forecast with a budget, is a change."""
     actuals = [k for k, m in enumerate(measures) if m == "actual" and columns[k].unit != "percent"]
-    if any(m in ("budget", "period_budget", "forecast", "target") for m in measures):
-        return measures
     chosen = list(measures)
     for i, measure in enumerate(measures):
-        if measure not in ("deviation", "forecast_deviation"):
+        if measure not in ("deviation", "forecast_deviation") or columns[i].unit == "percent":
             continue
-        shares = [match_share(grid, i, lambda x, y: x - y, a, b) for a in actuals for b in actuals if a < b]
-        if any(tested >= 2 and held >= 0.8 * tested for held, tested in shares):
+        against = level_pairs(i, columns, measures)
+        if "budget" in fold(columns[i].label) or _is_difference_of(i, against, grid, 0.6):
+            continue
+        if _is_difference_of(i, [(a, b) for a in actuals for b in actuals if a < b], grid, 0.8):
             chosen[i] = "change"
     return tuple(chosen)
+
+
+def _is_difference_of(i: int, pairs: Iterable[tuple[int, int]], grid: Grid, share: float) -> bool:
+    """Whether a column is the difference of one of the pairs in so many of its rows, at least two."""
+    matches = (match_share(grid, i, lambda x, y: x - y, a, b) for a, b in pairs)
+    return any(tested >= 2 and held >= share * tested for held, tested in matches)
 
 
 def _percents(columns: Sequence[Column], measures: tuple[str, ...], grid: Grid) -> tuple[str, ...]:

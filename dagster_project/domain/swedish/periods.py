@@ -47,6 +47,8 @@ _RULES: list[tuple[str, re.Pattern[str]]] = [
         r"\b(?!-\d)")),
     ("yymm_span", re.compile(r"\b(?P<a>(?:2[1-9]|3\d)(?:0[1-9]|1[0-2]))\s*-\s*(?P<b>(?:2[1-9]|3\d)(?:0[1-9]"
         r"|1[0-2]))\b")),
+    ("yymm", re.compile(r"(?:utfall|utf|ack\w*|redov\w*|förbruk\w*|t ?o ?m|per)\.? (?P<y>2[1-9])(?P<m>0[1-9]|1[0-2])"
+        r"(?![\d,.-])")),
     ("iso_month", re.compile(rf"\b(?P<y>{_YEAR})[- ]?(?P<m>0[1-9]|1[0-2])\b(?!-\d)")),
     ("month_year_span", re.compile(rf"\b{_MONTH.format(n='a')}\s+(?P<y>{_YEAR}|[123]\d)\s*(?:-|till|t o m"
         rf"|tom)\s*{_MONTH.format(n='b')}\s+(?P<y2>{_YEAR}|[123]\d)\b")),
@@ -65,8 +67,8 @@ _RULES: list[tuple[str, re.Pattern[str]]] = [
     ("rolling", re.compile(r"\b(?:r\s?12|rullande\s+(?:12|tolv))\b")),
     ("interim", re.compile(rf"\bdelår(?:et|s?bokslut|s?rapport)?\b(?:\s*(?P<y>{_YEAR}))?")),
     ("month", re.compile(rf"\b{_MONTH.format(n='m')}(?:\s*-?\s*(?P<y>{_YEAR})|\s*-?(?P<yy>\d\d)\b)?")),
-    ("previous", re.compile(r"\b(?:fg|föreg|föregående|förra|fjol)(?:\.|\b)(?!\s*(?:prognos|rapport|tertial"
-        r"|kvartal|månad|uppföljning|mätning))\s*(?:års?)?")),
+    ("previous", re.compile(r"\b(?:fg|föreg|föregående|förra|fjol)(?:\.|\b)(?!\s*(?:\w*prognos|\w*bedömning"
+        r"|rapport|tertial|kvartal|månad|uppföljning|mätning))\s*(?:års?)?")),
     ("short_year", re.compile(r"\b(?:bokslut|boksl|budget|budg|bu|utfall|utf|prognos|progn?|plan"
         r"|år)\.?(?:\s?['’-]\s?|\s(?=\d\d$))(?P<y>1[5-9]|2\d|3\d)\b(?![-/.,\d])")),
     ("year", re.compile(rf"(?<![\d./-])(?P<y>{_YEAR})(?![\d/])")),
@@ -138,7 +140,7 @@ def _build(rule: str, match: re.Match[str], default_year: int) -> Period | None:
     if rule == "yymm_span":
         (y1, m1), (y2, m2) = ((2000 + int(match[g][:2]), int(match[g][2:])) for g in "ab")
         return Period(date(y1, m1, 1), month_end(y2, m2), "span", True, text)
-    if rule == "iso_month":
+    if rule in ("iso_month", "yymm"):
         return Period(date(year, 1, 1), month_end(year, int(match["m"])), "to_date", True, text)
     if rule in ("month_span", "month_year_span"):
         first, last = _MONTHS[match["a"]], _MONTHS[match["b"]]
