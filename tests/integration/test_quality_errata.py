@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
+from stand_ins import stand_in, write_report
 
+from dagster_project.adapters import errata
 from dagster_project.adapters.errata import hold_errata_in_lake, propose_errata_in_lake
+from dagster_project.building.build import build
 from dagster_project.commands.errata import run_propose
 from dagster_project.domain.model import Fact, ReportProfile, ReportReading
 from dagster_project.domain.quality.errata_file import read_errata
 from dagster_project.domain.read_report import read_report
-from dagster_project.domain.warehouse.home import PROJECT_DIR
+from dagster_project.domain.warehouse.home import PROJECT_DIR, open_home
 from dagster_project.domain.warehouse.write_raw import read_raw, write_raw
 from dagster_project.problems import Problem
 
@@ -153,3 +158,30 @@ def test_unusable_file_of_corrections_is_a_problem_that_names_file_and_key(tmp_p
     broken.write_text(ENTRY.replace("col_label: Utfall", "column: Utfall"), encoding="utf-8")
     with pytest.raises(Problem, match=r"errata\.yml: a-correction: cell\.column is no key"):
         run_propose(tmp_path / "home", None, broken)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("col_label: Utfall", "column: Utfall", "a-correction: cell.column"),
+        ("row_label: Row", "row_label: Row, row_occurrence: second", "a-correction: cell.row_occurrence"),
+        ("table_title: Drift, ", "", "a-correction: cell.table_title"),
+    ],
+)
+def test_a_correction_with_a_malformed_address_stops_the_night_and_yesterday_stays(
+    tmp_path, monkeypatch, errata_file, old, new, words
+):
+    stand_in(monkeypatch.setattr)
+    home, folder = open_home(tmp_path / "home", environ={}), tmp_path / "reports"
+    folder.mkdir()
+    (folder / "april.txt").write_text(write_report("Vaggeryds kommun, socialnämnden"), encoding="utf-8")
+    build(folder, home)
+    before = home.published_file.read_bytes()
+    errata_file.write_text(ENTRY.replace(old, new), encoding="utf-8")
+    monkeypatch.setattr(errata, "hold_errata_in_lake", partial(errata.hold_errata_in_lake, errata_file=errata_file))
+    (folder / "other.txt").write_text(write_report("Piteå kommun, socialnämnden"), encoding="utf-8")
+    with pytest.raises(Problem, match=re.escape(words)) as stopped:
+        build(folder, home)
+    assert stopped.value.code == "build.corrections-unusable"
+    assert stopped.value.file.endswith("errata.yml")
+    assert home.published_file.read_bytes() == before
