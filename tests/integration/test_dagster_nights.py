@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 import duckdb
 import pytest
+import yaml
 from dagster._utils.schedules import schedule_execution_time_iterator  # what the daemon itself asks
 
 from dagster_project.building.fetch import fetch_all
@@ -155,6 +156,13 @@ def test_runs_that_write_the_warehouse_are_started_one_at_a_time(tmp_path: Path)
     assert {"key": "utfall/writes", "limit": 1} in limits
     assert all(job.tags.get("utfall/writes") for job in (take_in, make_warehouse))
     assert read_again.tags.get("utfall/reads")
+
+
+def test_the_settings_for_postgres_differ_from_those_for_one_machine_in_their_storage_alone() -> None:
+    one_machine = yaml.safe_load((PROJECT_DIR / "dagster.yaml").read_text(encoding="utf-8"))
+    postgres = yaml.safe_load((PROJECT_DIR / "deploy" / "dagster.postgres.yaml").read_text(encoding="utf-8"))
+    assert postgres.pop("storage") == {"postgres": {"postgres_url": {"env": "DAGSTER_POSTGRES_URL"}}}
+    assert postgres == one_machine
 
 
 def test_only_fetching_is_tried_again_by_itself() -> None:
