@@ -14,8 +14,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.adapters.great_expectations_suites import read_suites
-from dagster_project.building.build import build, stop_at_own_errors
+from dagster_project.adapters.dbt_checks import SUITE as DBT
+from dagster_project.adapters.great_expectations_suites import SUITES_DIR, read_suites
+from dagster_project.building.build import build, check_build, stop_at_own_errors
 from dagster_project.building.check_marts import check_marts, hold_suites
 from dagster_project.commands.checks import run_checks
 from dagster_project.domain.monitoring.results import CheckResult, find_stops
@@ -113,9 +114,77 @@ def test_every_promise_of_every_suite_has_a_result_and_none_stops_the_sample_rep
             "select table_name, column_name from duckdb_columns() where comment is null and schema_name = 'marts'"
             " and (starts_with(table_name, 'fct_quality_') or table_name in ('fct_finding', 'mart_quality_daily'))"
         ).fetchall()
-    assert {check for check, _ in kept} == {promise.check_id for suite in read_suites() for promise in suite.promises}
+    promised = {promise.check_id for suite in read_suites() for promise in suite.promises}
+    assert {check for check, _ in kept if not check.startswith(f"{DBT}.")} == promised
+    assert sum(check.startswith(f"{DBT}.") for check, _ in kept) > 200
     assert not [check for check, stops in kept if stops]
     assert undescribed == []
+
+
+def edit(name: str, old: str, new: str) -> Callable[[Home, Path], None]:
+    """A suite with one word changed."""
+
+    def run(home: Home, suites: Path) -> None:
+        text = (suites / name).read_text(encoding="utf-8")
+        assert old in text
+        (suites / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return run
+
+
+def block(place: Path) -> None:
+    """A file where a folder must be: nothing can be written there, whoever runs the night."""
+    shutil.rmtree(place, ignore_errors=True)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text("in the way", encoding="utf-8")
+
+
+BAD_INPUT: dict[str, tuple[Callable[[Home, Path], None], str, tuple[str, ...]]] = {
+    "a suite that is missing": (
+        lambda home, suites: (suites / "fct_kpi.yml").unlink(),
+        "build.expectations-unusable",
+        ("fct_kpi.yml",),
+    ),
+    "a threshold that nobody knows": (
+        edit("fct_statement.yml", "value_set:", "value_sets:"),
+        "build.expectations-unusable",
+        ("fct_statement.yml", "value_sets"),
+    ),
+    "a column that is gone": (
+        edit("fct_statement.yml", "statements.agrees,", "statements.agreed,"),
+        "build.checks-failed",
+        ("fct_statement.yml", "agreed"),
+    ),
+    "results that cannot be written": (
+        lambda home, suites: block(home.warehouse / "quality"),
+        "build.checks-not-recorded",
+        ("quality",),
+    ),
+    "a history that cannot be written": (
+        lambda home, suites: block(Path(home.lake) / "monitoring"),
+        "build.checks-not-recorded",
+        ("monitoring",),
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", BAD_INPUT)
+def test_bad_input_stops_the_night_with_file_and_key_and_yesterday_stays(
+    built: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    spoil_input, code, words = BAD_INPUT[fault]
+    home, suites = open_home(tmp_path / "home", environ={}), tmp_path / "expectations"
+    shutil.copytree(built.warehouse, home.warehouse, symlinks=True)
+    (home.warehouse / "checked_partitions.json").unlink()  # a night on which every row is looked at
+    shutil.copytree(SUITES_DIR, suites)
+    monkeypatch.setattr("dagster_project.adapters.great_expectations_suites.SUITES_DIR", suites)
+    before = home.published_file.read_bytes()
+    spoil_input(home, suites)
+    with pytest.raises(Problem) as stopped:
+        check_build(home, NIGHT)
+    assert stopped.value.code == code
+    assert all(word in f"{stopped.value.file} {stopped.value.detail}" for word in words)
+    assert home.published_file.read_bytes() == before
 
 
 @pytest.mark.parametrize(

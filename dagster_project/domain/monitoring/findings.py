@@ -180,7 +180,8 @@ def _of_texts(
     for text in disagreements:
         about = (text.restates, text.subject)
         seen[about] += 1
-        table, row, col = ([*text.restates.rsplit(" / ", 2), "", ""])[:3]
+        table, *inner = text.restates.split(" / ")  # a row's label may hold the sign too
+        row, col = " / ".join(inner[:-1] or inner), inner[-1] if len(inner) > 1 else ""
         yield replace(
             told,
             finding_id=make_finding_id(result.check_id, report.slot if report else result.scope, about, seen[about]),

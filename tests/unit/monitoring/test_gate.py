@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from dagster_project.domain.monitoring.findings import ReportName, SourceError, list_findings
+from dagster_project.domain.monitoring.findings import Disagreement, ReportName, SourceError, list_findings
 from dagster_project.domain.monitoring.results import (
     CheckResult,
     Origin,
@@ -116,3 +116,33 @@ def test_a_broken_sum_is_told_once_by_its_cell_and_not_again_by_its_check() -> N
 
 def test_what_holds_is_no_finding() -> None:
     assert list_findings([result("pass"), result("skip")], [], REPORTS) == ()
+
+
+TEXT = Disagreement("s1", "r1", 6, "Familj", "Medeltalet är 93.", "Tid", 93.0, "days", "Mål / Barn / familj / Prognos")
+
+
+def text_check(scope: str = "r1") -> CheckResult:
+    return replace(result("warn", "warn", "unknown", scope), check_id="fct_statement.text_agrees_with_table")
+
+
+def test_every_number_of_a_text_that_differs_from_its_table_is_a_finding_with_its_cell() -> None:
+    other = replace(TEXT, statement_id="s2", value=91.0, restates="Mål / Barn / familj / Utfall")
+    found = list_findings([text_check()], [], REPORTS, [TEXT, other])
+    assert {(f.detail_id, f.value, f.page) for f in found} == {("s1", 93.0, 6), ("s2", 91.0, 6)}
+    (first,) = [f for f in found if f.detail_id == "s1"]
+    assert (first.table_title, first.row_label, first.col_label) == ("Mål", "Barn / familj", "Prognos")
+    assert (first.severity, first.origin, first.n_unexpected) == ("warn", "unknown", 1)
+    assert "93" in first.sentence and "93" in first.sentence_sv
+
+
+def test_a_number_of_a_text_keeps_its_finding_when_sentence_page_and_edition_change() -> None:
+    (first,) = list_findings([text_check()], [], REPORTS, [TEXT])
+    reissued = replace(TEXT, statement_id="s9", report_id="r2", page=7, quote="Det är nu 94.", value=94.0)
+    (again,) = list_findings([text_check("r2")], [], REPORTS, [reissued])
+    assert first.finding_id == again.finding_id
+    assert len({f.finding_id for f in list_findings([text_check()], [], REPORTS, [TEXT, TEXT])}) == 2
+
+
+def test_a_report_whose_texts_are_not_known_is_told_by_its_check() -> None:
+    (told,) = list_findings([text_check("r9")], [], REPORTS, [TEXT])
+    assert told.detail_id is None and told.scope == "r9"
