@@ -7,8 +7,6 @@ the feature out of here.
 from __future__ import annotations
 
 #: feature -> what goes wrong
-OPEN: dict[str, str] = {
-    "two_levels_over_pages": "a table with two-level headers over a page break may lose its outer headings (PDF)",
-}
+OPEN: dict[str, str] = {}
 
 AVOID = frozenset(OPEN)

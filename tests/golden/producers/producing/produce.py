@@ -189,6 +189,7 @@ QPDF = ["qpdf", "--linearize", "--object-streams=generate", "@in", "@out"]
 PRODUCERS: dict[str, Set] = {
     "writer-page-grid": partial(writer_page, style="grid", space="\u00a0"),
     "writer-page-plain": partial(writer_page, style="plain", space="\u2009"),
+    "writer-page-tagged": partial(writer_page, style="plain", space="\u2009", tags=TAGGED),
     "writer-word-grid": partial(writer_word, style="Table Grid"),
     "writer-word-list": partial(writer_word, style="Light List Accent 1", tags=TAGGED, is_landscape=True),
     "writer-word-shading": partial(writer_word, style="Light Shading", space="\u202f"),
