@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -276,9 +277,31 @@ def test_raw_facts_that_were_thrown_away_are_made_again(home: Home, folder: Path
     assert raw.exists()
 
 
-def test_the_archive_alone_is_enough_to_build_from(home: Home, folder: Path) -> None:
+def test_a_backup_of_the_archive_alone_brings_back_what_was_published(home: Home, folder: Path, tmp_path: Path) -> None:
+    (folder / "nameless.txt").write_text(NAMELESS, encoding="utf-8")
+    line = "nameless.txt,Piteå,2581,Socialnämnden,,2024-04-30,\n"
+    (folder / "manifest.csv").write_text(MANIFEST + line, encoding="utf-8")
+    build(folder, home, now=datetime(2026, 3, 1, tzinfo=UTC))
+    (folder / "corrected.txt").write_text(NAMED.replace("9 800", "9 801"), encoding="utf-8")
+    build(folder, home, now=datetime(2026, 4, 1, tzinfo=UTC))
+    restored = open_home(tmp_path / "restored")
+    shutil.copytree(Path(home.lake, "archive"), Path(restored.lake, "archive"))
+    assert build(None, restored).n_read == 3
+    assert marts(restored) == marts(home)
+
+
+def test_a_home_that_was_moved_goes_on_where_it_was(home: Home, folder: Path, tmp_path: Path) -> None:
     build(folder, home)
-    assert build(None, home, force=True).n_read == 1
+    before = marts(home)
+    moved = open_home(tmp_path / "elsewhere" / "home")
+    shutil.copytree(home.directory, moved.directory, symlinks=True)
+    shutil.rmtree(home.directory)
+    assert build(folder, moved).is_unchanged
+    assert marts(moved) == before
+    (folder / "second.txt").write_text(NAMED.replace("9 800", "9 801"), encoding="utf-8")
+    assert build(folder, moved).touched == ("0665",)
+    roll_back(moved.published_dir)
+    assert marts(moved) == before
 
 
 def test_a_broken_manifest_stops_before_anything_is_archived(home: Home, folder: Path) -> None:
