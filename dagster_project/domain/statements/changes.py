@@ -14,10 +14,11 @@ from dagster_project.domain.statements.stretches import Stretch
 
 #: `Kostnadsökningen för livsmedel är 4 procent`
 _HEAD = re.compile(
-    r"\b(?P<head>\w{0,30}(?:ökning|minskning|höjning|sänkning|uppräkning)(?:en)?)\b(?:(?! som | förklara"
+    r"\b(?P<head>\w{0,30}(?:ökning|minskning|höjning|sänkning|uppräkning)(?:en|arna|ar)?)\b(?:(?! som | förklara"
     r"| bero)[^,.;]){0,60} (?:är|var|uppgår till|uppgick till|blev)"
     r"(?: ca| cirka| drygt| knappt)?\s*$"
 )
+_LOST = re.compile(r"\b(?:tappa|förlora)(?:r|de|t) (?:ca |cirka )?$")
 _FALL = re.compile(r"minskning|sänkning")
 TO = re.compile(r"\btill\s*(?:(?:ca|cirka|drygt|knappt|nästan|omkring|runt|totalt|närmare)\.?\s*)*$")
 
@@ -27,6 +28,8 @@ def read_change(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning
     head = _HEAD.search(stretch.left)
     if head and mention.unit in ("percent", "count", "hours", "days", "fte"):
         return Meaning(change_measure(mention, False), abs(mention.value) * (-1 if _FALL.search(head["head"]) else 1))
+    if _LOST.search(stretch.left):
+        return Meaning(change_measure(mention, False), -abs(mention.value))
     if not BY.search(stretch.left) or (mention.has_sign and lexicon().has("measure.deviation", stretch.left)):
         return None
     lex = lexicon()

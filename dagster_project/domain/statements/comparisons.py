@@ -18,6 +18,8 @@ _COMPARED = re.compile(
     r"|billigare|över|under"
     r"|plus|minus|back|extra|ökade|minskade|sänkta)\b"
 )
+#: elsewhere `under` says when
+_UNDER_BUDGET = re.compile(r"\W*under (?:\w+ )?\w*(?:budget|ram|plan|mål|snitt)")
 _COMPARED_BEFORE = re.compile(r"\b(?:jämfört|jämförelse) med [^,]{0,40}(?:(?:19|20)\d\d|år|period|fjol|månad)\b")
 _THAN_YEAR = re.compile(r"\b(?:än|jämfört med|mot) (?:år )?(?:19|20)\d\d")
 _MORE_THAN = re.compile(
@@ -35,6 +37,8 @@ def read_comparison(mention: Mention, stretch: Stretch, setting: Setting) -> Mea
     if match is None:
         return _comparison_before(mention, stretch, setting)
     word = match["word"]
+    if word == "under" and not _UNDER_BUDGET.match(stretch.right):
+        return None
     if word in ("plus", "minus", "back"):
         return Meaning(timed("deviation", stretch, setting), abs(mention.value) * (1 if word == "plus" else -1))
     if word in ("ökade", "minskade", "sänkta"):
@@ -63,6 +67,8 @@ def _against(mention: Mention, stretch: Stretch, setting: Setting, words: str, w
         return Meaning(change_measure(mention, False), size if up else -size)
     if word in ("över", "under") and not re.match(r"\W*(?:över|under) (?:\w+ )?(?:budget|ram|plan)", words):
         return None
+    if lex.has("against_budget", words) and mention.unit not in MONEY and "kostnad" not in words:
+        return Meaning(timed("deviation", stretch, setting), size if up else -size)
     if lex.has("against_budget", words) or (mention.unit in MONEY and word in ("högre", "lägre")):
         return Meaning(timed("deviation", stretch, setting), size if is_good(up, words, stretch) else -size)
     return None

@@ -23,6 +23,7 @@ _LIKE = re.compile(
     r"|förra året|i ?fjol)\w*"
 )
 _LAST_YEAR = re.compile(r"\b(?:föregående år\w*|förra året\w*|i ?fjol\w*|året innan|året före)\b")
+_OPENS_WITH_LAST_YEAR = re.compile(rf"\W*{_LAST_YEAR.pattern}")
 _COMPARISON = re.compile(
     r"(?:\b(?:än|jämfört med|jämförelse med|mot|(?<!år )(?<!månader )sedan|gentemot|relation till"
     r"|utifrån)\b[^,;.]{0,80})"
@@ -36,6 +37,10 @@ _MIDYEAR = re.compile(
 )
 _PARENTHESIS = re.compile(r"\([^()]{0,40}\)")
 _YEAR_BESIDE = re.compile(r",? ?\(?(?:år )?(?P<year>20\d\d)\)")
+#: `(2023: 305)`
+_YEAR_BEFORE = re.compile(r"\((?:år )?(?P<year>20\d\d):? $")
+_TURN_OF_YEAR = re.compile(r"\bvid (?:års|senaste års)skiftet\b")
+_COMING = re.compile(r"\b(?:för perioden|resterande|återstående|kvarvarande|kommande|planera\w*|vänta\w*|beräknas)\b")
 _FIRST_OF = re.compile(r"\b(?:från|sedan|f\.?r\.?o\.?m\.?|från och med) (?:den )?1 \w+")
 
 
@@ -57,10 +62,17 @@ def find_period_end(
         return _planned_end(measure, stretch, report_end)
     is_compared = bool(_COMPARED.search(stretch.left))
     own = _own_words(measure, stretch, is_compared)
-    beside = _YEAR_BESIDE.match(stretch.after)
+    beside = _YEAR_BESIDE.match(stretch.after) or _YEAR_BEFORE.search(stretch.left)
     if beside and report_end is not None:
         base = date(report_end.year, 6, 30) if _MIDYEAR.search(own) and report_end.month > 6 else report_end
         return _moved(base, int(beside["year"]) - report_end.year)
+    if measure == "actual" and report_end is not None and mention.is_aside:
+        return _moved(report_end, -1)
+    if measure == "actual" and report_end is not None and _TURN_OF_YEAR.search(stretch.right[:30]):
+        return report_end if report_end.month == 12 else date(year - 1, 12, 31)
+    opening = stretch.before + stretch.left
+    if measure == "deviation" and _OPENS_WITH_LAST_YEAR.match(opening) and not _SAME_PERIOD.search(opening):
+        return date(year - 1, 12, 31) if report_end is not None else None
     shift = _shift(stretch, is_compared, measure)
     spans = [s for s in find_spans(own, year) if s.kind in ("year", "to_date", "span")]
     exact = _nearest(spans, stretch, mention)
@@ -99,7 +111,7 @@ def _planned_end(measure: str, stretch: Stretch, report_end: date | None) -> dat
 
 
 def _own_words(measure: str, stretch: Stretch, is_compared: bool) -> str:
-    left = stretch.before + stretch.left if not is_compared else stretch.left[-60:]
+    left = _COMPARISON.sub(" ", stretch.before) + stretch.left if not is_compared else stretch.left[-60:]
     right = stretch.right
     if measure in _CHANGES:
         left, right = _COMPARISON.sub(" ", left), _COMPARISON.sub(" ", right)
@@ -136,11 +148,13 @@ def _fitted(span: Period, report_end: date | None, shift: int, own: str) -> date
     if _FIRST_OF.search(own) and end.day == 1:
         return report_end
     if not span.year_stated:
+        if span.kind == "span" and span.start > report_end and _COMING.search(own):
+            return end
         if end > report_end and span.kind != "year":
             end = date(end.year - 1, end.month, end.day if end.month != 2 else 28)
         return _moved(end, shift)
     if end > report_end:
-        return report_end
+        return end if end.year > report_end.year else report_end
     if _SAME_PERIOD.search(own) and span.kind == "year":
         return _moved(report_end, end.year - report_end.year)
     return end

@@ -17,7 +17,7 @@ _AFTER_WORD = re.compile(r"[ -]{0,2}(?P<word>[^\W\d]+|[%§+])")
 _AFTER_SHORT = re.compile(r"\s?(?::[ea]n?\b|[ea]\b|:\d|§|-?åring|-?års|\+)")
 _TIME_LIMIT = re.compile(
     r"(?:\binom|\befter|längre än|mer än|äldre än|yngre än|överstig\w+|understig\w+|\bmax|\bhögst|\bminst"
-    r"|\bsenast|\bvar|\bvarje|[<>≤≥])(?: \w+)? ?$",
+    r"|\bsenast|\bvarje|[<>≤≥])(?: \w+)? ?$",
     re.I,
 )
 _DATING = re.compile(
@@ -28,15 +28,19 @@ _DATING = re.compile(
 )
 _PHONE = re.compile(r"(?:\b0\d{1,3}[-/ ]\d{2,3}|\b\d{2,4}-\d{2,3} \d{2}|@|\btelefon|\bdnr|\bdiarienr)", re.I)
 _FRAME = re.compile(
-    r"(?:\(i snitt\)|\b(?:till|på|är|var|om|från|med|mellan|och|blev|blir|utgör|totalt|antal|antalet|budgeterade"
+    r"(?:\(i snitt\)|\b(?:till|på|är|var|om|från|med|mellan|och|blev|blir|utgör|totalt|antal|antalet"
+    r"|oförändra[td]e?|rikets?"
+    r"|budgeterade"
     r"|budgeterat"
     r"|planerade|utfall|resultat|prognos|uppgår|uppgick"
-    r"|ca|cirka|drygt|knappt|nästan|varav|än|mot|(?:utfall|resultat|prognos|värde) (?:19|20)\d\d)[:]?|:|\(|\(\w+ )\s?$",
+    r"|ca|cirka|drygt|knappt|nästan|i genomsnitt|i snitt|varav|än|mot"
+    r"|(?:utfall|resultat|prognos|värde) (?:19|20)\d\d)[:]?|:|\(|\(\w+ )\s?$",
     re.I,
 )
 _VALUE_WORD = re.compile(r"(?:utfall|resultat|prognos|mål|värde)\w* (?:19|20)\d\d:? ?(?:[\w :,]{1,60}:? )?$", re.I)
 _DEFINITE_COUNT = re.compile(r"\b(?:de|dessa)(?: övriga| andra| återstående| resterande| båda)? $", re.I)
 _TARGETED = re.compile(r"mål|\bska (?:vara|ligga|uppgå|understiga)\b", re.I)
+_CLOSED = re.compile(r"(?:, (?:19|20)\d\d| året (?:före|innan)| föregående år| förra året| i fjol)?\)")
 _YEAR_BEHIND = re.compile(r" \(\d[\d ]{0,8},? ?(?:år )?(?:19|20)\d\d\)")
 #: `de fiktiva 26 mnkr`: something already named, not stated here
 _DEFINITE = re.compile(r"\b(?:de|dessa) (?:\w+ )?$", re.I)
@@ -128,11 +132,11 @@ def is_framed(sentence: str, start: int, end: int) -> bool:
     if not _FRAME.search(before):
         return False
     if before.endswith("(") or re.search(r"\(\w+ $", before):
-        return bool(re.match(r"(?:, (?:19|20)\d\d)?\)", sentence[end : end + 8]))
+        return _CLOSED.match(sentence, end) is not None
     return bool(
         re.match(
             r"\s?\*?(?:[.,;)]|$| per | och | i | till | jämfört| mot | \(|%| för | under | vid | på | inom | hos "
-            r"| fler| färre| högre| lägre| mer| mindre)",
+            r"| fler| färre| året | högre| lägre| mer| mindre)",
             after,
         )
     )

@@ -36,11 +36,20 @@ _CONTINUES = re.compile(
     re.I,
 )
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b(?:förra|föregående) år|\bi ?fjol\b", re.I)
+#: `Beviljade timmar uppgår till`, `Vårddygnen var`
+_TIMED_THING = re.compile(
+    r"(?P<thing>\w*timmar(?:na)?|\w*dygn(?:en)?)\b[^,.;:\d]{0,60}(?:[\d,]+ (?:procent|%)[^,.;:]{0,40})?"
+    r"\b(?:är|var|blev|till|med)\s(?:ca |cirka )?$",
+    re.I,
+)
+_COMPARED_WITH = re.compile(r"\b(?:att jämföra med|jämfört med|mot) (?:ca |cirka )?$")
 _INDEX = re.compile(r"\b(?:hme|nki|nöjd-kund-index|\w*index)\b", re.I)
 #: words that make the number a part or a cause of what the subject's own number is
 _PART = re.compile(
     r"\b(?:dämpa\w*|bidra\w*|förklara\w*|varav|genom|påverka\w*|effekt\w*|motsvara\w*|därav|kompensera\w*)\b"
 )
+#: what is said of a time after the report's is expected
+_AHEAD = {"actual": "forecast", "deviation": "forecast_deviation"}
 #: no report states more; a longer list comes from text made to be long
 MAX_STATEMENTS = 20_000
 #: a quote longer than this is cut around its number
@@ -113,12 +122,14 @@ class _Reader:
 
     def _usable(self, sentence: str, passage: Passage) -> list[Mention]:
         """Mentions that are no part of a name; a bare number under a table takes the unit of its rows."""
-        usable = []
+        usable: list[Mention] = []
         for m in find_mentions(sentence):
             if self._index.names(sentence[m.start : m.end]):
                 continue
             if not m.unit or (m.unit == "count" and not m.noun and m.kind == "digits"):
-                m = replace(m, unit=passage.row_unit or _labelled_unit(sentence[: m.start]) or m.unit or "count")
+                left = sentence[: m.start]
+                beside = usable[-1].unit if usable and _COMPARED_WITH.search(left) else ""
+                m = replace(m, unit=passage.row_unit or _labelled_unit(left) or beside or m.unit or "count")
             usable.append(m)
         return usable
 
@@ -138,6 +149,9 @@ class _Reader:
                 if is_same and not _DATED.search(sentence)
                 else self._period_end(meaning, mention, stretch, memory, setting)
             )
+            report_end = self._profile.period_end
+            if period_end is not None and report_end is not None and period_end > report_end:
+                meaning = replace(meaning, measure=_AHEAD.get(meaning.measure, meaning.measure))
             memory.last, memory.first = subject or memory.last, memory.first or subject
             previous = memory.meaning = meaning
             memory.period_end = period_end
@@ -184,7 +198,10 @@ def _labelled_unit(before: str) -> str:
     """The unit that the words before a bare number state: `Antal hemtjänsttimmar: 45 300`, `HME-värdet är 79`."""
     if _INDEX.search(before[-60:]):
         return "index"
-    return counted_unit(before[-80:]) if before.rstrip().endswith(":") else ""
+    if before.rstrip().endswith(":"):
+        return counted_unit(before[-80:])
+    timed = _TIMED_THING.search(before[-110:])
+    return "" if timed is None else "hours" if "tim" in timed["thing"].casefold() else "days"
 
 
 def _goes_on(sentence: str, mentions: list[Mention]) -> bool:

@@ -81,7 +81,8 @@ def timed(measure: str, stretch: Stretch, setting: Setting) -> str:
         return measure
     if measure == "deviation" and setting.is_forecast_heading:
         return future
-    if measure == "deviation" and setting.is_forecast_paragraph and not _REPORTED.search(stretch.left):
+    speaks_ahead = setting.is_forecast_paragraph and not setting.is_full_year
+    if measure == "deviation" and speaks_ahead and not _REPORTED.search(stretch.left):
         return future
     return measure
 

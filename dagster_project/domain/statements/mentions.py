@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from dagster_project.domain.statements import exclusions, word_counts
 from dagster_project.domain.statements.lexicon import lexicon
-from dagster_project.domain.swedish.number_words import about_word, number_word, share_wordings, simple_words
+from dagster_project.domain.statements.share_words import find_shares
+from dagster_project.domain.swedish.number_words import about_word, number_word, simple_words
 
 _BODY = r"\d{1,3}(?: \d{3})+(?![\d])(?:[.,]\d{1,3})?|\d{1,12}(?:[.,]\d{1,3})?"
 _NUMBER = re.compile(
@@ -21,8 +22,8 @@ _NUMBER = re.compile(
     re.I,
 )
 _WORDS = re.compile(r"(?<![\w-])(?:" + "|".join(simple_words()) + r"|ett|en|\w{1,3}tio|ettusen)\w{0,18}(?![\w-])", re.I)
-_SHARES = re.compile(r"(?<!\w)(?:" + "|".join(share_wordings()) + r")(?!\w)", re.I)
 _ABOUT = re.compile(r"(?<!\w)ett (?P<word>\w*tiotal|dussin|tjugotal|trettiotal|femtiotal|hundratal)(?!\w)", re.I)
+_HALF = re.compile(r"(?<!\w)en halv(?= (?:miljon|miljard)\b)", re.I)
 _UNIT_GAP = re.compile(r"\s?(?:\*\s?)?")
 _PLURAL = re.compile(r"\w{2,}(?:ar|er|or|are|ier)$")
 _TOKEN = re.compile(r"[\w/-]+(?:[.:]\w+)?")
@@ -41,7 +42,7 @@ class Mention:
     value: as printed, in `unit`. has_sign: a sign is printed. unit: canonical unit, empty where none is printed.
     noun: the thing counted, empty for money and percentages. kind: digits, word, share or balance.
     decimals: printed decimals (after the factor of the unit). in_parentheses: stands in (...). is_points: the unit is
-    percentage points.
+    percentage points. is_aside: stands alone in parentheses behind a number of its kind (`143 (158)`): the year before.
     """
 
     start: int
@@ -55,6 +56,7 @@ class Mention:
     is_approximate: bool = False
     in_parentheses: bool = False
     is_points: bool = False
+    is_aside: bool = False
 
 
 def find_mentions(sentence: str) -> list[Mention]:
@@ -68,7 +70,8 @@ def find_mentions(sentence: str) -> list[Mention]:
     found += _words(sentence, found) + _balances(sentence)
     found.sort(key=lambda m: (m.start, m.end))
     found = [replace(m, is_points=m.unit == "percent" and "enhet" in sentence[m.start : m.end]) for m in found]
-    return _share_units(sentence, [replace(m, in_parentheses=_in_parentheses(sentence, m)) for m in found])
+    found = _share_units(sentence, [replace(m, in_parentheses=_in_parentheses(sentence, m)) for m in found])
+    return [replace(m, is_aside=_is_aside(sentence, found[i - 1], m)) if i else m for i, m in enumerate(found)]
 
 
 def _digits(sentence: str) -> list[Mention]:
@@ -90,7 +93,9 @@ def _digits(sentence: str) -> list[Mention]:
         ):
             continue
         sign = _SIGN_WORDS.get(match["sign"] or "", (match["sign"] or "").strip()) if not match["to"] else ""
-        has_value_form = bool(unit or noun or sign) or exclusions.is_framed(sentence, match.start(), end)
+        is_compared = bool(mentions) and _THAN.match(sentence, end) is not None
+        is_framed = is_compared or exclusions.is_framed(sentence, match.start(), end)
+        has_value_form = bool(unit or noun or sign) or is_framed
         if not has_value_form:
             continue
         for body, at in spans:
@@ -188,6 +193,9 @@ def _last_plural(words: list[str]) -> int:
 
 def _words(sentence: str, digits: list[Mention]) -> list[Mention]:
     mentions: list[Mention] = []
+    for match in _HALF.finditer(sentence):
+        unit, factor, end = _unit_after(sentence, match.end())
+        mentions.append(Mention(match.start(), end, Decimal("0.5") * factor, False, unit, "", "word", 1))
     for match in [*_ABOUT.finditer(sentence), *_WORDS.finditer(sentence)]:
         value = about_word(match["word"]) if match.re is _ABOUT else number_word(match.group(0))
         if value is None or any(m.start <= match.start() < m.end for m in digits):
@@ -206,27 +214,10 @@ def _words(sentence: str, digits: list[Mention]) -> list[Mention]:
 
 
 def _shares(sentence: str) -> list[Mention]:
-    shares = share_wordings()
-    mentions = []
-    for match in _SHARES.finditer(sentence):
-        value = shares[match.group(0).casefold()]
-        near = bool(_APPROXIMATE.search(sentence[max(0, match.start() - 20) : match.start()]))
-        if sentence[match.end() : match.end() + 5] in (" så ", " så"):
-            continue
-        mentions.append(Mention(match.start(), match.end(), value, False, "percent", "", "share", 0, near))
-    return mentions + _fractions(sentence)
-
-
-def _fractions(sentence: str) -> list[Mention]:
-    """`Tre av fyra brukare` is a share of 75 percent."""
-    mentions = []
-    for match in _FRACTION.finditer(sentence):
-        part, whole = number_word(match["part"]), number_word(match["whole"])
-        if part and whole and part < whole <= 10:
-            value = (part * 100 / whole).quantize(Decimal("0.1")).normalize()
-            value = value.quantize(Decimal(1)) if value == value.to_integral_value() else value
-            mentions.append(Mention(match.start(), match.end(), value, False, "percent", "", "share"))
-    return mentions
+    return [
+        Mention(start, end, value, False, "percent", "", "share", 0, bool(_APPROXIMATE.search(sentence[:start][-20:])))
+        for start, end, value in find_shares(sentence)
+    ]
 
 
 def _balances(sentence: str) -> list[Mention]:
@@ -252,6 +243,17 @@ def _in_parentheses(sentence: str, mention: Mention) -> bool:
     )
 
 
+def _is_aside(sentence: str, before: Mention, mention: Mention) -> bool:
+    between = _without_noun(sentence[before.end : mention.start], before.noun)
+    is_alone = between.strip() == "(" and sentence[mention.end : mention.end + 1] == ")"
+    return is_alone and before.unit == mention.unit
+
+
+def _is_aim(sentence: str, before: Mention, mention: Mention) -> bool:
+    """`78 procent (målet är 80)`."""
+    return mention.in_parentheses and _AIMED.search(sentence, before.end, mention.start) is not None
+
+
 def _share_units(sentence: str, mentions: list[Mention]) -> list[Mention]:
     """A number without a unit takes that of its siblings: `(0,3)` between amounts in mnkr, `13 (16, 2023) brukare`."""
     shared: list[Mention] = []
@@ -266,6 +268,10 @@ def _share_units(sentence: str, mentions: list[Mention]) -> list[Mention]:
         elif m.in_parentheses and m.decimals and others:
             nearest = min(others, key=lambda o: abs(o.start - m.start))
             shared.append(replace(m, unit=nearest.unit))
+        elif before and (
+            _THAN.match(sentence, m.end) or (m.in_parentheses and _AIMED.search(sentence, before.end, m.start))
+        ):
+            shared.append(replace(m, unit=before.unit, noun=before.noun))
         elif i + 1 < len(mentions) and _joined(sentence[m.end : mentions[i + 1].start]) and mentions[i + 1].unit:
             shared.append(replace(m, unit=mentions[i + 1].unit, noun=mentions[i + 1].noun))
         elif before and before.unit and _joined(_without_noun(sentence[before.end : m.start], before.noun)):
@@ -275,7 +281,8 @@ def _share_units(sentence: str, mentions: list[Mention]) -> list[Mention]:
     return shared
 
 
-_FRACTION = re.compile(r"(?<!\w)(?P<part>[^\W\d]{2,6}) av (?P<whole>[^\W\d]{2,6})(?= [^\W\d])", re.I)
+_THAN = re.compile(r" (?:fler|färre|högre|lägre) än\b")
+_AIMED = re.compile(r"\bmål", re.I)
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _JOINING = re.compile(
     r"(?:och|till|-|–|respektive|samt|eller|,|mot|av|jämfört med)(?: (?:ca|cirka|budgeterade?t?|planerade?t?|målet))?"

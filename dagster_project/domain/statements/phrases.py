@@ -20,7 +20,7 @@ _TIME_WORD = (
     r"(?:hela|perioden|året|slut|helåret|helår|årets|verksamhetsåret|budgetåret|halvåret|delåret|sommaren|hösten|våren"
     r"|vintern|månad\w*|(?:19|20)\d\d"
     rf"|år (?:19|20)\d\d|dagsläget|år|föregående år\w*|tertial\w*(?: \d)?|kvartal\w*(?: \d)?|den|sista|första"
-    rf"|andra|{_MONTHS}"
+    rf"|andra|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|{_MONTHS}"
     r"|\d{1,2}(?= (?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)))"
 )
 _TIME_PHRASE = re.compile(
@@ -31,7 +31,7 @@ _TIME_PHRASE = re.compile(
 )
 _NOW = re.compile(
     r"(?<!\w)(?:(?:de )?kommande (?:månader(?:na)?|året)|resten av året|för närvarande|just nu|i nuläget"
-    r"|i dagsläget|i dag|idag|i år|förra året|föregående år"
+    r"|i dagsläget|i dag|idag|i år|förra året|föregående år|året (?:innan|före|dessförinnan)"
     r"|för \w+ (?:år|månader) sedan"
     r"|under innevarande år|i själva verket|i stället|istället)(?!\w)",
     re.I,
@@ -100,4 +100,4 @@ def is_generic(phrase: str) -> bool:
     words = lexicon().words
     if len(low) < 2 or low in words["generic_subjects"] or not re.search(r"[^\W\d]", low):
         return True
-    return all(token.strip(",.:") in words["generic_tokens"] for token in low.split())
+    return all(token.strip(",.:") in words["generic_tokens"] or token.endswith("prognosen") for token in low.split())

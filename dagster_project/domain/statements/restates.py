@@ -46,7 +46,7 @@ class _Entry:
 
 
 class FactIndex:
-    """Facts by the words of their labels; built once per report. A fact printed again is found where it stands first."""
+    """Facts by the words of their labels, built once per report; a fact printed again is the one printed first."""
 
     def __init__(self, facts: Sequence[Fact]) -> None:
         self._by_word: dict[str, list[int]] = defaultdict(list)

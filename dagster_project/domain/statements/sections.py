@@ -29,7 +29,9 @@ _CONTENTS_HEADING = re.compile(r"(?:\d+ )?innehåll(?:sförteckning)?\W*$", re.I
 _CONTENTS_LINE = re.compile(r"^\d{1,2}(?:\.\d{1,2})+\.?\s.{3,150}\s\d{1,3}$")
 _TAIL_VALUE = re.compile(r"[\s:]*(?:\+-|±|[-–+])?\s?\d[\d ]*(?:,\d+)?\s?(?:mnkr|mkr|tkr|kr|%)?\W*$", re.I)
 #: a heading that ends in a value, and not in a year
-_VALUE_HEADING = re.compile(r"(?<!\d)(?!(?:19|20)\d\d\W*$)\d[\d ,.]{0,12}\W{0,3}(?:[^\W\d]{1,14})?\W{0,2}$")
+_VALUE_HEADING = re.compile(
+    r"(?<!\d)(?!(?:\d{1,2} )?(?:19|20)\d\d\W*$)\d[\d ,.]{0,12}\W{0,3}(?:[^\W\d]{1,14})?\W{0,2}$"
+)
 
 #: paragraphs longer than this are not joined with the next
 MAX_JOINED = 4000
@@ -98,7 +100,7 @@ def _passages(document: Document) -> Iterator[Passage]:
             row_label = row_unit = ""
             if named.casefold() in lexicon().words["generic_headings"]:
                 mood = named
-            elif lexicon().patterns["document_headings"].match(named.casefold()):
+            elif _names_document(named):
                 topic, mood = "", named
             else:
                 topic, mood = named, ""
@@ -106,6 +108,13 @@ def _passages(document: Document) -> Iterator[Passage]:
         yield Passage(block.text, block.page, shown, topic, mood, row_label, row_unit, False, block.kind == "list_item")
         if len(block.text) > 60:
             row_label = row_unit = ""
+
+
+def _names_document(heading: str) -> bool:
+    """`Delårsrapport 2025`, and behind the board's name: `Kommunstyrelsen, månadsrapport mars`."""
+    pattern = lexicon().patterns["document_headings"]
+    parts = heading.casefold().split(", ")
+    return pattern.match(parts[0]) is not None or (len(parts) == 2 and pattern.match(parts[1]) is not None)
 
 
 def _is_contents(text: str) -> bool:

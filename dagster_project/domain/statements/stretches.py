@@ -14,7 +14,8 @@ from dagster_project.domain.statements.mentions import Mention
 _BETWEEN = re.compile(
     r"(?:, |; |: | och | samt | men | varav | där | liksom | lika?väl som | \(|\(|\)|jämfört med|i jämförelse"
     r"| medan | respektive | vilke[tn] "
-    r"| av vilka |(?: mot| till)(?= (?:ca |cirka |drygt |knappt |nästan |budgeterade |budgeterat "
+    r"| av vilka | mot(?= (?:budgeterade?|planerade?)\b)"
+    r"|(?: mot| till)(?= (?:ca |cirka |drygt |knappt |nästan |budgeterade |budgeterat "
     r"|planerade )?[-–+]?\d))"
 )
 _BREAK = re.compile(

@@ -63,6 +63,8 @@ _EQUATED = re.compile(
 _NOUN_BEHIND = re.compile(r" (?P<noun>[^\W\d]{3,30})(?=[.,;]| och|$)")
 _WHOLE = re.compile(r"\b(?:hela|total\w*|avdelning\w*|förvaltning\w*|nämnd\w*)\b", re.I)
 _COUNT_TAIL = re.compile(r"^ (?:inom|i|på|med|hos|till|enligt|från|under|för|per|över) [^,.;:()\d]{2,50}")
+_COMPARING = re.compile(r"^ (?:över|under) \w*(?:budget|ram|plan)|\b(?:än|jämfört|mot)\b")
+_SHARE = re.compile(r" av (?!\w*budget)")
 _MONEY = ("kr", "tkr", "mnkr")
 MAX_SUBJECT = 90
 
@@ -100,7 +102,7 @@ def find_subject(sentence: str, mention: Mention, stretch: Stretch, around: Surr
     directly = _NOUN_BEHIND.match(stretch.right) if mention.unit == "percent" else None
     if directly and lexicon().patterns["counted"].fullmatch(directly["noun"]):
         return f"{directly['noun']} {'' if is_generic(subject) else subject}".strip()
-    is_share = mention.unit == "percent" and stretch.right.startswith(" av ") and not mention.in_parentheses
+    is_share = mention.unit == "percent" and _SHARE.match(stretch.right) and not mention.in_parentheses
     if is_share and not has_own_subject(stretch.left_text):
         share_of = _from_right(mention, stretch)
         subject = " ".join(part for part in (share_of, "" if is_generic(subject) else subject) if part) or subject
@@ -121,18 +123,24 @@ def find_subject(sentence: str, mention: Mention, stretch: Stretch, around: Surr
         attribute = _attribute(mention, stretch)
         if attribute and attribute.casefold() not in subject.casefold():
             subject = f"{subject} {attribute}"
+    if is_generic(subject) and not inherited and re.match(r"\W*vilket\b", stretch.left):
+        subject = clean_phrase(around_verb(sentence[: stretch.left_start], True))
     return _resolve(subject, raw, around, inherited)[:MAX_SUBJECT].strip(" ,;:-–")
 
 
 def _raw_subject(sentence: str, mention: Mention, stretch: Stretch) -> str:
     left = stretch.left_text
     if mention.in_parentheses:
-        return before_parenthesis(sentence, mention.start)
+        phrase = before_parenthesis(sentence, mention.start)
+        return "" if re.match(r"\W*\d", phrase) else phrase
     if mention.kind == "balance" and " att " in left:
         left = left.rpartition(" att ")[2]
     resumed = _RESUMED.search(left)
     if resumed and stretch.left_start:
         left = sentence[: stretch.left_start].partition(",")[0] + left[resumed.start() + 1 :]
+    listed = left.rpartition(": ")[2]
+    if ": " in left and len(listed.split()) <= 6 and not _first_verb_in(listed) and _names(listed):
+        return listed
     named = [m["subject"] for m in _MEASURE_PHRASE.finditer(left) if _names(m["subject"])]
     if named:
         return named[-1]
@@ -167,9 +175,12 @@ def _attribute(mention: Mention, stretch: Stretch) -> str:
     lex = lexicon()
     if is_generic(noun) or low in lex.words["verbs"] | lex.words["adverbials"] | lex.words["prepositions"]:
         return ""
-    if any(
-        lex.patterns[f"measure.{k}"].fullmatch(low) for k in ("deviation", "deficit", "surplus", "forecast", "target")
-    ):
+    kinds = (
+        *(f"measure.{k}" for k in ("deviation", "deficit", "surplus", "forecast", "target")),
+        "negative",
+        "positive",
+    )
+    if any(lex.patterns[kind].fullmatch(low) for kind in kinds):
         return ""
     return "" if lex.patterns["improve"].fullmatch(low) or lex.patterns["worsen"].fullmatch(low) else noun
 
@@ -194,7 +205,7 @@ def _before_varav(sentence: str, stretch: Stretch, inherited: str) -> str:
 
 def _from_right(mention: Mention, stretch: Stretch) -> str:
     """The phrase behind the number, where nothing before it names anything: `Varav 7 mnkr avser vikarier`."""
-    if mention.kind == "balance" or re.search(r"\b(?:än|jämfört|mot)\b", stretch.right[:25]):
+    if mention.kind == "balance" or _COMPARING.search(stretch.right[:25]):
         return ""
     match = _RIGHT_PHRASE.match(stretch.right_text)
     if match is None:

@@ -19,11 +19,15 @@ _BECOMES = re.compile(r"\b(?:bli|blir|blev|uppgår till|uppgick till) $", re.I)
 _EQUALS = re.compile(r"\b(?:är|var|utgör|blir|som) $", re.I)
 _PART_OF = re.compile(
     r" av \w{3,40}s (?:\w+ )?\w{3,40}(?:na|en|er|ar|or)\b| av (?:(?:de|dessa) (?:\w+ )?)?[\w-]{3,40}(?:na|en|dem"
-    r"|dessa|er|ar|or)\b"
+    r"|dessa|er|ar|or)\b| av (?:dem|dessa)\b"
 )
+_COMPARED = re.compile(r" (?:fler|färre) än\b")
 _ONLY_ONE = re.compile(r"\b(?:varav|endast|bara|enbart) $", re.I)
 _HAS_ITS_VERB = re.compile(r" (?:till|avser|rör|inom|gäller|är|har|hos|på)\b")
-_LISTED = re.compile(r"(?:,| och| samt| respektive) $")
+_LISTED = re.compile(r"(?:,| och| samt| respektive|(?: mot| jämfört med)(?: budgeterade| planerade)?) $")
+_NO_NOUN_NEEDED = re.compile(
+    r"[.,;]|$| (?:på|i|inom|hos|till|under|föregående|förra|året)\b| \w{3,20}(?:ats|its|[lnr]ts)\b"
+)
 _AFTER_VARAV = re.compile(r"\bvarav\b.{0,80}(?:,| och|respektive) $", re.I)
 _STATES_BALANCE = re.compile(
     r"\b(?:prognos\w*|redovis\w*|vis\w*|är|var|har|hade|bedöms|blir|blev|ligger|låg|håll\w*|klar\w*|väntas"
@@ -45,7 +49,9 @@ def is_word_count(sentence: str, start: int, end: int, unit: str, noun: str, val
         return _is_single(sentence, start, before, after, noun)
     if _last_word(before) in lexicon().words["definite_before"] or _GENITIVE.search(before):
         return False
-    if has_sibling and _LISTED.search(before) and re.match(r" (?:på|i|inom|hos|till)\b", after):
+    if has_sibling and _LISTED.search(before) and _NO_NOUN_NEEDED.match(after):
+        return True
+    if has_sibling and _COMPARED.match(after):
         return True
     if before.casefold().endswith("varav ") or _AFTER_VARAV.search(before):
         return True

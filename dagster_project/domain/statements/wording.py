@@ -39,14 +39,37 @@ _AGAINST_BUDGET = re.compile(
 _OF_BUDGET = re.compile(r"\bav (?:års|hel\w*|period|den totala )?\w*budgeten (?:har|är|hade)\b")
 _SHARE_OF_BUDGET = re.compile(r"^\s*av (?:års|hel|period)?\w*budget")
 _FORECAST_HEAD = re.compile(r"(?<!vid )(?<!denna )(?<!vid en )\b\w{0,20}prognos")
-_SPENT = re.compile(r"^ (?:är|har|var) (?:förbruka|utnyttja|upparbeta|använ)")
+_SPENT = re.compile(
+    r"^ (?:(?:är|har|var) (?:\w+ )?(?:förbruka|utnyttja|upparbeta|använ)|(?:förbruka|utnyttja|upparbeta|använ)\w*ts?\b)"
+)
+_TO_BE_SPENT = re.compile(r"^ (?:kommer att )?(?:förbrukas|utnyttjas|upparbetas|användas?|används)\b")
+_SHARE_BEHIND = re.compile(r"\b(?:det vill säga|dvs|d\.v\.s\.|alltså|motsvarar|motsvarande)\W*(?:ca |cirka )?$")
+#: without such a word, `vid årets slut` in a report of the whole year is no forecast
+_EXPECTED = re.compile(r"prognos|beräkna|vänta|bedöm|uppskatta")
+_EXPECTED_BEHIND = re.compile(r"^ (?:väntas|förväntas|beräknas|bedöms|prognosti[cs]eras|kommer att)\b")
+_OF_OTHERS = re.compile(
+    r"^ (?:i (?:hela )?(?:riket|landet|länet)|nationellt|bland (?:deltagande|jämförbara|andra|liknande) kommuner)\b"
+)
+_UNBUDGETED = re.compile(r"^ (?:\w+ ){0,2}?(?:inte|ej) (?:var |är |varit )?budgetera")
 _STANDS_FOR = re.compile(r"\b(?:står för|stod för|svarar för|svarade för|utgör|representerar|varav)\b")
 
 
 def read_meaning(mention: Mention, stretch: Stretch, previous: Meaning | None, setting: Setting) -> Meaning:
     """The measure of a mention and its value signed by meaning."""
+    found = _read(mention, stretch, previous, setting)
+    if found.measure == "actual" and _EXPECTED_BEHIND.match(stretch.right):
+        return Meaning("forecast", found.value)
+    return found
+
+
+def _read(mention: Mention, stretch: Stretch, previous: Meaning | None, setting: Setting) -> Meaning:
     if mention.kind == "balance":
         return Meaning(timed("deviation", stretch, setting), Decimal(0))
+    if mention.unit not in MONEY and _OF_OTHERS.match(stretch.right):
+        return Meaning("comparison_mean", mention.value)
+    unbudgeted = _unbudgeted(mention, stretch, setting)
+    if unbudgeted is not None:
+        return unbudgeted
     if previous is not None and (_STANDS_FOR.search(stretch.left) or _is_bare_member(mention, stretch, previous)):
         return Meaning(previous.measure, _as_printed_or_like(mention, previous))
     if previous is not None and previous.measure in ("change", "change_pct") and TO.search(stretch.left):
@@ -70,6 +93,14 @@ def read_meaning(mention: Mention, stretch: Stretch, previous: Meaning | None, s
     if previous is not None and not (previous.measure in ("comparison_mean", "target") and has_verb(stretch.left)):
         return Meaning(previous.measure, _as_printed_or_like(mention, previous))
     return _default(mention, stretch, setting)
+
+
+def _unbudgeted(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
+    """`varav 9 mnkr inte var budgeterade`: the whole amount differs from budget."""
+    if mention.unit not in MONEY or not _UNBUDGETED.match(stretch.right):
+        return None
+    good = is_good(True, stretch.left, stretch)
+    return Meaning(timed("deviation", stretch, setting), abs(mention.value) * (1 if good else -1))
 
 
 def _in_parentheses(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
@@ -105,11 +136,17 @@ def _right_noun(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning
 
 def _left_words(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
     """The measure word nearest before the number decides; a forecast word anywhere before it makes it a forecast."""
-    if _SPENT.match(stretch.right):
-        return Meaning("actual", mention.value)
+    if mention.unit in MONEY and _TO_BE_SPENT.match(stretch.right):
+        return Meaning(timed("actual", stretch, setting), mention.value)
+    if mention.unit == "percent" and _SHARE_BEHIND.search(stretch.left) and "budget" in stretch.before + stretch.left:
+        return Meaning("percent_of_budget", mention.value)
     if mention.unit == "percent" and (_SHARE_OF_BUDGET.match(stretch.right) or _OF_BUDGET.search(stretch.left)):
         return Meaning("percent_of_budget", mention.value)
+    if _SPENT.match(stretch.right):
+        return Meaning("actual", mention.value)
     kind = _nearest(mention, stretch)
+    if kind == "forecast" and setting.is_full_year and not _EXPECTED.search(stretch.before + stretch.left):
+        kind = "actual"
     if kind is None:
         return None
     if kind in ("deviation", "deficit", "surplus"):

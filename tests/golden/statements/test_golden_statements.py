@@ -24,6 +24,12 @@ SAMPLES = {
     "vard_och_omsorg_oktober": ("Omsorgsnämnden", date(2025, 10, 31)),
     "socialtjansten_mars": ("Socialtjänsten", date(2025, 3, 31)),
     "vard_och_omsorg_bokslut": ("Vård- och omsorgsnämnden", date(2024, 12, 31)),
+    "teknik_och_skola_augusti": ("Barn- och utbildningsnämnden", date(2024, 8, 31)),
+    "kommunstyrelsen_mars": ("Kommunstyrelsen", date(2025, 3, 31)),
+    "individ_och_aldre_bokslut": ("Vård- och omsorgsnämnden", date(2024, 12, 31)),
+    "omsorg_skaraborg_oktober": ("Omsorgsnämnden", date(2025, 10, 31)),
+    "miljo_och_kultur_arsrapport": ("Kultur- och fritidsnämnden", date(2023, 12, 31)),
+    "socialtjanst_norr_tertial": ("Socialnämnden", date(2024, 4, 30)),
 }
 
 
