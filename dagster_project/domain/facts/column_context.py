@@ -92,6 +92,9 @@ def _with_title_measure(named: tuple[str, ...], columns: Sequence[Column]) -> li
     """A measure in the title outranks the words of the columns, if none of them is a budget or a deviation itself."""
     if named == ("forecast_deviation",) and _compares_forecasts(columns):
         return [_of_forecast_accuracy(c) for c in columns]
+    if named in (("deviation",), ("forecast_deviation",)) and _holds_only_differences(columns):
+        is_open = [c.measures == ("forecast", "forecast_deviation") for c in columns]
+        return [replace(c, measures=c.measures[1:]) if o else c for c, o in zip(columns, is_open, strict=True)]
     own = {"budget", "period_budget", "deviation", "forecast_deviation"}
     if not named or any(set(c.measures) & own and c.measures[0] != "forecast" for c in columns):
         return list(columns)
@@ -101,6 +104,12 @@ def _with_title_measure(named: tuple[str, ...], columns: Sequence[Column]) -> li
         is_level = not column.worded or column.measures[0] in ("actual", "forecast")
         turned.append(replace(column, measures=(measure,), worded=True) if is_level else column)
     return turned
+
+
+def _holds_only_differences(columns: Sequence[Column]) -> bool:
+    """Deviations beside forecasts, no outcome and no budget: the forecasts are deviations too."""
+    first = {c.measures[0] for c in columns}
+    return "deviation" in first and not first & {"actual", "budget", "period_budget"}
 
 
 def _compares_forecasts(columns: Sequence[Column]) -> bool:

@@ -66,6 +66,8 @@ def family_of(
     """
     label = fold(row.label)
     named = fold(heading) if row.period is not None else label
+    if is_statement and lexicon().cash_closings.search(label):
+        return "income_statement"
     if nearest_topic == "investment" or named.startswith(("investering", "nettoinvestering", "bruttoinvestering")):
         return "investment"
     if nearest_topic == "risk":

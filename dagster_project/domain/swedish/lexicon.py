@@ -40,6 +40,7 @@ class Lexicon:
     entities: tuple[WordRule, ...]
     families: dict[str, re.Pattern[str]]
     income_statement_rows: re.Pattern[str]
+    cash_closings: re.Pattern[str]
     statement_titles: re.Pattern[str]
     balance_titles: re.Pattern[str]
     total_rows: re.Pattern[str]
