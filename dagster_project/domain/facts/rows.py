@@ -33,6 +33,9 @@ _YEAR_AT_END = re.compile(r"\D((?:19|20)\d\d)$")
 #: words that claim a sum outright; a result or a net that opens a table carries a figure over from elsewhere
 _SUM_WORD = re.compile(r"summa|total|slutsumma|s a |sa |.*\b(?:totalt?|summa)$")
 _MANY_WORDS = 6
+_NOTE_TITLE = re.compile(r"not(?: nr)?\.? ?\d+\W+", re.I)
+#: rows that name boards are no account lines, and the lines beside them finance them
+_BOARD = re.compile(r"(?:nämnd(?:en)?|styrelse(?:n)?|förvaltning(?:en)?)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,13 +227,21 @@ def _may_be_money(row: Row) -> bool:
     return find_unit(row.inner) in ("", *MONEY)
 
 
+def _is_note_to_a_line(title: str) -> bool:
+    """`Not 5 Skatteintäkter`: the parts of one line of a statement, whatever they are called."""
+    match = _NOTE_TITLE.match(title)
+    return match is not None and bool(account_line_of(title[match.end() :]))
+
+
 def is_income_statement(segment: Segment, rows: list[Row], section: tuple[str, ...], title: str) -> bool:
     """True where the rows of a section are account lines of one body, not activities."""
     own = [r for r in rows if r.section == section and r.cells and r.role != "of_which" and _may_be_money(r)]
     if any(r.group for r in own):
         return False
-    if lexicon().statement_titles.search(fold(title)):
+    if lexicon().statement_titles.search(fold(title)) or _is_note_to_a_line(title):
         return True
+    if sum(bool(_BOARD.search(fold(r.inner))) for r in own) >= 2:
+        return False
     matching = [r for r in own if is_account_row(r.inner)]
     if not own or len(matching) < 0.5 * len(own) or (len(matching) == len(own) == 1 and own[0].role == "total"):
         return False
