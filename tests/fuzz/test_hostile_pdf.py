@@ -14,25 +14,15 @@ from typesetting.bad_files import good_pdf
 SECONDS, MEGABYTES = 20.0, 400.0
 SAMPLES = sorted((Path(__file__).parents[2] / "data" / "reports").glob("*.pdf"))
 CALM = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-#: shapes that take longer than the bound when large
-OPEN_LARGE = {"same_page_many_times": "ten thousand pages are read one by one, which takes minutes"}
 
 
-def _params(open_ones: dict[str, str], marks: list[pytest.MarkDecorator]) -> list[object]:
-    params = []
-    for shape in SHAPES:
-        reason = open_ones.get(shape.__name__)
-        own = [*marks, pytest.mark.slow, pytest.mark.xfail(reason=reason, strict=False)] if reason else marks
-        params.append(pytest.param(shape, id=shape.__name__, marks=own))
-    return params
-
-
-@pytest.mark.parametrize("shape", _params({}, []))
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
 def test_hostile_pdf_is_read_or_refused_within_bounds(shape) -> None:  # type: ignore[no-untyped-def]
     assert_bounded(read_apart(shape(MEGABYTE // 5), seconds=SECONDS), SECONDS, MEGABYTES)
 
 
-@pytest.mark.parametrize("shape", _params(OPEN_LARGE, [pytest.mark.slow]))
+@pytest.mark.slow
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
 def test_bombs_of_hundreds_of_megabytes_are_bounded(shape) -> None:  # type: ignore[no-untyped-def]
     data = shape(300 * MEGABYTE if shape.__name__.startswith(("bomb", "same_bomb")) else MEGABYTE)
     assert_bounded(read_apart(data, seconds=60), 60, 1500)

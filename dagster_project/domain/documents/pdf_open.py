@@ -23,6 +23,7 @@ from dagster_project.domain.refusals import Refused
 from dagster_project.domain.tables.geometry import PageGeometry
 
 MOST_OBJECTS = 60_000  # glyphs, strokes and images of one page; a dense page of a report has some 5 000
+MOST_PAGES = 3_000  # read in minutes; the longest reports have some hundred
 MOST_UNREADABLE = 20  # pages in a row: a page tree that loops, or lies about its pages, has millions of them
 REOPEN_AFTER = 50  # pages; PDFium keeps fonts and objects of every page it has seen until the file is closed
 SCAN_COVER = 0.4  # part of a page that pictures cover when the page is a scan
@@ -36,10 +37,14 @@ def read_pages(data: bytes, sha256: str, refusals: list[Refusal]) -> Iterator[Pa
     Raises: Refused: documents.broken-pdf, documents.encrypted, documents.too-heavy.
     """
     document = _open(data)
+    n_pages = len(document)
+    if n_pages > MOST_PAGES:
+        document.close()
+        raise Refused("documents.too-heavy", f"{n_pages} pages; at most {MOST_PAGES} are read")
     check_bounds(data)
     in_a_row = 0  # pages that could not be read
     try:
-        for page_no in range(1, len(document) + 1):
+        for page_no in range(1, n_pages + 1):
             if in_a_row > MOST_UNREADABLE:
                 detail = f"{in_a_row} pages in a row cannot be read; the others were not tried"
                 refusals.append(Refusal(sha256, "documents.broken-pdf", detail, page=page_no))

@@ -212,3 +212,11 @@ def compressed_bomb() -> bytes:
 @pytest.mark.slow
 def test_a_stream_that_unpacks_to_millions_of_strokes_is_refused():
     assert refusal_code(compressed_bomb()) == "documents.page-too-heavy"
+
+
+def test_a_file_of_more_pages_than_any_report_has_is_refused(monkeypatch):
+    monkeypatch.setattr(pdf_open, "MOST_PAGES", 1)
+    with pytest.raises(Refused) as refused:
+        read_pdf(table_pdf(2), "x", "two.pdf")
+    assert refused.value.code == "documents.too-heavy"
+    assert "2 pages" in refused.value.detail
