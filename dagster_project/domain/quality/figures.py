@@ -19,6 +19,10 @@ LEVELS = frozenset({"actual", "budget", "period_budget", "forecast", "prior_fore
 COUNTED = frozenset({"count", "fte", "hours", "days"})
 _ADDED_FAMILIES = frozenset({"cost", "income_statement", "investment", "volume", "staffing"})
 _NEVER_ADDED = frozenset({"comparison_mean", "comparison_best", "comparison_worst", "percent_of_budget", "change_pct"})
+#: one thing in relation to another (`ÅA per plats`), not a moment (`per augusti`)
+_RATE = re.compile(
+    r"\bper\s+(?!\d|(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec|kvartal|tertial|månad|sista)\w*)", re.IGNORECASE
+)
 _PLAIN = re.compile(r"[^\w]|_")
 _BASE = re.compile(r"\s*\|[^|]*$")
 
@@ -73,6 +77,7 @@ def _figure(fact: Fact, step: Decimal, signs: dict[tuple[object, ...], int]) -> 
     has_amount = fact.amount_reported_sek is not None
     is_money = fact.unit in MONEY and has_amount
     is_added = fact.fact_family in _ADDED_FAMILIES and fact.measure not in _NEVER_ADDED
+    is_count = fact.unit in COUNTED and not _RATE.search(fact.col_label)
     return Figure(
         cell=fact.fact_id or f"{fact.table_no}.{fact.row_no}.{fact.col_no}.{fact.part_no}",
         fact=fact,
@@ -83,7 +88,7 @@ def _figure(fact: Fact, step: Decimal, signs: dict[tuple[object, ...], int]) -> 
         label_key=plain(fact.row_label),
         base_key=plain(_BASE.sub("", fact.row_label)) if " | " in fact.row_label else "",
         is_money=is_money,
-        is_summable=is_added and (is_money or fact.unit in COUNTED),
+        is_summable=is_added and (is_money or is_count),
     )
 
 

@@ -54,14 +54,21 @@ def reconcile(
 
 
 def _confirmed(identities: Sequence[Identity], outcomes: Sequence[Outcome], untestable: Sequence[str]) -> list[bool]:
-    """The same formula at work elsewhere says that we read the table right; nothing else makes a break the source's."""
-    at_work = {
-        i.form
-        for i, outcome, left in zip(identities, outcomes, untestable, strict=True)
-        if not left and not outcome.is_violated and outcome.printed
-    }
+    """The same formula at work elsewhere says that we read the table right; nothing else makes a break the source's.
+
+    It has to hold at least as often as it breaks; bounds, which much fits by chance, more often.
+    """
+    held: Counter[str] = Counter()
+    broken: Counter[str] = Counter()
+    for i, outcome, left in zip(identities, outcomes, untestable, strict=True):
+        if not left and outcome.is_violated:
+            broken[i.form] += 1
+        elif not left and outcome.printed:
+            held[i.form] += 1
     return [
-        i.kind != _NEVER_CONFIRMED and not left and (i.form in at_work or i.form in _CONFIRMED_FORMS)
+        i.kind != _NEVER_CONFIRMED
+        and not left
+        and (i.form in _CONFIRMED_FORMS or held[i.form] >= max(1, broken[i.form] + (not i.is_exact)))
         for i, left in zip(identities, untestable, strict=True)
     ]
 

@@ -16,6 +16,9 @@ from dagster_project.domain.quality.figures import COUNTED, Figure
 
 Pair = tuple[Figure, Figure]
 _LEVELS = {"forecast_deviation": "forecast", "deviation": "actual", "project_deviation": "project_actual"}
+#: a share of a whole with the whole's own sign, be it revenue or cost
+_OWN_SIGN = 0
+_SIGNS: dict[Relation, tuple[int, ...]] = {"equals": (1,), "share": (1, _OWN_SIGN, -1), "product": (1, -1)}
 
 
 def row_formulas(table: Sequence[Figure]) -> Iterator[Identity]:
@@ -50,7 +53,7 @@ def _chosen(
                 for first in line:
                     for second in line:
                         if first is not second and result is not first and fits(result, first, second):
-                            for sign in (1,) if relation == "equals" else (1, -1):
+                            for sign in _SIGNS[relation]:
                                 key = (first.fact.col_no, second.fact.col_no, sign)
                                 options[result.fact.col_no][key].append((result, (first, second)))
     for col_no, pairs in options.items():
@@ -67,8 +70,8 @@ def _chosen(
 
 def _difference(kind: str, relation: Relation, sign: int, result: Figure, pair: Pair, col_no: int) -> Identity:
     second = -1 if relation == "equals" else 1
-    if relation == "share" and result.fact.measure == "percent_of_budget" and pair[1].signed < 0:
-        sign = -sign  # a share of a budget is of its own sign, be it revenue or cost
+    if sign == _OWN_SIGN:
+        sign = -1 if pair[1].signed < 0 else 1
     terms = ((pair[0].cell, sign), (pair[1].cell, second))
     return Identity(kind, result.cell, terms, f"{kind}|{result.fact.table_no}|{col_no}", relation)
 

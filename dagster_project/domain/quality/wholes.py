@@ -101,7 +101,7 @@ def of_which(table: Sequence[Figure]) -> Iterator[Identity]:
             if f.fact.row_role != "of_which":
                 parent = f
             elif parent is not None and _is_part(f, parent):
-                form = f"of which|{f.fact.table_no}"
+                form = f"of which|{f.fact.table_no}|{f.fact.row_no}|{f.fact.row_label}"
                 yield Identity("of_which_within_parent", f.cell, ((parent.cell, 1),), form, "at_most")
 
 

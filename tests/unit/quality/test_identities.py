@@ -218,3 +218,45 @@ def test_a_share_of_the_budget_is_of_its_own_sign_be_it_revenue_or_cost():
     shares = [r for r in rows if r.kind == "share_formula"]
     assert len(shares) == 4
     assert {r.result for r in shares} <= {"holds", "within_rounding"}
+
+
+def test_a_share_of_a_deviation_may_have_the_sign_of_its_budget():
+    lines = [
+        "Kommunen, delårsrapport per 2021-08-31",
+        "",
+        "Resultatanalys, mnkr",
+        "\tUtfall 2021-08\tBudget 2021\tPrognos 2021\tAvvikelse prognos\tAvvikelse %",
+        "Skatteintäkter\t3 990\t6 290\t6 319\t29\t0,46 %",
+        "Generella statsbidrag\t618\t886\t970\t84\t9,48 %",
+        "Verksamhetens kostnader\t-4 523\t-7 197\t-7 115\t82\t-1,14 %",
+        "Årets resultat\t85\t-21\t174\t195\t-928,57 %",
+    ]
+    rows = read_report("\n".join(lines).encode(), "share.txt", None).reconciliations
+    shares = [r for r in rows if r.kind == "share_formula"]
+    assert len(shares) == 4
+    assert {r.result for r in shares} <= {"holds", "within_rounding"}
+
+
+def test_a_sum_that_breaks_more_often_than_it_holds_is_not_held_against_the_report(printed, plant):
+    facts = printed["pitea"]
+    totals = [f for f in facts if f.row_label == "Totalt Socialtjänsten"]
+    for total in totals[:3]:
+        facts = plant(facts, float(total.value) * 1.2, total.fact_id)
+    broken = [r for r in reconcile(facts) if r.kind == "rows_sum_to_total" and r.result == "violated"]
+    assert len(broken) == 3 and len(totals) == 5
+    assert not any(r.is_confirmed for r in broken)
+
+
+def test_numbers_of_one_thing_per_another_are_never_added_up():
+    lines = [
+        "Socialnämnden, bokslut 2023",
+        "",
+        "Bemanning inom särskilt boende",
+        "Enhet\tÅrsarbetare\tPlatser\tÅrsarbetare per plats",
+        "Ekbacken\t14,0\t20\t0,70",
+        "Lindgården\t29,2\t40\t0,73",
+        "Totalt\t43,2\t60\t0,72",
+    ]
+    rows = read_report("\n".join(lines).encode(), "rate.txt", None).reconciliations
+    assert not [r for r in rows if r.kind == "rows_sum_to_total" and "per plats" in r.col_label]
+    assert not [r for r in rows if r.result == "violated"]
