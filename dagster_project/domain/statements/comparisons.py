@@ -33,7 +33,8 @@ _EXCEEDED = re.compile(
 
 def read_comparison(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
     """`5 mnkr högre kostnader än budget`, `2 mnkr plus`, `3 mnkr lägre än i fjol`."""
-    match = _COMPARED.match(stretch.right)
+    behind = stretch.right.lstrip().removeprefix(mention.noun.casefold()) if mention.noun else stretch.right
+    match = _COMPARED.match(behind)
     if match is None:
         return _comparison_before(mention, stretch, setting)
     word = match["word"]

@@ -36,7 +36,7 @@ _MIDYEAR = re.compile(
     r"\b(?:halvårs(?:skiftet)|vid halvåret|under halvåret|de första sex månaderna|första halvåret|första halvan)\b"
 )
 _PARENTHESIS = re.compile(r"\([^()]{0,40}\)")
-_YEAR_BESIDE = re.compile(r",? ?\(?(?:år )?(?P<year>20\d\d)\)")
+_YEAR_BESIDE = re.compile(r",? ?\(?(?:(?:år|för|(?P<whole>under)) )?(?P<year>20\d\d)\)")
 #: `(2023: 305)`
 _YEAR_BEFORE = re.compile(r"\((?:år )?(?P<year>20\d\d):? $")
 _TURN_OF_YEAR = re.compile(r"\bvid (?:års|senaste års)skiftet\b")
@@ -64,6 +64,8 @@ def find_period_end(
     own = _own_words(measure, stretch, is_compared)
     beside = _YEAR_BESIDE.match(stretch.after) or _YEAR_BEFORE.search(stretch.left)
     if beside and report_end is not None:
+        if beside.groupdict().get("whole"):
+            return date(int(beside["year"]), 12, 31)
         base = date(report_end.year, 6, 30) if _MIDYEAR.search(own) and report_end.month > 6 else report_end
         return _moved(base, int(beside["year"]) - report_end.year)
     if measure == "actual" and report_end is not None and mention.is_aside:

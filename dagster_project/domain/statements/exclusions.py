@@ -33,14 +33,16 @@ _FRAME = re.compile(
     r"|budgeterade"
     r"|budgeterat"
     r"|planerade|utfall|resultat|prognos|uppgår|uppgick"
-    r"|ca|cirka|drygt|knappt|nästan|i genomsnitt|i snitt|varav|än|mot"
+    r"|ca|cirka|drygt|knappt|nästan|i genomsnitt|i snitt|som (?:mest|flest|högst|lägst)|varav|än|mot"
     r"|(?:utfall|resultat|prognos|värde) (?:19|20)\d\d)[:]?|:|\(|\(\w+ )\s?$",
     re.I,
 )
 _VALUE_WORD = re.compile(r"(?:utfall|resultat|prognos|mål|värde)\w* (?:19|20)\d\d:? ?(?:[\w :,]{1,60}:? )?$", re.I)
 _DEFINITE_COUNT = re.compile(r"\b(?:de|dessa)(?: övriga| andra| återstående| resterande| båda)? $", re.I)
 _TARGETED = re.compile(r"mål|\bska (?:vara|ligga|uppgå|understiga)\b", re.I)
-_CLOSED = re.compile(r"(?:, (?:19|20)\d\d| året (?:före|innan)| föregående år| förra året| i fjol)?\)")
+_CLOSED = re.compile(
+    r"(?:(?:,| under| år| för) (?:19|20)\d\d| året (?:före|innan)| föregående år| förra året| i fjol)?\)"
+)
 _YEAR_BEHIND = re.compile(r" \(\d[\d ]{0,8},? ?(?:år )?(?:19|20)\d\d\)")
 #: `de fiktiva 26 mnkr`: something already named, not stated here
 _DEFINITE = re.compile(r"\b(?:de|dessa) (?:\w+ )?$", re.I)

@@ -19,7 +19,7 @@ BY = re.compile(
     r"(?:med|om|på|av|,|\()\s*(?:(?:ca|cirka|c:a|drygt|knappt|nästan|hela|totalt|ytterligare|omkring|runt"
     r"|motsvarande|närmare|i snitt|omfattande)\.?\s*)*$"
 )
-BUDGETED = re.compile(r"\bbudgeterad?[et]? (?:\w+ ){0,2}?(?:på|om|till)\s*(?:ca |cirka )?$|\bbudgeterade?\s*$")
+BUDGETED = re.compile(r"\bbudgeterad?[et]? (?:\w+ ){0,4}?(?:på|om|till|är|var)\s*(?:ca |cirka )?$|\bbudgeterade?\s*$")
 _AHEAD = re.compile(r"^\W*(?:\w+ ){0,3}?(?:pekar|visar|är|var|blir) (?:\w+ )?\w*prognos")
 _PAST = re.compile(
     r"\b(?:per|t\.?o\.?m\.?|till och med|tom|hittills|ackumulerat|i dagsläget|under perioden|för perioden|blev"

@@ -12,7 +12,7 @@ from decimal import Decimal
 from dagster_project.domain.statements.lexicon import lexicon
 from dagster_project.domain.swedish.number_words import number_word, share_wordings
 
-_SHARES = re.compile(r"(?<!\w)(?:" + "|".join(share_wordings()) + r")(?!\w)(?! så\b)", re.I)
+_SHARES = re.compile(r"(?<!\w)(?:" + "|".join(share_wordings()) + r")(?!\w)", re.I)
 _FRACTION = re.compile(r"(?<!\w)(?P<part>[^\W\d]{2,6}) av (?P<whole>[^\W\d]{2,6})(?= [^\W\d])", re.I)
 _EVERY_PERCENT = {"annan": 50, "fjärde": 25, "femte": 20, "tionde": 10}
 _EVERY = re.compile(rf"(?<!\w)var (?P<nth>{'|'.join(_EVERY_PERCENT)}) (?P<noun>[^\W\d]+)", re.I)

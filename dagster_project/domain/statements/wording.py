@@ -37,7 +37,7 @@ _AGAINST_BUDGET = re.compile(
     r" (?:\w+ )?\w*budget\w* (?:på|om|med)\s*(?:ca |cirka |totalt )?$"
 )
 _OF_BUDGET = re.compile(r"\bav (?:års|hel\w*|period|den totala )?\w*budgeten (?:har|är|hade)\b")
-_SHARE_OF_BUDGET = re.compile(r"^\s*av (?:års|hel|period)?\w*budget")
+_SHARE_OF_BUDGET = re.compile(r"^\s*av (?:(?:årets|periodens|helårets|den totala|hela) )?\w*budget")
 _FORECAST_HEAD = re.compile(r"(?<!vid )(?<!denna )(?<!vid en )\b\w{0,20}prognos")
 _SPENT = re.compile(
     r"^ (?:(?:är|har|var) (?:\w+ )?(?:förbruka|utnyttja|upparbeta|använ)|(?:förbruka|utnyttja|upparbeta|använ)\w*ts?\b)"

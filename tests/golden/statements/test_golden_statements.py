@@ -30,6 +30,9 @@ SAMPLES = {
     "omsorg_skaraborg_oktober": ("Omsorgsnämnden", date(2025, 10, 31)),
     "miljo_och_kultur_arsrapport": ("Kultur- och fritidsnämnden", date(2023, 12, 31)),
     "socialtjanst_norr_tertial": ("Socialnämnden", date(2024, 4, 30)),
+    "vard_syd_augusti": ("Vård- och äldrenämnden", date(2025, 8, 31)),
+    "arbetsmarknad_bokslut": ("Arbetsmarknads- och integrationsnämnden", date(2022, 12, 31)),
+    "kommun_oversikt_t2": ("Kommunstyrelsen", date(2024, 8, 31)),
 }
 
 
