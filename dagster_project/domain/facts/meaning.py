@@ -46,20 +46,25 @@ class Meaning:
     entity: str
 
 
-def measure_of_row(row: Row, column: Column, column_measure: str, is_whole_year: bool) -> str:
+def measure_of_row(
+    row: Row, column: Column, column_measure: str, *, is_whole_year: bool, columns_are_worded: bool
+) -> str:
     """The measure of a cell where the row's label names one too.
 
     A row that is a deviation is one in every column (of the forecast where the column is a forecast); a row that names
     a level decides only where the column says nothing but a period or a body. Comparisons are rows or columns. A budget
-    under an outcome is that of its period (is_whole_year: the outcome is a year's), under a forecast the year's; an
-    appropriation (`Kommunbidrag`) beside revenue and cost is what its column is.
+    under an outcome is that of its period (is_whole_year: the outcome is a year's), under a forecast the year's, in the
+    row of a month the month's; an appropriation (`Kommunbidrag`) is what its column is where columns name measures
+    (columns_are_worded: some do).
     """
     if not row.measures:
-        return column_measure
+        return "period_budget" if row.names_month and column_measure == "budget" else column_measure
     named = row.measures[0]
-    if named == "budget" and column.worded and column_measure in ("actual", "forecast"):
+    if named == "budget" and columns_are_worded and column_measure in ("actual", "forecast"):
         if "budget" not in fold(row.inner):
             return column_measure
+        if not column.worded:
+            return named
         return "budget" if column_measure == "forecast" or is_whole_year else "period_budget"
     if named in ("deviation", "forecast_deviation"):
         if column_measure in ("deviation", "forecast_deviation"):
@@ -73,7 +78,13 @@ def measure_of_row(row: Row, column: Column, column_measure: str, is_whole_year:
 def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: str) -> Meaning:
     """What a number means. cell_unit: the unit printed in its cell, empty if none."""
     row, column, corner = placed.row, part.columns[placed.col], part.segment.corner
-    measure = measure_of_row(row, column, part.reading.measures[placed.col], _is_whole_year(column, view.profile))
+    measure = measure_of_row(
+        row,
+        column,
+        part.reading.measures[placed.col],
+        is_whole_year=_is_whole_year(column, view.profile),
+        columns_are_worded=any(c.worded for c in part.columns.values()),
+    )
     has_decimals = placed.col in part.decimal_columns if row.period else row.row_no in part.decimal_rows
     unit, inferred = unit_of(
         cell_unit, row, column, view.context, corner, part.money_unit, part.is_money, has_decimals, part.has_target

@@ -142,7 +142,8 @@ def unit_of(
     if implied:
         return implied, True
     if is_money:
-        return default_money, True
+        is_unit_cost = any(lexicon().families["unit_cost"].search(fold(t)) for t in (column.label, row.label))
+        return ("kr" if is_unit_cost else default_money), True
     return ("percent" if has_decimals else "count"), True
 
 
