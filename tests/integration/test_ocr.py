@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
-from dagster_project.adapters.ocr import find_ocr
+from dagster_project.adapters.ocr import _cleaned, _skew, find_ocr
 from dagster_project.domain.read_report import read_report
 from dagster_project.domain.tables.geometry import Char
 
@@ -45,7 +47,26 @@ def test_recognised_glyphs_are_read_like_any_page_and_marked() -> None:
 
     reading = read_report(scanned(PAGES), "scan.pdf", recognise=glyphs)
     assert {(f.row_label, str(f.value)) for f in reading.facts} >= {("Hemtjänst", "1200"), ("Hemtjänst", "400")}
-    assert all(f.is_ocr for f in reading.facts)
+    assert all(f.is_ocr and f.confidence <= Decimal("0.6") for f in reading.facts)
+
+
+def test_a_crooked_page_is_turned_level_and_loses_its_ruled_lines_but_no_letter() -> None:
+    page = Image.new("L", (1200, 1000), 235)
+    draw = ImageDraw.Draw(page)
+    font = ImageFont.load_default(26)
+    for k in range(12):
+        draw.line((100, 100 + 60 * k, 1100, 100 + 60 * k), fill=20, width=3)
+        draw.text((130, 115 + 60 * k), "Boende och avgifter 1 200 | 3 400", fill=20, font=font)
+    draw.line((600, 100, 600, 760), fill=20, width=3)
+    level, crooked = _cleaned(page), _cleaned(page.rotate(1.2, fillcolor=235, resample=Image.Resampling.BICUBIC))
+    for picture in (level, crooked):
+        assert _dark(picture, (590, 0, 610, 1000)) == 0, "the ruled line is still there"
+        assert abs(_dark(picture, (100, 110, 590, 150)) / _dark(page, (100, 110, 590, 150)) - 1) < 0.1
+    assert abs(_skew(crooked)) <= 0.1
+
+
+def _dark(picture: Image.Image, box: tuple[int, int, int, int]) -> int:
+    return sum(picture.crop(box).histogram()[:120])
 
 
 @pytest.mark.slow

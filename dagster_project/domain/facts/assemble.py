@@ -19,6 +19,7 @@ from dagster_project.domain.model import Fact
 from dagster_project.domain.swedish.text import join_lines
 from dagster_project.domain.swedish.units import MONEY, to_sek
 
+OCR_CONFIDENCE = Decimal("0.6")  # times the confidence of what was recognised in a picture: a digit may be another
 _SUMS = frozenset({"total", "subtotal", "of_which"})
 
 
@@ -49,6 +50,7 @@ def _no_status(view: TableView, part: Part, placed: Placed) -> str:
 
 def _fact(view: TableView, part: Part, placed: Placed, meaning: Meaning, value: Decimal | None, part_no: int) -> Fact:
     row = placed.row
+    is_ocr = placed.cell.page in view.document.ocr_pages
     return Fact(
         document=view.document.sha256,
         municipality_code=view.profile.municipality_code,
@@ -75,9 +77,9 @@ def _fact(view: TableView, part: Part, placed: Placed, meaning: Meaning, value: 
         account_line="net" if placed.is_group else meaning.account_line,
         entity=meaning.entity,
         amount_reported_sek=None,
-        confidence=part.reading.confidence,
+        confidence=round(part.reading.confidence * (OCR_CONFIDENCE if is_ocr else 1), 2),
         reading=part.reading.note,
-        is_ocr=placed.cell.page in view.document.ocr_pages,
+        is_ocr=is_ocr,
         box=placed.cell.box,
     )
 
