@@ -28,7 +28,7 @@
 
 {# `<5` where a number of people is counted. A target of `<5 %` is a target. #}
 {% macro is_withheld_number(raw, value_kind) -%}
-    (regexp_matches(trim({{ raw }}), '^<\s*\d') and {{ value_kind }} in ('actual', 'forecast'))
+    (starts_with(trim({{ raw }}), '<') and {{ value_kind }} in ('actual', 'forecast'))
 {%- endmacro %}
 
 {# Of a cell without a number: withheld, not applicable, nothing reported, a number nobody can read, or words. #}

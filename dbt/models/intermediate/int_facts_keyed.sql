@@ -60,7 +60,11 @@ select
     reports.is_newest_version,
     reports.known_from,
     reports.known_to,
-    coalesce(facts.amount_reported_sek, facts.value::decimal(18, 2)) as number,
+    {# a number that is withheld is a limit: neither added nor compared #}
+    case
+        when not {{ is_withheld_number('facts.raw', 'facts.value_kind') }}
+            then coalesce(facts.amount_reported_sek, facts.value::decimal(18, 2))
+    end as number,
     table_steps.step,
     {{ key_of([
         'reports.municipality_code', 'reports.board_key', 'reports.mapping_no', 'facts.fact_family', 'facts.table_title',
