@@ -21,7 +21,7 @@ _COMPARED = re.compile(
 #: elsewhere `under` says when
 _UNDER_BUDGET = re.compile(r"\W*under (?:\w+ )?\w*(?:budget|ram|plan|mål|snitt)")
 _COMPARED_BEFORE = re.compile(r"\b(?:jämfört|jämförelse) med [^,]{0,40}(?:(?:19|20)\d\d|år|period|fjol|månad)\b")
-_THAN_YEAR = re.compile(r"\b(?:än|jämfört med|mot) (?:år )?(?:19|20)\d\d")
+_THAN_YEAR = re.compile(r"\b(?:än|jämfört med|mot) (?:(?:i|vid|under|år) )?(?:\w+ )?(?:19|20)\d\d")
 _MORE_THAN = re.compile(
     r"\b(?P<word>högre|lägre|mindre|mer|bättre|sämre|fler|färre) (?:\w+ ){0,4}?(?:än|jämfört med|mot|i jämförelse)\b"
 )

@@ -45,7 +45,7 @@ _CLOSED = re.compile(
 )
 _YEAR_BEHIND = re.compile(r" \(\d[\d ]{0,8},? ?(?:år )?(?:19|20)\d\d\)")
 #: `de fiktiva 26 mnkr`: something already named, not stated here
-_DEFINITE = re.compile(r"\b(?:de|dessa) (?:\w+ )?$", re.I)
+_DEFINITE = re.compile(r"\b(?:de|dessa) (?!(?:har|hade|är|var|blev) )(?:\w+ )?$", re.I)
 _SINGULAR_ADJECTIVE = re.compile(r"\b(?:en|ett)\b", re.I)
 _RULE = re.compile(r"\b(?:enligt|krav\w*|lagkrav|lagstadga\w*|undantagsregl\w*|ersättningsskyldig|livslängd)\b", re.I)
 

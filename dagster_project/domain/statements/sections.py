@@ -111,10 +111,12 @@ def _passages(document: Document) -> Iterator[Passage]:
 
 
 def _names_document(heading: str) -> bool:
-    """`Delårsrapport 2025`, and behind the board's name: `Kommunstyrelsen, månadsrapport mars`."""
+    """`Delårsrapport 2025`, and behind a name: `Kommunstyrelsen, månadsrapport`, `Nämndens årsredovisning`."""
     pattern = lexicon().patterns["document_headings"]
-    parts = heading.casefold().split(", ")
-    return pattern.match(parts[0]) is not None or (len(parts) == 2 and pattern.match(parts[1]) is not None)
+    low = heading.casefold()
+    behind = re.search(r"^[^,]+, (?P<rest>[^,]+)$|^\w+s (?P<named>.+)$", low)
+    rest = (behind["rest"] or behind["named"]) if behind else ""
+    return pattern.match(low) is not None or pattern.match(rest) is not None
 
 
 def _is_contents(text: str) -> bool:

@@ -33,6 +33,8 @@ SAMPLES = {
     "vard_syd_augusti": ("Vård- och äldrenämnden", date(2025, 8, 31)),
     "arbetsmarknad_bokslut": ("Arbetsmarknads- och integrationsnämnden", date(2022, 12, 31)),
     "kommun_oversikt_t2": ("Kommunstyrelsen", date(2024, 8, 31)),
+    "utbildning_vast_t1": ("Utbildningsnämnden", date(2025, 4, 30)),
+    "social_smaland_helar": ("Socialnämnden", date(2024, 12, 31)),
 }
 
 
