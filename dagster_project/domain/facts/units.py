@@ -199,7 +199,8 @@ def _implied(row: Row, context: TableContext) -> str:
 
 def counts_things(context: TableContext, corner: str, rows: Sequence[Row]) -> bool:
     """True where title, corner or most labels say that the table counts (`Volymer`, `Antal ...`)."""
-    if any(money_unit(t) for t in (corner, context.title)):
+    stated = [t for t in context.before if "belopp" in t.casefold()]
+    if any(money_unit(t) for t in (corner, context.title, *stated)):
         return False
     words = fold(f"{corner} / {context.title}")
     if lexicon().families["volume"].search(words) or lexicon().families["kpi"].search(words):
