@@ -16,7 +16,7 @@ from dagster_dbt import DbtCliResource
 
 from dagster_project.adapters.build_lock import hold_build_lock
 from dagster_project.adapters.run_dbt import DBT_DIR, dbt_environment
-from dagster_project.building.build import blaming_the_disk
+from dagster_project.building.blame import blaming_the_disk
 from dagster_project.building.record import note_attempt
 from dagster_project.building.tell_changes import tell_changes
 from dagster_project.domain.warehouse.home import Home, open_home

@@ -29,6 +29,7 @@ from dagster_project.domain.warehouse.home import PROJECT_DIR
 from dagster_project.domain.warehouse.newest import newest_reports
 from dagster_project.domain.warehouse.write_raw import read_raw_reading, write_errata
 
+_ASKED = ("status", "municipality_code", "board", "report_type", "period_end")
 ERRATA_FILE = PROJECT_DIR / "data" / "reference" / "errata.yml"
 
 
@@ -39,7 +40,7 @@ def hold_errata_in_lake(lake: str, errata_file: Path = ERRATA_FILE) -> tuple[Err
     """
     errata = read_errata(errata_file)
     reports = []
-    for document, row in newest_reports(lake).items():
+    for document, row in newest_reports(lake, _ASKED).items():
         profile = _profile(row)
         if row["status"] == "read" and any(speaks_of(erratum, document, profile) for erratum in errata):
             reports.append(PrintedReport(document, profile, _facts(lake, document, row["reader_version"])))
@@ -55,7 +56,7 @@ def propose_errata_in_lake(lake: str, errata_file: Path = ERRATA_FILE) -> tuple[
     """
     known = read_errata(errata_file)
     proposals: dict[str, Erratum] = {}
-    for document, row in newest_reports(lake).items():
+    for document, row in newest_reports(lake, _ASKED).items():
         if row["status"] != "read":
             continue
         rows = read_raw_reading("reconciliations", lake, document, row["reader_version"]).to_pylist()

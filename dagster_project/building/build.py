@@ -8,12 +8,9 @@ yesterday's file stays where it is, and is called yesterday's.
 
 from __future__ import annotations
 
-import contextlib
-import errno
 import importlib.metadata
 import logging
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +20,7 @@ import duckdb
 
 from dagster_project.adapters.build_lock import hold_build_lock
 from dagster_project.building.backfill import begin_backfill, end_backfill
+from dagster_project.building.blame import blaming_the_disk
 from dagster_project.building.calendar import draw_slots
 from dagster_project.building.heal import drop_damaged, sweep_leftovers
 from dagster_project.building.inputs import Inputs, find_inputs
@@ -50,7 +48,6 @@ if TYPE_CHECKING:
     from dagster_project.domain.monitoring.results import CheckResult
 
 PUBLISHED_SCHEMAS = (MARTS,)
-NOT_WRITABLE, NO_ROOM = "build.home-not-writable", os.strerror(errno.ENOSPC)
 
 
 def build(
@@ -84,23 +81,6 @@ def build(
     return report
 
 
-@contextlib.contextmanager
-def blaming_the_disk(home: Home) -> Iterator[None]:
-    """A disk that is full or may not be written is called that, whichever step of ours runs into it.
-
-    Raises: Problem build.home-not-writable; any other Problem as it is.
-    """
-    try:
-        yield
-    except Problem as problem:
-        if NO_ROOM in problem.detail and problem.code != NOT_WRITABLE:
-            raise Problem(NOT_WRITABLE, problem.detail, problem.file) from problem
-        raise
-    except (OSError, duckdb.IOException) as error:
-        file = error.filename if isinstance(error, OSError) else None
-        raise Problem(NOT_WRITABLE, str(error), str(file or home.directory)) from error
-
-
 def _end(home: Home, started: datetime, problem: Problem | None, report: BuildReport | None = None) -> None:
     """Note how the build went, and tell people what changed since they were last told."""
     note_end(home, started, problem, report)
@@ -125,7 +105,7 @@ def _build(
     outcomes = mend_lake(home, outcomes, progress, workers)
     draw_slots(home, started)
     if not (force or again) and is_nothing_new(home, find_inputs(home, outcomes)):
-        report = _unchanged(receipt, outcomes, home, started)
+        report = _unchanged(receipt, outcomes, home, started, now)
     else:
         report = _make(receipt, outcomes, home, progress, started, force or again, now)
     end_backfill(home)
@@ -268,7 +248,9 @@ def publish_build(
             now,
             asdict(inputs),
         )
-    except (PublishError, OSError, duckdb.Error) as error:
+    except duckdb.IOException:
+        raise  # the disk, as with an OSError
+    except (PublishError, duckdb.Error) as error:
         raise Problem("build.publish-failed", str(error), str(home.published_file)) from error
     failed = [check for check in checks if check.status == "fail"]
     warned = [check for check in checks if check.status == "warn"]
@@ -310,12 +292,14 @@ def _counts(receipt: FolderReceipt, outcomes: Sequence[Outcome]) -> dict[str, An
     }
 
 
-def _unchanged(receipt: FolderReceipt, outcomes: Sequence[Outcome], home: Home, started: datetime) -> BuildReport:
+def _unchanged(
+    receipt: FolderReceipt, outcomes: Sequence[Outcome], home: Home, started: datetime, now: datetime | None
+) -> BuildReport:
     """The report of a run that found nothing new: what the last one found, said again."""
     last = read_last_build(home)
     assert last is not None
     kept = {name: getattr(last, name) for name in BuildReport.__dataclass_fields__}
-    seconds = (datetime.now(UTC) - started).total_seconds()
+    seconds = ((now or datetime.now(UTC)) - started).total_seconds()
     fresh = {"started_at": started.isoformat(timespec="seconds"), "seconds": round(seconds, 1)}
     nothing = {"changed": (), "touched": (), "is_unchanged": True}
     return BuildReport(**{**kept, **_counts(receipt, outcomes), **fresh, **nothing})
