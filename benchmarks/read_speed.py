@@ -139,7 +139,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="one round over the reports, nothing written")
     parser.add_argument("--only", choices=["reports", "growth"], help="one of the two tables")
     parser.add_argument("--profile", action="store_true", help="where the time goes")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=2)
     choices = parser.parse_args()
     if choices.profile:
         from benchmarks.measure import print_profile
