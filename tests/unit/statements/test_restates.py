@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from dagster_project.domain.model import Document, Fact, Paragraph, ReportProfile, Statement
-from dagster_project.domain.statements import find_statements
+from dagster_project.domain.statements import find_statements, restates
 
 MARCH, YEAR_END = date(2025, 3, 31), date(2025, 12, 31)
 SEK = {"tkr": 1000, "mnkr": 1_000_000}
@@ -167,3 +167,18 @@ def test_a_forecast_named_after_a_deviation_is_a_forecast() -> None:
 def test_lower_than_the_year_before_is_a_change() -> None:
     found = read("Ekonomiskt bistånd kostade 5,8 mnkr, ca 0,4 mnkr lägre än året före.", [])
     assert [(s.measure, s.value) for s in found][1] == ("change", Decimal("-0.4"))
+
+
+def test_a_text_that_grows_tenfold_asks_no_more_of_each_statement(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tables printed again are compared once, so that a long report takes no longer for each of its sentences."""
+    asked: list[Fact] = []
+    compare = restates._is_comparable
+    monkeypatch.setattr(restates, "_is_comparable", lambda s, f: asked.append(f) or compare(s, f))
+
+    def questions(times: int) -> int:
+        asked.clear()
+        facts = [fact("Hemtjänst", "-8264", table_no=n) for n in range(1, times + 1)]
+        assert read("Hemtjänst redovisar en avvikelse på -8 264 tkr.", facts)[0].agrees == "equal"
+        return len(asked)
+
+    assert questions(10) == questions(1) == 1
