@@ -130,7 +130,7 @@ def test_a_home_that_may_not_be_written_stops_the_night_before_anything_is_blame
     for closed in ("", "lake/archive", "lake/raw", "warehouse/published"):
         close_to_nobody(home.directory, closed)
         done = subprocess.run(
-            [sys.executable, "-c", AS_NOBODY, folder, home.directory, tmp_path / "elsewhere"],
+            [sys.executable, "-c", AS_NOBODY, folder, home.directory, tmp_path / f"not {closed}"],
             env={**os.environ, "PYTHONPATH": f"{PROJECT_DIR}:{PROJECT_DIR / 'tests'}", "HOME": str(tmp_path)},
             capture_output=True,
             text=True,
