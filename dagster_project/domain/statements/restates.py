@@ -252,7 +252,7 @@ def _is_about_a_part(statement: Statement, entry: _Entry) -> bool:
     lead_in = _LEAD_IN.match(statement.quote)
     if lead_in and (lead_in["place"] is None or find_stems(lead_in["place"]) - entry.words - entry.context):
         return True
-    return "intäkt" in statement.quote.casefold() and entry.fact.account_line == "" and statement.unit in _SEK
+    return "intäkt" in statement.quote.casefold() and entry.fact.account_line in ("", "net") and statement.unit in _SEK
 
 
 def _is_same_period(statement: Statement, fact: Fact) -> bool:
