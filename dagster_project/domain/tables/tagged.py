@@ -19,6 +19,7 @@ from dagster_project.domain.tables.ruled_grid import holds, is_partial
 CLOSE = 0.9  # of the font size: texts of two columns this near each other fill the room between
 SLACK = 1.5  # points: glyphs reach this far out of the box of the object that draws them
 FEWEST_FILLED = 0.25  # part of the places of a table that hold text
+LATEST_FIRST = 1  # the place of a table's first row: Chromium has content of the table itself before it
 FEWEST_OF_TEXT = 3  # columns of a table without figures; fewer are texts laid out beside each other
 MOST_OVERLAP = 3.0  # points: boxes of texts of neighbouring columns or rows may reach this far into each other
 
@@ -30,7 +31,7 @@ def tagged_grid(table: TaggedTable, lines: Sequence[Line], page: PageGeometry) -
     one cell and no cell hides rows or columns. A part that goes on from the page before may be a single row.
     """
     n_rows, n_cols = len(table.rows.ids), table.n_cols
-    is_first = table.rows.ids[0] == 0
+    is_first = table.rows.ids[0] <= LATEST_FIRST
     if n_cols < 2 or len(table.cells) < (max(2, FEWEST_FILLED * n_rows * n_cols) if is_first else 1):
         return None
     extents = _extents([(c.col, c.box.x0, c.box.x1) for c in table.cells if c.n_cols == 1], n_cols)
