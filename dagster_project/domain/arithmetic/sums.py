@@ -16,6 +16,9 @@ CHANCE_STEPS = 20
 #: a row that does not call itself a total is tried against at most this many rows
 MOST_TERMS = 60
 
+#: rows that come to this share of a total are meant to be its parts
+NEARLY = (Decimal("0.6"), Decimal("1.4"))
+
 Values = Sequence[Sequence[Decimal | None]]  # rows of columns
 
 
@@ -83,6 +86,28 @@ def find_sums(
             sums.append(best)
             used.update(best.terms)
     return sums
+
+
+def find_listed(
+    values: Values, sums: Sequence[SumRow], claimed: Sequence[bool], excluded: Sequence[bool], groups: Sequence[object]
+) -> list[SumRow]:
+    """The rows listed right above a total that was found to restate another one, where they nearly add up to it too.
+
+    That two totals agree does not excuse the list between them: a row of it may be missing or wrong. Rows that come to
+    quite another amount are a selection, and promise nothing.
+    """
+    found = []
+    for restated in sums:
+        r = restated.total
+        if not (claimed[r] and restated.is_proven and len(restated.terms) == 1):
+            continue
+        above = max((s.total for s in sums if s.total < r), default=-1)
+        terms = [i for i in range(above + 1, r) if not excluded[i] and not claimed[i] and groups[i] == groups[r]]
+        misses = [m for m in sum_misses(values, r, terms) if m[2]]
+        near = sum(NEARLY[0] <= expected / printed <= NEARLY[1] for _, expected, printed, _ in misses)
+        if len(terms) >= 2 and near >= 2 and near == len(misses):
+            found.append(try_sum(values, r, terms))
+    return found
 
 
 def _rank(tried: SumRow) -> tuple[bool, float, bool, int]:

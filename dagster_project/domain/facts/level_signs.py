@@ -166,6 +166,10 @@ def _sum(amounts: Iterable[Amount]) -> Decimal:
     return sum((a.value for a in amounts), Decimal(0))
 
 
+def _size(amounts: Iterable[Amount]) -> Decimal:
+    return sum((abs(a.value) for a in amounts), Decimal(0))
+
+
 def _lines(group: Sequence[Amount]) -> list[Amount]:
     """The lines of a group without its sums, which count them again; all of it where it holds nothing else."""
     return [a for a in group if not a.is_sum] or list(group)
@@ -174,20 +178,16 @@ def _lines(group: Sequence[Amount]) -> list[Amount]:
 def _sign_of_column(col: int, line: Line, groups: Groups) -> int:
     """The sign that most of three witnesses give: how many lines have it, what they come to, what the sums print.
 
-    Where they disagree the columns beside it decide; where only those speak, they decide too.
+    What the lines come to speaks alone; the others only together. Else the columns beside it decide.
     """
     group = groups[col, line]
-    lines = _lines(group)
+    lines, sums = _lines(group), [a for a in group if a.is_sum]
     counted = Decimal(sum((a.value > 0) - (a.value < 0) for a in lines))
-    witnesses = [
-        _clear(counted, Decimal(len(lines))),
-        _clear(_sum(lines), sum((abs(a.value) for a in lines), Decimal(0))),
-        _clear(_sum(sums := [a for a in group if a.is_sum]), sum((abs(a.value) for a in sums), Decimal(0))),
-    ]
+    by_count, by_size = _clear(counted, Decimal(len(lines))), _clear(_sum(lines), _size(lines))
+    said = by_count + by_size + _clear(_sum(sums), _size(sums))
     if len(lines) > 3 and abs(counted) == len(lines) - 2:
-        witnesses.append(witnesses[0])  # all but one agree
-    said = sum(witnesses)
-    if said == 0:
+        said += by_count  # all but one agree
+    if said == 0 or (by_size == 0 and abs(said) < 2):
         said = _clear(_sum(a for (_, of), beside in groups.items() if of == line for a in _lines(beside)), Decimal(0))
     return (said > 0) - (said < 0)
 

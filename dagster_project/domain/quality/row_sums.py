@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from dagster_project.domain.arithmetic.identities import Identity
-from dagster_project.domain.arithmetic.sums import SumRow, find_sums
+from dagster_project.domain.arithmetic.sums import SumRow, find_listed, find_sums
 from dagster_project.domain.quality.figures import COUNTED, Figure
 
 _TOTAL = re.compile(r"\b(?:tot\w*|summa|samtliga|alla)\b", re.IGNORECASE)
@@ -41,12 +41,10 @@ def row_sums(table: Sequence[Figure]) -> Iterator[Identity]:
 def _totals(rows: Sequence[Figure], grid: Sequence[Sequence[Figure | None]]) -> list[SumRow]:
     roles = [f.fact.row_role for f in rows]
     values = [[f.signed if f else None for f in line] for line in grid]
-    return find_sums(
-        values,
-        claimed=[role in ("total", "subtotal") for role in roles],
-        excluded=[role == "of_which" for role in roles],
-        groups=[f.fact.section for f in rows],
-    )
+    claimed, excluded = [role in ("total", "subtotal") for role in roles], [role == "of_which" for role in roles]
+    groups = [f.fact.section for f in rows]
+    sums = find_sums(values, claimed, excluded, groups)
+    return [*sums, *find_listed(values, sums, claimed, excluded, groups)]
 
 
 def _sums_of(total: SumRow, rows: Sequence[Figure], grid: Sequence[Sequence[Figure | None]]) -> Iterator[Identity]:
@@ -57,7 +55,7 @@ def _sums_of(total: SumRow, rows: Sequence[Figure], grid: Sequence[Sequence[Figu
         lines = {f.fact.account_line for f in terms}
         is_net = "revenue" in lines and bool(lines & _COSTS) and printed.fact.account_line in ("", "net")
         kind = "revenue_plus_cost_is_net" if is_net else "rows_sum_to_total"
-        form = f"rows|{printed.fact.table_no}|{printed.fact.row_no}|{printed.fact.row_label}"
+        form = f"rows|{printed.fact.table_no}|{printed.fact.row_no}|{printed.fact.row_label}|{total.terms[0]}"
         yield Identity(kind, printed.cell, tuple((f.cell, 1) for f in terms), form)
 
 

@@ -162,3 +162,12 @@ def test_a_revenue_that_lost_its_sign_beside_its_like_is_no_other_convention() -
         for col, (measure, value) in enumerate(zip(("actual", "budget"), values, strict=True))
     ]
     assert set(canonical_factors(amounts).values()) == {1}
+
+
+def test_a_sum_alone_does_not_turn_a_column_whose_lines_say_nothing() -> None:
+    amounts = [
+        Amount(row, col, "budget", "net", Decimal(value), is_sum)
+        for row, (values, is_sum) in enumerate((((-15, 0), False), ((0, 0), False), ((8, 16), True)))
+        for col, value in enumerate(values)
+    ]
+    assert set(canonical_factors(amounts).values()) == {1}

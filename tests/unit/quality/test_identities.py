@@ -260,3 +260,24 @@ def test_numbers_of_one_thing_per_another_are_never_added_up():
     rows = read_report("\n".join(lines).encode(), "rate.txt", None).reconciliations
     assert not [r for r in rows if r.kind == "rows_sum_to_total" and "per plats" in r.col_label]
     assert not [r for r in rows if r.result == "violated"]
+
+
+def test_a_total_that_restates_another_does_not_excuse_the_list_above_it():
+    lines = [
+        "Socialnämnden, delårsrapport 2024-08-31",
+        "",
+        "Driftredovisning, mnkr",
+        "\tUtfall 2023\tUtfall 31/8 2024\tBudget 2024",
+        "Intäkter\t33,2\t19,2\t34,4",
+        "Kostnader\t-470,0\t-320,5\t-465,8",
+        "Nettokostnader\t-436,8\t-301,3\t-431,4",
+        "Fördelning på verksamheter",
+        "Funktionsstöd\t-253,6\t-146,6\t-214,1",
+        "Individ- och familjeomsorg\t-163,1\t-116,6\t-165,6",
+        "Nettokostnader verksamheter\t-436,8\t-301,3\t-431,4",
+    ]
+    rows = read_report("\n".join(lines).encode(), "lost.txt", None).reconciliations
+    broken = [r for r in rows if r.result == "violated"]
+    assert {r.row_label for r in broken} == {"Nettokostnader verksamheter"}
+    assert len(broken) == 3 and not any(r.is_confirmed for r in broken)
+    assert {r.suspect_kind for r in broken} == {"missing_row"}
