@@ -105,7 +105,7 @@ def find_listed(
         terms = [i for i in range(above + 1, r) if not excluded[i] and not claimed[i] and groups[i] == groups[r]]
         misses = [m for m in sum_misses(values, r, terms) if m[2]]
         near = sum(NEARLY[0] <= expected / printed <= NEARLY[1] for _, expected, printed, _ in misses)
-        if len(terms) >= 2 and near >= 2 and near == len(misses):
+        if len(terms) >= 2 and near >= 2 and 2 * near > len(misses):
             found.append(try_sum(values, r, terms))
     return found
 
