@@ -21,6 +21,7 @@ from dagster_project.domain.tables.geometry import TaggedCell, TaggedRows, Tagge
 DEEPEST = 40  # elements inside each other
 MOST_ELEMENTS = 20_000  # of one page
 MOST_SPAN = 500
+LONGEST_TYPE = 64  # bytes of the name of a kind of element, in UTF-16; longer ones are no part of a table
 _ROWS_IN = ("THead", "TBody", "TFoot")
 
 
@@ -43,18 +44,16 @@ def read_tagged_tables(page: Any, frame: Frame) -> tuple[TaggedTable, ...]:
 def _boxes(page: Any, frame: Frame) -> dict[int, list[Box]]:
     """Marked content id -> boxes of the text drawn in it."""
     out: dict[int, list[Box]] = {}
-    edges = [ctypes.c_float() for _ in range(4)]
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    at = [ctypes.byref(edge) for edge in (left, bottom, right, top)]
     for i in range(c.FPDFPage_CountObjects(page)):
         obj = c.FPDFPage_GetObject(page, i)
         if c.FPDFPageObj_GetType(obj) != c.FPDF_PAGEOBJ_TEXT:
             continue
         content = c.FPDFPageObj_GetMarkedContentID(obj)
-        if content < 0 or not c.FPDFPageObj_GetBounds(obj, *map(ctypes.byref, edges)):
+        if content < 0 or not c.FPDFPageObj_GetBounds(obj, *at) or right.value - left.value < 0.01:
             continue
-        left, bottom, right, top = (e.value for e in edges)
-        if right - left < 0.01:
-            continue
-        (xa, ya), (xb, yb) = frame.place(left, bottom), frame.place(right, top)
+        (xa, ya), (xb, yb) = frame.place(left.value, bottom.value), frame.place(right.value, top.value)
         out.setdefault(content, []).append(Box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)))
     return out
 
@@ -62,11 +61,12 @@ def _boxes(page: Any, frame: Frame) -> dict[int, list[Box]]:
 def _table(table: Any, boxes: dict[int, list[Box]]) -> TaggedTable | None:
     places = list(_rows(table))
     rows = [(place, row) for place, row in enumerate(places) if row]
-    n_cols = max((_width(row) for _, row in rows), default=0)
+    widths = [_width(row) for _, row in rows]
+    n_cols = max(widths, default=0)
     covered: dict[int, int] = {}  # column -> row up to which a cell from above covers it
-    cells = [cell for r, (_, row) in enumerate(rows) for cell in _cells(row, r, n_cols, covered, boxes)]
+    cells = [cell for r, (_, row) in enumerate(rows) for cell in _cells(row, r, n_cols - widths[r], covered, boxes)]
     cells = [replace(cell, n_rows=min(cell.n_rows, len(rows) - cell.row)) for cell in cells]
-    short = {r for r, (_, row) in enumerate(rows) if _width(row) < n_cols}
+    short = {r for r, width in enumerate(widths) if width < n_cols}
     cells = _under_full_rows(cells, short)
     if not cells or any(cell.col + cell.n_cols > n_cols for cell in cells):
         return None
@@ -93,11 +93,14 @@ def _width(row: Any) -> int:
     return sum(_span(cell, b"ColSpan") if cell else 1 for cell in _children(row))
 
 
-def _cells(row: Any, r: int, n_cols: int, covered: dict[int, int], boxes: dict[int, list[Box]]) -> Iterator[TaggedCell]:
-    """The cells of a row that have text. An empty one has no element on the page: it is as wide as the row leaves."""
+def _cells(row: Any, r: int, room: int, covered: dict[int, int], boxes: dict[int, list[Box]]) -> Iterator[TaggedCell]:
+    """The cells of a row that have text. room: columns that neither they nor an empty cell (one column) cover.
+
+    An empty one has no element on the page: where it is the only one, it is as wide as the row leaves.
+    """
     children = list(_children(row))
     empty = sum(1 for cell in children if not cell)
-    free = n_cols - sum(1 for col, last in covered.items() if last >= r) - _width(row)
+    free = room - sum(1 for col, last in covered.items() if last >= r)
     col = 0
     for cell in children:
         while covered.get(col, -1) >= r:
@@ -170,7 +173,6 @@ def _span(cell: Any, name: bytes) -> int:
 
 
 def _type(element: Any) -> str:
-    n = c.FPDF_StructElement_GetType(element, None, 0)
-    buffer = ctypes.create_string_buffer(n)
-    c.FPDF_StructElement_GetType(element, buffer, n)
-    return buffer.raw[: max(0, n - 2)].decode("utf-16-le", "replace")
+    buffer = ctypes.create_string_buffer(LONGEST_TYPE)
+    n = c.FPDF_StructElement_GetType(element, buffer, LONGEST_TYPE)
+    return buffer.raw[: max(0, n - 2)].decode("utf-16-le", "replace") if n <= LONGEST_TYPE else ""

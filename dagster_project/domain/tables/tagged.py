@@ -78,8 +78,12 @@ def _extents(spans: Sequence[tuple[int, float, float]], n: int) -> tuple[tuple[f
 
 def _place(table: TaggedTable, lines: Sequence[Line], extents: Sequence[tuple[float, float]]) -> list[GridCell] | None:
     """The words of every cell, blanks included; None unless every cell has words and every word one cell."""
-    words = [w for line in lines for w in line.words if holds(_box(table), w)]
-    inside = {c: tuple(w for w in words if holds(_widened(c.box), w)) for c in table.cells}
+    whole = _box(table)
+    words = [w for line in lines for w in line.words if holds(whole, w)]
+    inside = {}
+    for cell in table.cells:
+        box = _widened(cell.box)
+        inside[cell] = tuple(w for w in words if holds(box, w))
     covered = Counter((c.row + r, c.col + k) for c in table.cells for r in range(c.n_rows) for k in range(c.n_cols))
     owners = Counter(id(w) for ws in inside.values() for w in ws)
     if not all(inside.values()) or max(covered.values()) > 1 or [owners[id(w)] for w in words] != [1] * len(words):
