@@ -100,7 +100,8 @@ def _with_title_measure(named: tuple[str, ...], columns: Sequence[Column]) -> li
         return list(columns)
     turned = []
     for column in columns:
-        measure = "forecast_deviation" if column.measures[0] == "forecast" else named[0]
+        of_outcome = column.worded and column.measures[0] == "actual" and named[0] == "forecast_deviation"
+        measure = "forecast_deviation" if column.measures[0] == "forecast" else "deviation" if of_outcome else named[0]
         is_level = not column.worded or column.measures[0] in ("actual", "forecast")
         turned.append(replace(column, measures=(measure,), worded=True) if is_level else column)
     return turned

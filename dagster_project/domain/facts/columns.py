@@ -6,7 +6,10 @@ Where words leave the measure open several candidates are kept; `readings.py` le
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
 
 from dagster_project.domain.swedish.headings import named_measures, spell_out
 from dagster_project.domain.swedish.lexicon import first_match, lexicon, municipalities
@@ -31,6 +34,9 @@ class Column:
     status: str
 
 
+_NO_LEGEND: Mapping[str, str] = MappingProxyType({})
+#: several years in one column (`Utfall 2016-2019`)
+_YEARS = re.compile(r"(?<![\d./-])(?P<first>(?:19|20)\d\d)\s?[-–]\s?(?P<last>(?:19|20)\d\d)(?![\d/-])")
 #: where a part of a budget comes from is not its year (`Ombudgetering från 2022`)
 _CARRIED_OVER = re.compile(r"\bfrån (?:år )?(?:19|20)\d\d\b", re.I)
 #: a heading that is nothing but what the column counts, alone or in a compound (`Biståndshushåll`)
@@ -40,10 +46,10 @@ _COUNTED = re.compile(
 )
 
 
-def read_column(col: int, path: tuple[str, ...], default_year: int) -> Column:
-    """Read a heading path (outermost first)."""
+def read_column(col: int, path: tuple[str, ...], default_year: int, legend: Mapping[str, str] = _NO_LEGEND) -> Column:
+    """Read a heading path (outermost first). legend: what letters over the columns stand for (`U` is `Utgifter`)."""
     label = " > ".join(strip_marks(p) for p in path)
-    spelled = tuple(spell_out(p) for p in path)
+    spelled = tuple(spell_out(legend.get(p, p)) for p in path)
     words = " ".join(spelled)
     measures = named_measures(words)
     is_change = measures[:1] in (("change",), ("change_pct",))
@@ -97,6 +103,9 @@ def _period_of(path: tuple[str, ...], default_year: int) -> Period | None:
     `Tidigare år` ends with the year before.
     """
     for part in reversed(path):
+        years = _YEARS.search(part)
+        if years and years["first"] < years["last"]:
+            return Period(date(int(years["first"]), 1, 1), date(int(years["last"]), 12, 31), "span", True, years[0])
         period = find_period(part, default_year)
         if period is not None and period.kind == "year" and period.year_stated:
             return _part_of(period, path, default_year)

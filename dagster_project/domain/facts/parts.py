@@ -30,6 +30,7 @@ from dagster_project.domain.facts.units import (
 )
 from dagster_project.domain.facts.values import Values, read_values
 from dagster_project.domain.model import Document, ReportProfile, Table
+from dagster_project.domain.swedish.headings import read_legend
 from dagster_project.domain.swedish.periods import Period, find_period
 from dagster_project.domain.swedish.text import fold
 
@@ -73,7 +74,7 @@ class Part:
     """A segment decided. statements: by section, whether its rows are account lines of an income statement.
 
     money_unit: the unit of its money where none is printed. decimal_rows (by row_no), decimal_columns: where decimals
-    are printed.
+    are printed, percentages apart in rows.
     """
 
     segment: Segment
@@ -92,9 +93,10 @@ class Part:
 
 def decide(view: TableView, segment: Segment) -> Part:
     """Decide everything about a segment that its cells need."""
-    columns = [read_column(c, path, view.year) for c, path in segment.headers.items()]
+    legend = read_legend(f"{segment.corner} {view.context.title}")
+    columns = [read_column(c, path, view.year, legend) for c, path in segment.headers.items()]
     rows = with_wholes([read_row(body, view.year) for body in segment.rows])
-    rows_name_measures = any(r.measures for r in rows)
+    rows_name_measures = 2 * sum(bool(r.measures) for r in rows) > len(rows)
     columns = in_context(columns, view.context, segment.corner, view.profile, rows_name_measures=rows_name_measures)
     values = read_values(segment, rows)
     numbers = {(p.row.row_no, p.col): p.number for p in values.placed if p.number is not None and not p.is_group}
@@ -123,7 +125,7 @@ def decide(view: TableView, segment: Segment) -> Part:
         not counts and holds_money(columns, reading.measures, rows, has_target),
         _money_unit(view, [p.number for p in values.placed if p.number is not None and p.col not in shares]),
         {s: is_income_statement(segment, rows, s, view.context.title) for s in {r.section for r in rows}},
-        frozenset(p.row.row_no for p in values.placed if p.number is not None and p.number % 1),
+        frozenset(p.row.row_no for p in values.placed if p.number is not None and p.number % 1 and p.col not in shares),
         frozenset(p.col for p in values.placed if p.number is not None and p.number % 1),
     )
 

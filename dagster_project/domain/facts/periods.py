@@ -99,7 +99,8 @@ def _whole_year(measure: str, stated: Period | None, fallback: Period | None, ow
     if measure in MADE_AT:
         dated = stated is not None and stated.kind in ("to_date", "span") and stated.end <= own.end
         as_of = stated.end if stated and dated and stated.end.year == own.end.year else own.end
-    return Covered(date(year, 1, 1), date(year, 12, 31), as_of)
+    first = stated.start.year if stated and stated.kind == "span" and stated.end.month == 12 else year
+    return Covered(date(first, 1, 1), date(year, 12, 31), as_of)
 
 
 def _to_date(period: Period, own: Period, words: str) -> Period:

@@ -16,6 +16,7 @@ _GLUED = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ][a-zåäö])|(?<=[^\W\d_]{3}
 _WORD = re.compile(r"([^\W\d_]+)(\.?)(?=([^\W\d_])?)")
 #: `per` is a preposition unless a dot, a budget word or the end of the heading says that it is `perioden`
 _PERIOD = re.compile(r"\bper(?:\.(?=(\w)?)|(?= (?:bud|budg|budget|avv|avvik|avvikelse|utf|utfall)\b)|$)", re.I)
+_LEGEND = re.compile(r"(?<![^\W_])(?P<short>[A-ZÅÄÖ][a-zåäö]?)\s?=\s?(?P<word>[^\W\d_]{3,})")
 #: a heading that prints its formula (`Prognos-budget`)
 _DIFFERENCE = re.compile(
     r"\b(\w*(?:prognos|budget|utfall|bokslut)(?: (?:19|20)\d\d)?)\s?[-–−]\s?(\w*(?:prognos|budget|utfall|bokslut))\b",
@@ -28,9 +29,15 @@ def named_measures(heading: str) -> tuple[str, ...]:
     return first_match(lexicon().measures, _DIFFERENCE.sub(r"\1 minus \2", spell_out(heading)))
 
 
+def read_legend(text: str) -> dict[str, str]:
+    """What the letters over columns stand for, where the text says so: `U=Utgifter I=Inkomster`."""
+    return {match["short"]: match["word"] for match in _LEGEND.finditer(join_lines(text))}
+
+
 def spell_out(heading: str) -> str:
     """A heading with its abbreviations written out; digits, signs and everything else as printed."""
-    text = _PERIOD.sub(lambda m: "perioden " if m[1] else "perioden", _GLUED.sub(" ", join_lines(heading)))
+    text = _GLUED.sub(" ", join_lines(heading.replace("_", " ")))
+    text = _PERIOD.sub(lambda m: "perioden " if m[1] else "perioden", text)
     return _WORD.sub(_written_out, text)
 
 

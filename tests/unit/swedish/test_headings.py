@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dagster_project.domain.facts.columns import read_column
-from dagster_project.domain.swedish.headings import named_measures, spell_out
+from dagster_project.domain.swedish.headings import named_measures, read_legend, spell_out
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,7 @@ from dagster_project.domain.swedish.headings import named_measures, spell_out
         ("Per.bud", "perioden budget"),
         ("UtfallJan-Aug2024", "Utfall Jan-Aug 2024"),
         ("Utfall2013", "Utfall 2013"),
+        ("Utfall_proc", "Utfall procent"),
     ],
 )
 def test_abbreviations_and_lost_spaces_are_written_out(printed: str, spelled: str) -> None:
@@ -65,3 +66,16 @@ def test_an_abbreviated_heading_keeps_its_period_and_its_printed_label() -> None
     column = read_column(1, ("Utf jan-aug2023",), 2024)
     assert column.period is not None
     assert (column.label, str(column.period.end)) == ("Utf jan-aug2023", "2023-08-31")
+
+
+def test_letters_over_columns_are_what_the_legend_says_and_stay_as_printed() -> None:
+    legend = read_legend("Belopp i mnkr U=Utgifter I=Inkomster")
+    assert legend == {"U": "Utgifter", "I": "Inkomster"}
+    column = read_column(2, ("Budget 2016–2019", "I"), 2019, legend)
+    assert (column.label, column.account_line) == ("Budget 2016–2019 > I", "revenue")
+    assert column.period is not None
+    assert (str(column.period.start), str(column.period.end)) == ("2016-01-01", "2019-12-31")
+
+
+def test_no_legend_is_found_in_other_equations() -> None:
+    assert read_legend("Index 2015=100, B = 3, kvot=ABC") == {}
