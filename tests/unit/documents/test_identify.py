@@ -71,7 +71,9 @@ def test_type_and_period_follow_from_the_title(title: str, report_type: str, end
 
 
 def test_a_report_that_is_yearly_by_nature_covers_its_year() -> None:
-    profile = profile_of("Kvalitetsberättelse 2023\n\nMariestads kommun\n\nSocialnämnden\n\nMått\t2023\nKontinuitet\t14\n")
+    profile = profile_of(
+        "Kvalitetsberättelse 2023\n\nMariestads kommun\n\nSocialnämnden\n\nMått\t2023\nKontinuitet\t14\n"
+    )
     assert (profile.report_type, profile.period_end) == ("annual_board", date(2023, 12, 31))
 
 
