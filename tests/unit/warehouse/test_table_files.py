@@ -65,13 +65,12 @@ def test_only_the_years_that_changed_are_written_again(published: Path) -> None:
     publish_rows(published, *ROWS, (2024, 21), (2025, 1))
     now = files(published)
     assert now.keys() - before.keys() == {"parquet/fct_a.parquet/2025.parquet"}
-    rewritten = {name for name in before if before[name] != now[name]}
+    # `publication` tells the second: it is the same if both were published within one
+    rewritten = {name for name in before if before[name] != now[name] and "publication" not in name}
     assert rewritten == {
         "warehouse.duckdb",
         "csv/fct_a.csv",
-        "csv/publication.csv",
         "parquet/fct_a.parquet/2024.parquet",
-        "parquet/publication.parquet",
         "datapackage.json",
         "manifest.json",
         "inputs.json",
