@@ -8,12 +8,12 @@ with
 numbers as (
 
     {% for mart, family in [
-        ('fct_cost_by_activity', "'cost'"),
-        ('fct_income_statement', "'income_statement'"),
-        ('fct_investment', "'investment'"),
-        ('fct_volume', "'volume'"),
-        ('fct_kpi', "'kpi'"),
-        ('fct_staffing', 'fact_family'),
+        ('fct_cost_by_activity', 'cost'),
+        ('fct_income_statement', 'income_statement'),
+        ('fct_investment', 'investment'),
+        ('fct_volume', 'volume'),
+        ('fct_kpi', 'kpi'),
+        ('fct_staffing', 'staffing'),
     ] %}
     select
         fact_id,
@@ -38,22 +38,16 @@ numbers as (
         period_start,
         period_end,
         as_of,
-        {{ family }} as fact_family,
+        '{{ family }}' as fact_family,
         account_line,
         entity,
         amount_reported_sek
     from {{ ref(mart) }}
-    where value is not null
+    -- an indicator about personnel stands in fct_staffing as well as in fct_kpi or fct_volume
+    where value is not null {% if family == 'staffing' %}and fact_family = 'staffing'{% endif %}
+
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
-
-),
-
--- A sick-leave indicator stands in two marts.
-once as (
-
-    select distinct on (fact_id) *
-    from numbers
 
 ),
 
@@ -64,7 +58,7 @@ stepped as (
         -- Decimals as the table prints them: "4" beside "3,5" is 4,0.
         max({{ printed_decimals('value') }}) over (partition by document, table_no, unit) as n_decimals,
         {{ sek_per_unit('unit') }} as unit_factor
-    from once
+    from numbers
 
 ),
 

@@ -20,11 +20,37 @@ keyed as (
         case
             when n_sides_of_activity > 1 and side is not null then activity_code || '|' || account_line
             else row_key::varchar || '|' || account_line
-        end as driver_key
+        end as driver_key,
+        count(*) over (
+            partition by report_id, period_start, period_end, is_latest_in_year, measure, driver_key
+        ) as n_rows
     from sided
 ),
 
+{# Nearly every driver is one row: only the others are put together, since sorted lists of words are kept in memory. #}
 drivers as (
+    select
+        report_id,
+        municipality_code,
+        board,
+        period_start,
+        period_end,
+        year,
+        is_latest_in_year,
+        measure,
+        driver_key,
+        row_label as driver_label,
+        activity_code,
+        is_fictitious,
+        (side is not null)::integer as n_sides,
+        1 as n_rows,
+        is_derived,
+        level,
+        fact_id as fact_ids,
+        amount_sek as deviation_sek
+    from keyed
+    where n_rows = 1
+    union all
     select
         report_id,
         municipality_code,
@@ -45,6 +71,7 @@ drivers as (
         string_agg(fact_id, ' ' order by row_label, side) as fact_ids,
         sum(amount_sek) as deviation_sek
     from keyed
+    where n_rows > 1
     group by all
 ),
 
