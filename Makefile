@@ -58,14 +58,17 @@ test-slow: $(STAMP) ## run only the slow tests
 test-all: $(STAMP) ## run every test
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile
 
-# The drivers BI tools use do not go together with ours: an environment of their own, and one for Superset, which is
-# large (minutes to install). Needs a network the first time; psql, the server and LibreOffice are skipped if missing.
-test-bi: warehouse ## ask the sample warehouse as BI tools do: SQLAlchemy, psql, LibreOffice, Superset
+# The drivers BI tools use do not go together with ours: an environment of their own, one for Superset, which is large
+# (minutes to install), and one for MetricFlow. Needs a network the first time; psql, the server and LibreOffice are skipped if missing.
+test-bi: warehouse ## ask the sample warehouse as BI tools do: SQLAlchemy, psql, LibreOffice, Superset, MetricFlow
 	@test -x .venv-bi/bin/pytest || { "$(PYTHON)" -m venv .venv-bi && .venv-bi/bin/pip install -q -r tests/bi/requirements.txt; }
 	@.venv-bi/bin/python -m pytest -q --confcutdir tests/bi tests/bi
 	@test -x .venv-superset/bin/superset || { "$(PYTHON)" -m venv .venv-superset && \
 		.venv-superset/bin/pip install -q -r tests/bi/requirements-superset.txt; }
 	@.venv-superset/bin/python tests/bi/try_superset.py data/sample/warehouse/published/warehouse.duckdb
+	@test -x .venv-metricflow/bin/mf || { "$(PYTHON)" -m venv .venv-metricflow && \
+		.venv-metricflow/bin/pip install -q -r tests/bi/requirements-metricflow.txt; }
+	@.venv-metricflow/bin/python tests/bi/try_metricflow.py data/sample/warehouse/published/warehouse.duckdb
 
 lint: $(STAMP) ## ruff (lint and format), mypy strict on the domain, sqlfluff on the dbt models
 	@status=0; \
@@ -93,5 +96,5 @@ lock: ## resolve pyproject.toml anew and write constraints.txt (needs a network)
 	@mv build/constraints.txt constraints.txt && rm -rf build/lock && git diff --stat -- constraints.txt
 
 clean: ## remove .venv, caches and the sample warehouse; never touches data/lake or data/warehouse
-	rm -rf $(VENV) .venv-bi .venv-superset .pytest_cache .mypy_cache .ruff_cache .hypothesis dbt/target dbt/logs data/sample build dist *.egg-info
+	rm -rf $(VENV) .venv-bi .venv-superset .venv-metricflow .pytest_cache .mypy_cache .ruff_cache .hypothesis dbt/target dbt/logs data/sample build dist *.egg-info
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
