@@ -21,7 +21,8 @@ from dagster_project.domain.arithmetic.misprints import (
     WRONG_DIGIT,
 )
 
-_BASIS = {
+#: every kind of identity that is an equality: what its other side is called
+BASIS = {
     "rows_sum_to_total": ("the rows add up to", "raderna summerar till"),
     "revenue_plus_cost_is_net": ("revenue plus cost is", "intäkter plus kostnader är"),
     "columns_sum_to_total": ("the columns add up to", "kolumnerna summerar till"),
@@ -120,7 +121,7 @@ def _say(broken: Broken, explanation: Explanation | None, report: str, swedish: 
 
     unit = _UNIT_SV.get(broken.unit, broken.unit) if swedish else broken.unit
     row, column = broken.row_label or ("(utan namn)" if swedish else "(no label)"), broken.col_label
-    basis = _BASIS[broken.identity][at]
+    basis = BASIS[broken.identity][at]
     if swedish:
         text = (
             f"{report}, tabellen ”{broken.table_title}”, kolumnen ”{column}”: ”{row}” anger"
