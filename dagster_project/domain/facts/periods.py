@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dagster_project.domain.model import ReportProfile
+from dagster_project.domain.swedish.headings import names_round_before
 from dagster_project.domain.swedish.periods import Period, find_period, find_spans, shift_years, whole_year
 from dagster_project.domain.swedish.text import fold, fold_spaces
 
@@ -76,7 +77,7 @@ def covered(
         period = stated or fallback
         return Covered(period.start, period.end, None) if period else Covered(None, None, None)
     if measure in WHOLE_YEAR or (measure == "change" and (of_forecasts or "prognos" in fold(words))):
-        return _whole_year(measure, stated, fallback, own)
+        return _whole_year(measure, stated, fallback, own, words)
     if measure == "opening_balance":
         last = (stated or own).end
         is_year_end = stated is not None and stated.kind != "year" and (last.month, last.day) == (12, 31)
@@ -93,10 +94,10 @@ def covered(
     return Covered(period.start, period.end, made)
 
 
-def _whole_year(measure: str, stated: Period | None, fallback: Period | None, own: Period) -> Covered:
+def _whole_year(measure: str, stated: Period | None, fallback: Period | None, own: Period, words: str) -> Covered:
     year = (stated.end if stated else fallback.end if fallback and fallback.end.year == own.end.year else own.end).year
     as_of = None
-    if measure in MADE_AT:
+    if measure in MADE_AT and not names_round_before(words):
         dated = stated is not None and stated.kind in ("to_date", "span") and stated.end <= own.end
         as_of = stated.end if stated and dated and stated.end.year == own.end.year else own.end
     first = stated.start.year if stated and stated.kind == "span" and stated.end.month == 12 else year

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from dagster_project.domain.arithmetic.identities import Identity, Relation, evaluate
 from dagster_project.domain.quality.figures import COUNTED, Figure
+from dagster_project.domain.swedish.headings import names_round_before
 
 Pair = tuple[Figure, Figure]
 _LEVELS = {"forecast_deviation": "forecast", "deviation": "actual", "project_deviation": "project_actual"}
@@ -27,7 +28,7 @@ def row_formulas(table: Sequence[Figure]) -> Iterator[Identity]:
     for figure in table:
         rows[(*figure.row, figure.fact.entity, figure.fact.part_no)].append(figure)
     lines = list(rows.values())
-    yield from _chosen(lines, "deviation_formula", lambda f: f.fact.measure in _LEVELS, _is_deviation_of)
+    yield from _chosen(lines, "deviation_formula", _is_deviation, _is_deviation_of)
     yield from _chosen(lines, "change_formula", lambda f: f.fact.measure == "change", _is_change_of)
     yield from _chosen(lines, "share_formula", _is_share, _is_share_of, relation="share")
     yield from _chosen(lines, "product_formula", lambda f: f.is_money, _is_product_of, relation="product")
@@ -74,6 +75,12 @@ def _difference(kind: str, relation: Relation, sign: int, result: Figure, pair: 
         sign = -1 if pair[1].signed < 0 else 1
     terms = ((pair[0].cell, sign), (pair[1].cell, second))
     return Identity(kind, result.cell, terms, f"{kind}|{result.fact.table_no}|{col_no}", relation)
+
+
+def _is_deviation(figure: Figure) -> bool:
+    """A deviation of what the table prints; one of the forecast before belongs to levels that stand elsewhere."""
+    is_earlier = figure.fact.measure == "forecast_deviation" and names_round_before(figure.fact.col_label)
+    return figure.fact.measure in _LEVELS and not is_earlier
 
 
 def _is_deviation_of(result: Figure, level: Figure, budget: Figure) -> bool:

@@ -16,6 +16,7 @@ _GLUED = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ][a-zåäö])|(?<=[^\W\d_]{3}
 _WORD = re.compile(r"([^\W\d_]+)(\.?)(?=([^\W\d_])?)")
 #: `per` is a preposition unless a dot, a budget word or the end of the heading says that it is `perioden`
 _PERIOD = re.compile(r"\bper(?:\.(?=(\w)?)|(?= (?:bud|budg|budget|avv|avvik|avvikelse|utf|utfall)\b)|$)", re.I)
+_ROUND_BEFORE = re.compile(r"\b(?:föregående|förra|tidigare)\b(?! år)")
 _LEGEND = re.compile(r"(?<![^\W_])(?P<short>[A-ZÅÄÖ][a-zåäö]?)\s?=\s?(?P<word>[^\W\d_]{3,})")
 #: a heading that prints its formula (`Prognos-budget`)
 _DIFFERENCE = re.compile(
@@ -27,6 +28,11 @@ _DIFFERENCE = re.compile(
 def named_measures(heading: str) -> tuple[str, ...]:
     """The measures that a heading's words may stand for, most likely first; empty where they name none."""
     return first_match(lexicon().measures, _DIFFERENCE.sub(r"\1 minus \2", spell_out(heading)))
+
+
+def names_round_before(heading: str) -> bool:
+    """True where a heading names an earlier round of follow-up (`Föreg. prognosavvikelse`, `Tidigare bedömning`)."""
+    return _ROUND_BEFORE.search(spell_out(heading).casefold()) is not None
 
 
 def read_legend(text: str) -> dict[str, str]:

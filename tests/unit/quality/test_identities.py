@@ -281,3 +281,21 @@ def test_a_total_that_restates_another_does_not_excuse_the_list_above_it():
     assert {r.row_label for r in broken} == {"Nettokostnader verksamheter"}
     assert len(broken) == 3 and not any(r.is_confirmed for r in broken)
     assert {r.suspect_kind for r in broken} == {"missing_row"}
+
+
+def test_a_deviation_of_the_forecast_before_is_not_held_against_the_forecast_of_today():
+    lines = [
+        "Nämnden för omsorg, månadsrapport oktober 2027",
+        "",
+        "Driftredovisning, tkr",
+        "Verksamhet\tBudget 2027\tPrognos helår\tPrognosavvikelse\tFöreg. prognosavvikelse",
+        "Hemtjänst\t118 720\t129 520\t-10 800\t-9 900",
+        "Särskilt boende\t203 410\t208 810\t-5 400\t-5 000",
+        "Summa\t322 130\t338 330\t-16 200\t-14 900",
+    ]
+    reading = read_report("\n".join(lines).encode(), "before.txt", None)
+    formulas = [r for r in reading.reconciliations if r.kind == "deviation_formula"]
+    assert {(r.col_label, r.result) for r in formulas} == {("Prognosavvikelse", "holds")}
+    made = {f.col_label: f.as_of for f in reading.facts if f.measure == "forecast_deviation"}
+    assert made["Föreg. prognosavvikelse"] is None, "when it was made is not printed"
+    assert made["Prognosavvikelse"] is not None
