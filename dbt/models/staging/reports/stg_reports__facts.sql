@@ -30,7 +30,11 @@ select
     facts.measure as value_kind,
     facts.period_start,
     facts.period_end,
-    coalesce(facts.as_of, reports.period_end) as as_of,
+    {# a forecast without a date is one of an earlier round: the report does not say when it was made #}
+    case
+        when facts.measure in ('forecast', 'forecast_deviation') then facts.as_of
+        else coalesce(facts.as_of, reports.period_end)
+    end as as_of,
     facts.fact_family,
     facts.account_line,
     facts.entity,
