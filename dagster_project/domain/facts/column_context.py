@@ -41,14 +41,17 @@ def in_context(
 def _only_of_projects(columns: Sequence[Column], corner: str, context: TableContext) -> list[Column]:
     """`Totalt > Budget` is a project's whole budget only where projects are what the table is about.
 
-    There, `Ack utfall` beside `Årets utfall`, or beside a project's whole budget and no year's, is the whole project's.
+    There, `Ack utfall` beside `Årets utfall`, or beside a whole budget and an outcome of the year or no budget of the
+    year, is the whole project's.
     """
     about = fold(f"{corner} {context.title} {' '.join(c.label for c in columns)}")
     if topic(context, corner, ()) == "investment" or re.search(r"projekt|exploatering", about):
-        has_year = any(fold(c.label).startswith("årets") and c.measures == ("actual",) for c in columns)
+        cumulative = {c.col for c in columns if "ackumul" in spell_out(c.label).casefold()}
+        of_year = [c for c in columns if c.measures == ("actual",) and c.col not in cumulative]
         measures = {m for c in columns for m in c.measures[:1]}
-        has_year = has_year or ("project_budget" in measures and not measures & {"budget", "period_budget"})
-        since_start = {c.col for c in columns if has_year and "ackumul" in spell_out(c.label).casefold()}
+        has_year = any(fold(c.label).startswith("årets") for c in of_year)
+        has_whole = "project_budget" in measures and (of_year or not measures & {"budget", "period_budget"})
+        since_start = cumulative if has_year or has_whole else set()
         return [replace(c, measures=("project_actual",)) if c.col in since_start else c for c in columns]
     plain = {
         "project_budget": ("budget",),
