@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import random
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
+from benchmarks.made_up import draw_reports
 from dagster_project.domain.arithmetic.identities import Identity, evaluate
 from dagster_project.domain.documents.identify import identify
 from dagster_project.domain.documents.read_text import read_text
@@ -87,29 +87,10 @@ def report_cases(errata: dict[str, str]) -> Iterator[Case]:
 
 def made_up_cases(n_reports: int, seed: int) -> Iterator[Case]:
     """Reports of the synthetic generator in tests/generator, the same ones for the same seed."""
-    sys.path.insert(0, str(ROOT / "tests"))
-    import hypothesis
-    from generator.known import AVOID
     from generator.rendering import as_text
-    from generator.reports import reports
 
-    texts: list[str] = []
-
-    @hypothesis.seed(seed)
-    @hypothesis.settings(
-        max_examples=n_reports,
-        database=None,
-        deadline=None,
-        phases=[hypothesis.Phase.generate],
-        suppress_health_check=list(hypothesis.HealthCheck),
-    )
-    @hypothesis.given(reports(avoid=AVOID))
-    def collect(report: object) -> None:
-        texts.append(as_text(report))
-
-    collect()
-    for text in dict.fromkeys(texts):
-        yield from _cases(text, "made up")
+    for report in draw_reports(n_reports, seed):
+        yield from _cases(as_text(report), "made up")
 
 
 def _cases(text: str, origin: str) -> Iterator[Case]:
