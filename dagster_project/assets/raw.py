@@ -43,7 +43,7 @@ def raw(context: dg.AssetExecutionContext, warehouse: WarehouseHome) -> Iterator
         if not outcomes:
             raise as_failure(Problem("build.nothing-to-build", file=home.lake))
         outcomes = mend_lake(home, outcomes, Silence())
-        draw_slots(home)
+        draw_slots(home, outcomes)
         prepare_corrections(home)
     _tell_pieces(context, outcomes)
     metadata = _metadata(outcomes) | {"seconds": round(time.monotonic() - started, 1)}

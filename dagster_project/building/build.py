@@ -103,7 +103,7 @@ def _build(
         begin_backfill(home)
     receipt, outcomes = take_in(reports_dir, home, progress, workers, started)
     outcomes = mend_lake(home, outcomes, progress, workers)
-    draw_slots(home, started)
+    draw_slots(home, outcomes, started)
     if not (force or again) and is_nothing_new(home, find_inputs(home, outcomes)):
         report = _unchanged(receipt, outcomes, home, started, now)
     else:

@@ -1,6 +1,6 @@
 """The report calendar of a lake: drawn from what was read and what sources.yml declares, written for dbt.
 
-What lives here: which rows of the lake the calendar needs, and today's date in Sweden. What does not: the judgement
+What lives here: which readings fill a slot, and today's date in Sweden. What does not: the judgement
 (`domain/calendar`). The files change only when a slot does: a night on which nothing came and nothing became late
 leaves them as they are.
 """
@@ -8,21 +8,21 @@ leaves them as they are.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from dagster_project.building.fetch import open_sources
+from dagster_project.building.outcomes import Outcome, by_status
 from dagster_project.domain.calendar.rules import calendar_rules
 from dagster_project.domain.calendar.slots import Arrival, Declaration, Slot, draw_calendar
 from dagster_project.domain.sources.declared import Sources
 from dagster_project.domain.warehouse.home import Home
-from dagster_project.domain.warehouse.newest import newest_reports
 from dagster_project.domain.warehouse.write_raw import write_pieces
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
-_ASKED = ("status", "municipality_code", "board", "report_type", "period_end", "first_seen_at")
 
 
 def swedish_day(moment: datetime) -> date:
@@ -30,13 +30,14 @@ def swedish_day(moment: datetime) -> date:
     return moment.astimezone(SWEDEN).date()
 
 
-def draw_slots(home: Home, now: datetime | None = None) -> tuple[Slot, ...]:
+def draw_slots(home: Home, outcomes: Sequence[Outcome], now: datetime | None = None) -> tuple[Slot, ...]:
     """Draw the calendar as it stands and write the raw dataset `slots`.
 
+    Args: outcomes: how the reading of every archived document went; only what was read fills a slot.
     Raises: Problem sources.unusable.
     """
     slots = draw_calendar(
-        _arrivals(home.lake),
+        _arrivals(outcomes),
         _declarations(open_sources(home)),
         calendar_rules(),
         swedish_day(now or datetime.now(UTC)),
@@ -48,19 +49,18 @@ def draw_slots(home: Home, now: datetime | None = None) -> tuple[Slot, ...]:
     return slots
 
 
-def _arrivals(lake: str) -> list[Arrival]:
-    """Every report that may be served, as its newest reading has it."""
-    rows = [row for row in newest_reports(lake, _ASKED).values() if row["status"] == "read"]
+def _arrivals(outcomes: Sequence[Outcome]) -> list[Arrival]:
+    """Every report that may be served and says whose it is, of what type and for which period."""
     return [
         Arrival(
-            row["municipality_code"],
-            row["board"],
-            row["report_type"],
-            row["period_end"],
-            swedish_day(row["first_seen_at"]),
+            outcome.municipality_code,
+            outcome.board,
+            outcome.report_type,
+            outcome.period_end,
+            swedish_day(datetime.fromisoformat(outcome.first_seen_at)),
         )
-        for row in rows
-        if row["municipality_code"] and row["report_type"] and row["period_end"] and row["first_seen_at"]
+        for outcome in by_status(outcomes, "read")
+        if outcome.municipality_code and outcome.report_type and outcome.period_end
     ]
 
 

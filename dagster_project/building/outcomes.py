@@ -24,7 +24,8 @@ from dagster_project.domain.documents.archive import list_originals, read_text_f
 class Outcome:
     """How the reading of one document went. families: facts by family; refused: refused cells by code.
 
-    is_fresh: read in this run, rather than known from an earlier one.
+    first_seen_at: of the original, as the archive has it. is_fresh: read in this run, rather than known from an
+    earlier one.
     """
 
     document: str
@@ -37,7 +38,10 @@ class Outcome:
     knowledge_digest: str
     municipality_code: str = ""
     municipality: str = ""
+    board: str = ""
+    report_type: str = ""
     period_end: date | None = None
+    first_seen_at: str = ""
     n_pages: int = 0
     n_cells: int = 0
     families: dict[str, int] = field(default_factory=dict)

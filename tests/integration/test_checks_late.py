@@ -12,6 +12,7 @@ from stand_ins import write_report
 from dagster_project.building import tell_changes
 from dagster_project.building.build import build
 from dagster_project.building.calendar import draw_slots
+from dagster_project.building.outcomes import list_outcomes
 from dagster_project.domain.calendar.rules import calendar_rules
 from dagster_project.domain.monitoring.alerts import Message
 from dagster_project.domain.warehouse.home import open_home
@@ -45,9 +46,9 @@ def test_a_report_that_does_not_come_is_a_check_a_finding_and_a_message_on_its_n
     (folder / "april.txt").write_text(write_report("Vaggeryds kommun, socialnämnden"), encoding="utf-8")
     build(folder, home, now=night(date(2024, 5, 20)))
     assert channel.messages == []
-    (slot,) = draw_slots(home, night(date(2024, 5, 20)))
+    (slot,) = draw_slots(home, list_outcomes(home.lake), night(date(2024, 5, 20)))
     late_at = calendar_rules()[slot.report_type].late_at.after(date(2025, 4, 30))
-    eve = draw_slots(home, night(late_at - timedelta(days=1)))
+    eve = draw_slots(home, list_outcomes(home.lake), night(late_at - timedelta(days=1)))
     assert {(s.period_end, s.status) for s in eve if s.period_end == date(2025, 4, 30)} == {
         (date(2025, 4, 30), "expected")
     }

@@ -12,6 +12,7 @@ import pytest
 
 from dagster_project.building.calendar import draw_slots
 from dagster_project.building.fetch_memory import Failure, write_failures
+from dagster_project.building.outcomes import Outcome
 from dagster_project.domain.warehouse.home import Home, open_home
 from dagster_project.domain.warehouse.write_raw import write_raw
 
@@ -50,13 +51,14 @@ def built(invented: SimpleNamespace, tmp_path_factory: pytest.TempPathFactory) -
         report("gnesta 2026", "0461", date(2026, 4, 30), "2026-07-13T22:30"),
         report("askersund 2025", "1882", date(2025, 8, 31), "2025-09-20", kind="interim_board"),
     ]
-    return SimpleNamespace(warehouse=_build(invented, home, reports), home=home)
+    warehouse = _build(invented, home, reports)
+    return SimpleNamespace(warehouse=warehouse, home=home, outcomes=[_read(report) for report in reports])
 
 
 def _build(invented: SimpleNamespace, home: Home, reports: list[Any]) -> duckdb.DuckDBPyConnection:
     for report in reports:
         write_raw(invented.make_reading(report), home.lake, report.first_seen_at)
-    draw_slots(home, at("2026-11-14T12:00"))
+    draw_slots(home, [_read(report) for report in reports], at("2026-11-14T12:00"))
     failures = [
         Failure("mark-page", "1463", "https://www.example.se/", "fetch.no-links", ""),
         Failure("store", "", "s3://bucket/*.pdf", "fetch.place-unreadable", "no key"),
@@ -67,6 +69,25 @@ def _build(invented: SimpleNamespace, home: Home, reports: list[Any]) -> duckdb.
     done = invented.run_dbt(home.lake, database, *words)
     assert done.returncode == 0, done.stdout[-6000:]
     return duckdb.connect(str(database), read_only=True)
+
+
+def _read(report: Any) -> Outcome:
+    """How reading such a report went."""
+    return Outcome(
+        document=report.document,
+        name=report.name,
+        source="",
+        status="read",
+        reason="",
+        reader_version="1",
+        manifest_digest="",
+        knowledge_digest="",
+        municipality_code=report.municipality_code,
+        board=report.board,
+        report_type=report.report_type,
+        period_end=report.end,
+        first_seen_at=report.first_seen_at.isoformat(),
+    )
 
 
 def ask(built: SimpleNamespace, columns: str, where: str) -> list[Any]:
@@ -126,5 +147,5 @@ def test_a_source_that_fails_is_a_row_with_its_remedy(built: SimpleNamespace) ->
 def test_a_day_on_which_nothing_changes_leaves_the_calendar_as_it_was(built: SimpleNamespace) -> None:
     files = list(Path(built.home.lake).glob("raw/slots/*/*.parquet"))
     before = {path: path.stat().st_mtime_ns for path in files}
-    draw_slots(built.home, at("2026-12-30T12:00"))
+    draw_slots(built.home, built.outcomes, at("2026-12-30T12:00"))
     assert {path: path.stat().st_mtime_ns for path in files} == before
