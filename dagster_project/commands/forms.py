@@ -65,9 +65,10 @@ def write_xlsx(names: Sequence[str], rows: Rows, path: Path) -> None:
             cell.value = value if isinstance(value, bool | int | float | Decimal | datetime) else _for_cell(value)
             if isinstance(value, str):
                 cell.data_type = "s"
-    for col_no, name in enumerate(names, start=1):
+    for col_no, column in enumerate(zip(names, *rows, strict=True), start=1):
         sheet.cell(1, col_no).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(col_no)].width = min(50, max(len(name) + 2, 12))
+        widest = max(len(plain_text(value)) for value in column)
+        sheet.column_dimensions[get_column_letter(col_no)].width = min(50, max(widest + 2, 12))
     sheet.freeze_panes = "A2"
     book.save(path)
 

@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
+import typer
 
 from dagster_project.commands.forms import plain_text, write_csv, write_json, write_swedish_csv, write_xlsx
 from dagster_project.domain.warehouse.home import open_home
 from dagster_project.problems import Problem
 
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
 FORMS = ("table", "csv", "json", "swedish-csv", "xlsx")
+FOLDED_TO = 12  # a column of the table on the screen may be folded to this many letters, not to fewer
 _WRITERS = {"csv": write_csv, "json": write_json, "swedish-csv": write_swedish_csv}
 
 
@@ -39,17 +45,21 @@ def open_published(home: Path | None) -> duckdb.DuckDBPyConnection:
 
 
 def run_query(sql: str, home: Path | None, form: str, out: Path | None = None) -> int:
-    """Run and print, or write into the file `out`. Raises: Problem query.not-understood, output.not-writable."""
+    """Run and print, or write into the file `out`.
+
+    Raises: Problem query.not-understood, output.not-writable; typer.BadParameter for options that do not go together.
+    """
     if form not in FORMS:
-        raise Problem("query.not-understood", f"--format {form}: {', '.join(FORMS)}", is_input=True)
-    if (form == "xlsx") > (out is not None) or (form == "table" and out is not None):
-        raise Problem(
-            "query.not-understood",
-            f"--format {form} " + ("needs --out" if out is None else "has no --out"),
-            is_input=True,
-        )
+        raise typer.BadParameter(f"{form}: {', '.join(FORMS)}", param_hint="--format")
+    if form == "xlsx" and out is None:
+        raise typer.BadParameter("xlsx needs a file to write to", param_hint="--out")
+    if form == "table" and out is not None:
+        raise typer.BadParameter("a table is for the screen; say --format csv, xlsx ...", param_hint="--out")
     with contextlib.closing(open_published(home)) as connection:
         try:
+            n_statements = len(connection.extract_statements(sql))
+            if n_statements != 1:
+                raise Problem("query.not-understood", f"{n_statements} statements; give one", is_input=True)
             cursor = connection.execute(sql)
             names = [column[0] for column in cursor.description or []]
             rows = cursor.fetchall()
@@ -78,23 +88,40 @@ def _write(names: list[str], rows: list[tuple[Any, ...]], form: str, out: Path) 
 
 
 def _print_table(names: list[str], rows: list[tuple[Any, ...]]) -> None:
+    """A table where the screen is wide enough for its columns, else every row by itself, a line for each column."""
     from rich.console import Console
-    from rich.table import Table
 
-    table = Table()
-    numeric = [all(isinstance(row[i], int | float) or _is_decimal(row[i]) for row in rows) for i in range(len(names))]
-    for name, right in zip(names, numeric, strict=True):
-        table.add_column(name, justify="right" if right and rows else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(plain_text(value) for value in row))
-    console = Console(highlight=False, markup=False)
+    console = Console(highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
         console.width = 200
-    console.print(table)
+    texts = [[plain_text(value) for value in row] for row in rows]
+    widest = [max(map(len, column)) for column in zip(names, *texts, strict=True)]
+    if sum(min(width, FOLDED_TO) + 3 for width in widest) < console.width:
+        numeric = [bool(rows) and all(_is_number(row[i]) for row in rows) for i in range(len(names))]
+        console.print(_as_table(names, texts, numeric))
+    elif not rows:
+        print("Columns: " + ", ".join(names))
+    else:
+        for number, row in enumerate(texts, start=1):
+            print(f"-- row {number} " + "-" * 20)
+            print(
+                "\n".join(
+                    f"{name:<{max(map(len, names))}}  {value}".rstrip() for name, value in zip(names, row, strict=True)
+                )
+            )
     print(f"{len(rows)} row" + ("" if len(rows) == 1 else "s"))
 
 
-def _is_decimal(value: object) -> bool:
-    from decimal import Decimal
+def _as_table(names: list[str], texts: list[list[str]], numeric: list[bool]) -> RenderableType:
+    from rich.table import Table
 
-    return value is None or isinstance(value, Decimal)
+    table = Table()
+    for name, right in zip(names, numeric, strict=True):
+        table.add_column(name, justify="right" if right else "left", overflow="fold")
+    for row in texts:
+        table.add_row(*row)
+    return table
+
+
+def _is_number(value: object) -> bool:
+    return value is None or isinstance(value, int | float | Decimal)

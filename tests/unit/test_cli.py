@@ -101,6 +101,22 @@ def test_a_query_gives_a_table_csv_or_json(home: Path) -> None:
     assert rows[0] == {"label": "Frisktal", "value": None}
 
 
+def test_a_row_too_wide_for_the_screen_is_printed_as_lines_and_no_text_is_taken_for_markup(home: Path) -> None:
+    wide = ", ".join(f"'{'x' * 20}' as column_number_{i}" for i in range(15))
+    shown = utfall("query", f"select {wide}, '[b] :x:' as printed", home=home).stdout.splitlines()
+    assert shown[0].startswith("-- row 1") and len(shown) == 1 + 16 + 1
+    assert shown[1].split() == ["column_number_0", "x" * 20]
+    assert "[b] :x:" in shown[16]
+    assert "[b] :x:" in utfall("query", "select '[b] :x:' as printed", home=home).stdout
+    assert "column_number_14" in utfall("query", f"select {wide} where false", home=home).stdout
+
+
+@pytest.mark.parametrize("sql", ["", "/* nothing */", "select 1; select 2"])
+def test_anything_but_one_statement_is_said_with_status_2(sql: str, home: Path) -> None:
+    done = utfall("query", sql, home=home)
+    assert done.returncode == 2 and "statements; give one" in done.stderr
+
+
 def test_a_csv_for_swedish_excel_has_semicolon_decimal_comma_and_a_mark_in_front(home: Path) -> None:
     sql = "select '0665' as kod, value, value > 10 as stor, '=1+1' as raw from fct_kpi where value > 0 order by value"
     assert utfall("query", sql, "--format", "swedish-csv", "--out", home / "a.csv", home=home).returncode == 0
