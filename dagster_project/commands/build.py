@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -37,7 +38,7 @@ BARS_SHOWN = 12  # finished reports beyond this leave the screen, the overall ba
 
 def run_build(reports: Path | None, home: Path | None, workers: int | None, force: bool, again: bool = False) -> int:
     """Build and show. Returns the exit status: 0, findings in the sources or not."""
-    console = Console(highlight=False)
+    console = Console(highlight=False, emoji=False)
     if not console.is_terminal:
         console.width = 120  # a log file has no width
     place = open_home(home)
@@ -54,7 +55,7 @@ class Screen:
         self._console = console
         self._bars = Progress(
             SpinnerColumn(finished_text=" "),
-            TextColumn("{task.description}", table_column=None),
+            TextColumn("{task.description}", table_column=None, markup=False),
             BarColumn(bar_width=24),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
@@ -116,7 +117,7 @@ class Screen:
 
     def _say(self, words: str) -> None:
         if not self._console.is_terminal:
-            self._console.print(words)
+            self._console.print(words, markup=False)
 
 
 def show_report(console: Console, report: BuildReport, home: str) -> None:
@@ -144,17 +145,17 @@ def show_report(console: Console, report: BuildReport, home: str) -> None:
     table.add_row("Checks failed", f"{report.n_checks_failed} ({report.n_checks_warned} more with a warning)")
     table.add_row("Findings in sources", str(len(report.findings)))
     table.add_section()
-    table.add_row("Warehouse", report.warehouse)
+    table.add_row("Warehouse", escape(report.warehouse))
     table.add_row("Published", report.published_at + ("; nothing was new" if report.is_unchanged else _changes(report)))
     table.add_row("Time", f"{report.seconds} s")
     console.print()
     console.print(table)
     _show_people(console, report)
     for english, swedish in zip(report.findings, report.findings_sv, strict=True):
-        console.print(f"[yellow]Finding:[/] {english}", soft_wrap=True)
-        console.print(f"[yellow]Fynd:[/] {swedish}", soft_wrap=True)
+        console.print(f"[yellow]Finding:[/] {escape(english)}", soft_wrap=True)
+        console.print(f"[yellow]Fynd:[/] {escape(swedish)}", soft_wrap=True)
     for sentence in report.failed_checks:
-        console.print(f"[yellow]Check:[/] {sentence}", soft_wrap=True)
+        console.print(f"[yellow]Check:[/] {escape(sentence)}", soft_wrap=True)
     console.print("\nThree questions to begin with · Tre frågor att börja med:")
     command, option = own_name(), "" if home == str(open_home().directory) else f' --home "{home}"'
     for title, title_sv, sql in EXAMPLES:
@@ -180,14 +181,17 @@ def _show_people(console: Console, report: BuildReport) -> None:
     for item in report.unopened:
         kind = CATALOGUE[item.code]
         console.print(
-            f"[red]{item.file}[/]: {kind.title} {item.detail}. {kind.remedy} · {kind.remedy_sv}", soft_wrap=True
+            f"[red]{escape(item.file)}[/]: {kind.title} {escape(item.detail)}. {kind.remedy} · {kind.remedy_sv}",
+            soft_wrap=True,
         )
     for path in report.passed_over:
-        console.print(f"Not looked into, since it is a folder of its own: {path}", soft_wrap=True)
+        console.print(f"Not looked into, since it is a folder of its own: {path}", soft_wrap=True, markup=False)
     if report.not_there:
         names = ", ".join(Path(path).name for path in report.not_there[:3])
         more = f" and {len(report.not_there) - 3} more" if len(report.not_there) > 3 else ""
-        console.print(f"manifest.csv names files that are not in the folder: {names}{more}", soft_wrap=True)
+        console.print(
+            f"manifest.csv names files that are not in the folder: {names}{more}", soft_wrap=True, markup=False
+        )
 
 
 def _by_code(counts: dict[str, int]) -> str:

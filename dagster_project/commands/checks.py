@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from dagster_project.adapters.check_history import read_history
@@ -33,7 +34,7 @@ def run_checks(home: Path | None, show_all: bool) -> int:
     rows = ask_history(read_history(place.lake), _WORST_FIRST)
     if not rows:
         raise Problem("checks.none-yet", file=place.lake, is_input=True)
-    console = Console(highlight=False)
+    console = Console(highlight=False, emoji=False)
     if not console.is_terminal:
         console.width = 160  # a log file has no width
     stops = [row for row in rows if row["stops_publishing"]]
@@ -50,7 +51,9 @@ def run_checks(home: Path | None, show_all: bool) -> int:
     console.print(_table([row for row in rows if show_all or row["status"] in ("fail", "warn")]))
     console.print("Findings, since when and whose fault · Fynd: `utfall findings`", soft_wrap=True)
     if data_docs(place).exists():
-        console.print(f"Every expectation with its rows · Alla kontroller: {data_docs(place)}", soft_wrap=True)
+        console.print(
+            f"Every expectation with its rows · Alla kontroller: {data_docs(place)}", soft_wrap=True, markup=False
+        )
     return 1 if stops else 0
 
 
@@ -70,7 +73,7 @@ def _table(rows: list[dict[str, Any]]) -> Table:
             row["origin"],
             row["check_id"],
             value,
-            row["bound"],
-            f"{row['message']} ({row['unit']})",
+            escape(row["bound"]),
+            escape(f"{row['message']} ({row['unit']})"),
         )
     return table

@@ -203,7 +203,7 @@ def _write(rows: list[dict[str, Any]], columns: Sequence[str], form: str, out: P
         )
     else:
         assert out is not None
-        _write_frame(rows, columns, form, out)
+        _replace(out, (_as_xlsx if form == "xlsx" else _as_parquet)(rows, columns))
 
 
 def _json(value: Any) -> Any:
@@ -241,19 +241,22 @@ def _as_table(rows: list[dict[str, Any]], columns: Sequence[str]) -> str:
     for row in rows:
         table.add_row(*(str(_plain(row[c]))[:60] for c in shown))
     buffer = io.StringIO()
-    Console(file=buffer, width=180 if not sys.stdout.isatty() else None).print(table)
+    width = 180 if not sys.stdout.isatty() else None
+    Console(file=buffer, width=width, markup=False, emoji=False, highlight=False).print(table)
     return buffer.getvalue()
 
 
-def _write_frame(rows: list[dict[str, Any]], columns: Sequence[str], form: str, out: Path) -> None:
+def _as_parquet(rows: list[dict[str, Any]], columns: Sequence[str]) -> bytes:
     import pandas as pd
 
-    frame = pd.DataFrame([[row[c] for c in columns] for row in rows], columns=list(columns))
     buffer = io.BytesIO()
-    if form == "parquet":
-        frame.to_parquet(buffer, index=False)
-    else:
-        for name in frame.columns:
-            frame[name] = [float(v) if isinstance(v, Decimal) else v for v in frame[name]]
-        frame.to_excel(buffer, index=False)
-    _replace(out, buffer.getvalue())
+    pd.DataFrame([[row[c] for c in columns] for row in rows], columns=list(columns)).to_parquet(buffer, index=False)
+    return buffer.getvalue()
+
+
+def _as_xlsx(rows: list[dict[str, Any]], columns: Sequence[str]) -> bytes:
+    from dagster_project.commands.forms import write_xlsx
+
+    buffer = io.BytesIO()
+    write_xlsx(columns, [tuple(row[c] for c in columns) for row in rows], buffer)
+    return buffer.getvalue()

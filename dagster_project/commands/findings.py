@@ -33,7 +33,7 @@ _WORST_FIRST = """
 def run_findings(home: Path | None, show_all: bool) -> int:
     """List the findings that are open (or all of them), worst first, the newest first."""
     place = open_home(home)
-    console = Console(highlight=False)
+    console = Console(highlight=False, emoji=False)
     rows = ask_history(read_history(place.lake), _WORST_FIRST.replace("$all", str(show_all).lower()))
     if not rows:
         console.print("No findings. · Inga fynd.")

@@ -1,6 +1,6 @@
-"""Rows of a query as a file for people's programs: CSV, JSON, CSV for Swedish Excel, xlsx.
+"""Rows of a query or of a reading as a file for people's programs: CSV, JSON, CSV for Swedish Excel, xlsx.
 
-What lives here: the forms. What does not: the query (`commands/query`).
+What lives here: the forms. What does not: the rows (`commands/query`, `commands/extract`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 Rows = Sequence[tuple[Any, ...]]
 
@@ -48,7 +48,7 @@ def write_swedish_csv(names: Sequence[str], rows: Rows, out: TextIO) -> None:
     writer.writerows([_swedish(value) for value in row] for row in rows)
 
 
-def write_xlsx(names: Sequence[str], rows: Rows, path: Path) -> None:
+def write_xlsx(names: Sequence[str], rows: Rows, out: Path | BinaryIO) -> None:
     """One sheet; text stays text (0665, "=0"), numbers are numbers, instants are in UTC. Raises: OSError."""
     from openpyxl import Workbook
     from openpyxl.styles import Font
@@ -70,13 +70,15 @@ def write_xlsx(names: Sequence[str], rows: Rows, path: Path) -> None:
         widest = max(len(plain_text(value)) for value in column)
         sheet.column_dimensions[get_column_letter(col_no)].width = min(50, max(widest + 2, 12))
     sheet.freeze_panes = "A2"
-    book.save(path)
+    book.save(out)
 
 
 def _for_cell(value: Any) -> Any:
     from datetime import date
 
-    return value if value is None or isinstance(value, date) else str(value)
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    return value if value is None or isinstance(value, date) else ILLEGAL_CHARACTERS_RE.sub("", str(value))
 
 
 def _swedish(value: object) -> str:

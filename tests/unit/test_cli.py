@@ -137,6 +137,21 @@ def test_an_xlsx_keeps_codes_as_text_and_numbers_as_numbers(home: Path) -> None:
     assert [cell.data_type for cell in row] == ["s", "n", "s", "d", "d"]
 
 
+def test_extract_prints_brackets_as_they_stand_and_an_equals_sign_is_no_formula_of_excel(tmp_path: Path) -> None:
+    report = tmp_path / "report.txt"
+    report.write_text(
+        "Socialnämnden i Vaggeryds kommun\nTertialuppföljning januari-april 2024\n\nIndikatorer\n"
+        "Indikator\tMål 2024\tUtfall 2024-04\n[/b] Beslut i tid :x:, %\t= 100 %\t96\n",
+        encoding="utf-8",
+    )
+    shown = utfall("extract", report, home=tmp_path)
+    assert shown.returncode == 0 and "[/b] Beslut i tid :x:" in shown.stdout, shown.stderr
+    assert utfall("extract", report, "--format", "xlsx", "--out", tmp_path / "a.xlsx", home=tmp_path).returncode == 0
+    rows = list(load_workbook(tmp_path / "a.xlsx").active.iter_rows())  # type: ignore[union-attr]
+    raw = [cell.value for cell in rows[0]].index("raw")
+    assert [(row[raw].value, row[raw].data_type) for row in rows[1:]] == [("= 100 %", "s"), ("96", "s")]
+
+
 def test_a_file_that_cannot_be_written_is_said_with_status_2(home: Path) -> None:
     done = utfall("query", "select 1", "--format", "csv", "--out", home / "nowhere/a.csv", home=home)
     assert done.returncode == 2 and "output.not-writable" in done.stderr and "Traceback" not in done.stderr
