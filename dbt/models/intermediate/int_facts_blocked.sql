@@ -1,24 +1,9 @@
 {# Where a column adds up: the rows of a table up to and including a printed total, column by column. A total that stands
    above its rows belongs to the rows below it. Here too: which cells are leaves, that is, may be added at all.
-   One narrow row per fact, with what repeats and breakdowns are found by. #}
+   Repeats and breakdowns are found by this; all else that the row says of itself is handed on. #}
 with facts as not materialized (
     select
-        report_no,
-        fact_key,
-        table_no,
-        row_no,
-        row_key,
-        column_key,
-        wording_key,
-        fact_family,
-        value_kind,
-        entity,
-        row_role,
-        account_line,
-        unit,
-        number_kind,
-        number,
-        step,
+        *,
         amount_reported_sek is not null as is_money
     from {{ ref('int_facts_keyed') }}
 ),
@@ -122,24 +107,7 @@ judged as (
 )
 
 select
-    report_no,
-    fact_key,
-    table_no,
-    row_no,
-    block_no,
-    block_key,
-    row_key,
-    column_key,
-    wording_key,
-    fact_family,
-    entity,
-    row_role,
-    account_line,
-    number_kind,
-    number,
-    step,
-    is_money,
-    has_printed_total,
+    * exclude (is_summable),
     {# counts and unit costs of different things are only added where the report itself adds them up #}
     is_summable
     and (has_printed_total or (is_money and fact_family in ('cost', 'income_statement', 'investment'))) as is_leaf

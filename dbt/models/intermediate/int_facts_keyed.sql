@@ -1,15 +1,12 @@
 {# Facts of every version of every report, with the keys by which they are joined from here on, the number that is added and
-   compared, and the smallest step it is printed in. Keys are numbers that hold within one report: join on report_no too. #}
-with facts as (
+   compared, and the smallest step it is printed in. Keys are numbers that hold within one report: join on report_no too.
+   The words of a fact's report stand in int_reports_versioned, those of its row in int_wordings_keyed: int_facts_versioned
+   puts them beside the fact again. Rows without them are sorted and joined in half the memory. #}
+with facts as not materialized (
     select
         *,
         year(coalesce(period_end, as_of)) as year,
-        case when amount_reported_sek is null then unit else 'sek' end as number_kind,
-        {{ key_of(['fact_id']) }} as fact_key,
-        {{ column_key() }} as column_key,
-        {{ key_of([
-            'table_no', 'fact_family', 'table_title', 'section', 'row_code', 'row_label', 'row_role', 'row_occurrence'
-        ]) }} as row_key
+        {{ column_key() }} as column_key
     from {{ ref('stg_reports__facts') }}
 ),
 
@@ -40,32 +37,55 @@ reports as (
 {# One unit of the last decimal that the table prints: `4` beside `3,5` is 4,0. #}
 table_steps as (
     select
-        document,
-        table_no,
-        unit,
-        {{ sek_per_unit('unit') }} / pow(10, coalesce(max({{ printed_decimals('value') }}), 0)) as step
-    from {{ ref('stg_reports__facts') }}
-    group by document, table_no, unit
+        reports.report_no,
+        facts.table_no,
+        facts.unit,
+        {{ sek_per_unit('facts.unit') }} / pow(10, coalesce(max({{ printed_decimals('facts.value') }}), 0)) as step
+    from facts
+    inner join reports on facts.document = reports.document
+    group by reports.report_no, facts.table_no, facts.unit
 )
 
 select
-    facts.*,
     reports.report_no,
-    reports.municipality_code,
-    reports.board,
-    reports.board_key,
-    reports.period_end as report_period_end,
-    reports.slot_id,
-    reports.version_no::integer as version_no,
-    reports.is_newest_version,
-    reports.known_from,
-    reports.known_to,
+    {{ key_of(['facts.fact_id']) }} as fact_key,
+    facts.fact_id,
+    facts.page,
+    facts.table_no,
+    facts.row_no,
+    facts.col_no,
+    facts.part_no,
+    facts.row_occurrence,
+    facts.row_role,
+    facts.col_label,
+    facts.raw,
+    facts.value,
+    facts.unit,
+    facts.is_unit_inferred,
+    facts.fact_family,
+    facts.value_kind,
+    facts.period_start,
+    facts.period_end,
+    facts.as_of,
+    facts.year,
+    facts.account_line,
+    facts.entity,
+    facts.amount_reported_sek,
+    facts.confidence,
+    facts.reading,
+    facts.is_ocr,
+    case when facts.amount_reported_sek is null then facts.unit else 'sek' end as number_kind,
     {# a number that is withheld is a limit: neither added nor compared #}
     case
         when not {{ is_withheld_number('facts.raw', 'facts.value_kind') }}
             then coalesce(facts.amount_reported_sek, facts.value::decimal(18, 2))
     end as number,
     table_steps.step,
+    facts.column_key,
+    {{ key_of([
+        'facts.table_no', 'facts.fact_family', 'facts.table_title', 'facts.section', 'facts.row_code', 'facts.row_label',
+        'facts.row_role', 'facts.row_occurrence'
+    ]) }} as row_key,
     {{ key_of([
         'reports.municipality_code', 'reports.board_key', 'reports.mapping_no', 'facts.fact_family', 'facts.table_title',
         'facts.section', 'facts.row_role', 'facts.row_code', 'facts.row_label'
@@ -77,6 +97,6 @@ from facts
 inner join reports on facts.document = reports.document
 inner join table_steps
     on
-        facts.document = table_steps.document
+        reports.report_no = table_steps.report_no
         and facts.table_no = table_steps.table_no
         and facts.unit = table_steps.unit

@@ -1,123 +1,22 @@
-{# Every fact of every version of a report, with all that later tables ask of it: activity, measure, correction, and
-   whether it may be added. Sorted once, here: tables made of it by filtering keep the order. #}
-with blocks as (
-    select
-        report_no,
-        fact_key,
-        block_no,
-        block_key,
-        is_leaf
-    from {{ ref('int_facts_blocked') }}
-),
-
-activities as (
-    select * from {{ ref('int_activity_rows_mapped') }}
-),
-
-measures as (
-    select * from {{ ref('int_measure_rows_mapped') }}
-),
-
-errata as (
-    select * from {{ ref('stg_reports__errata') }}
-    where status = 'applied'
-),
-
-{% for kind, relation, key in [
-    ('repeats', ref('int_facts_repeated'), 'repeats_fact_key'),
-    ('breakdowns', ref('int_facts_broken_down'), 'parent_fact_key'),
-] %}
-{{ kind }} as (
-    select
-        found.*,
-        facts.fact_id as other_fact_id
-    from {{ relation }} as found
-    inner join {{ ref('int_facts_keyed') }} as facts
-        on found.report_no = facts.report_no and found.{{ key }} = facts.fact_key
-),
-{% endfor %}
-
-{# For every year and kind of value, the report to use: the one that reaches furthest into the year; for a year that is
-   over, rather the year's own report than a comparison column of a later one; then the youngest report. Versions that
-   were superseded have no say. #}
-vintages as (
-    select
-        report_no,
-        vintage_key,
-        is_newest_version and row_number() over (
-            partition by any_value(municipality_code), any_value(board_key), vintage_key, is_newest_version
-            order by
-                max(period_end) desc nulls last,
-                (max(year(report_period_end)) = any_value(year)) desc,
-                max(report_period_end) desc,
-                any_value(document) asc
-        ) = 1 as is_latest_report,
-        min(lateness) != max(lateness) as has_several_periods
-    from {{ ref('int_facts_keyed') }}
-    group by report_no, vintage_key, is_newest_version
-),
-
-{# of a row that such a report prints for several periods of the year: all but the last #}
-outdated as (
-    select
-        facts.report_no,
-        facts.fact_key
-    from {{ ref('int_facts_keyed') }} as facts
-    inner join vintages
-        on
-            facts.report_no = vintages.report_no
-            and facts.vintage_key = vintages.vintage_key
-    where vintages.is_latest_report and vintages.has_several_periods
-    qualify
-        facts.lateness < max(facts.lateness) over (
-            partition by
-                facts.report_no, facts.vintage_key, facts.row_key, facts.account_line, facts.unit, facts.row_no
-        )
-),
-
-described as (
-    select
-        facts.* exclude (vintage_key, lateness),
-        blocks.block_no,
-        blocks.block_key,
-        activities.activity_code,
-        activities.side,
-        activities.is_fictitious,
-        activities.mapping_confidence,
-        measures.measure_id,
-        measures.sex,
-        measures.age,
-        measures.subunit,
-        coalesce(activities.is_mapped, measures.is_mapped, false) as is_mapped,
-        coalesce(activities.mapping_rule, measures.mapping_rule) as mapping_rule,
-        errata.erratum_id,
-        errata.corrected_value,
-        errata.erratum_id is not null as is_corrected,
-        coalesce(errata.corrected_amount_sek, facts.amount_reported_sek) as amount_sek,
-        repeats.other_fact_id as repeats_fact_id,
-        coalesce(repeats.is_repeat_consistent, true) as is_repeat_consistent,
-        repeats.fact_key is null as is_primary,
-        blocks.is_leaf and repeats.fact_key is null as is_additive,
-        breakdowns.other_fact_id as parent_fact_id,
-        breakdowns.breakdown_kind,
-        breakdowns.fact_key is not null as is_breakdown,
-        vintages.is_latest_report and outdated.fact_key is null as is_latest_in_year
-    from {{ ref('int_facts_keyed') }} as facts
-    inner join blocks on facts.report_no = blocks.report_no and facts.fact_key = blocks.fact_key
-    inner join vintages on facts.report_no = vintages.report_no and facts.vintage_key = vintages.vintage_key
-    left join activities on facts.wording_key = activities.wording_key
-    left join measures on facts.wording_key = measures.wording_key
-    left join outdated on facts.report_no = outdated.report_no and facts.fact_key = outdated.fact_key
-    left join repeats on facts.report_no = repeats.report_no and facts.fact_key = repeats.fact_key
-    left join breakdowns on facts.report_no = breakdowns.report_no and facts.fact_key = breakdowns.fact_key
-    left join errata
-        on
-            facts.fact_id = errata.fact_id
-            and facts.document = errata.document
-)
-
+{{ config(materialized='view') }}
+{# Every fact of every version of every report, with the words of its report and of its row beside it. #}
 select
-    *,
-    is_additive and not is_breakdown as is_additive_in_report
-from described
-order by report_no, page, table_no, row_no, col_no, part_no
+    facts.*,
+    reports.report_id,
+    reports.document,
+    reports.municipality_code,
+    reports.board,
+    reports.board_key,
+    reports.period_end as report_period_end,
+    reports.slot_id,
+    reports.version_no::integer as version_no,
+    reports.is_newest_version,
+    reports.known_from,
+    reports.known_to,
+    wordings.table_title,
+    wordings.section,
+    wordings.row_code,
+    wordings.row_label
+from {{ ref('int_facts_judged') }} as facts
+inner join {{ ref('int_reports_versioned') }} as reports on facts.report_no = reports.report_no
+inner join {{ ref('int_wordings_keyed') }} as wordings on facts.wording_key = wordings.wording_key

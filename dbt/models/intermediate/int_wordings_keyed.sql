@@ -1,19 +1,28 @@
 {# Every different wording of a printed row that a board has used: title, section, code and label, with the keys by which labels
    and headings are compared. A board prints the same rows in report after report; what they mean is found out once. #}
-with wordings as (
+with examples as (
     select
         wording_key,
-        any_value(municipality_code) as municipality_code,
-        any_value(board_key) as board_key,
-        any_value(report_period_end) as report_period_end,
-        any_value(fact_family) as fact_family,
-        any_value(table_title) as table_title,
-        any_value(section) as section,
-        any_value(row_role) as row_role,
-        any_value(row_code) as row_code,
-        any_value(row_label) as row_label
+        min(fact_id) as fact_id
     from {{ ref('int_facts_keyed') }}
     group by wording_key
+),
+
+wordings as (
+    select
+        examples.wording_key,
+        reports.municipality_code,
+        reports.board_key,
+        reports.period_end as report_period_end,
+        facts.fact_family,
+        facts.table_title,
+        facts.section,
+        facts.row_role,
+        facts.row_code,
+        facts.row_label
+    from {{ ref('stg_reports__facts') }} as facts
+    inner join examples on facts.fact_id = examples.fact_id
+    inner join {{ ref('int_reports_versioned') }} as reports on facts.document = reports.document
 ),
 
 keyed as (
