@@ -1,44 +1,31 @@
-"""Reading a report as text: tables as tab-separated lines, paragraphs and headings as the rest.
+"""Reading a report as text: tables as lines with tabs or aligned columns, paragraphs and headings as the rest.
 
 Lives here: text in the form in which reports are kept beside the PDF (light markup allowed: #, **, <b>, <i>, <u>,
-<p>). Next door: `read_pdf.py` makes the same Document out of a PDF.
+<p>), and as programs that turn a PDF into text leave it. Next door: `text_lines.py` knows pages and chunks,
+`aligned_text.py` finds columns aligned with spaces, `text_paragraphs.py` the rest; `read_pdf.py` makes the same
+Document out of a PDF.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from itertools import groupby
+from collections.abc import Sequence
+from dataclasses import replace
 
-from dagster_project.domain.model import Block, BlockKind, Cell, Document, Paragraph, Refusal, Table
+from dagster_project.domain.documents.aligned_text import find_aligned
+from dagster_project.domain.documents.text_lines import TextLine, chunks_of, read_lines
+from dagster_project.domain.documents.text_paragraphs import BOLD, MAX_HEADING, paragraphs_of, strip_markup
+from dagster_project.domain.model import Block, Cell, Document, Refusal, Table
 from dagster_project.domain.refusals import Refused
 from dagster_project.domain.swedish.numbers import is_blank, is_number, is_year
-from dagster_project.domain.swedish.text import fold_spaces
 
-_TAG = re.compile(r"</?(?:b|i|u|p|em|strong|sub|br|span)\s*/?>", re.I)
-_STARS = re.compile(r"\*\*|(?<!\w)\*(?=\w[^*]*\w?\*(?!\w))|(?<=\w)\*(?=$)(?<=\*.\*)|\\(?=\*)")
-_EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![\w*])")
-_BOLD = re.compile(r"^\W*(?:\*\*|<b>|<strong>)", re.I)
 _ITALIC = re.compile(r"^\W*(?:<i>|<em>|\*(?!\*)(?=\S[^*]*\*$))", re.I)
-_LEADERS = re.compile(r"(?:\.{3,}|…{2,})\s*\t?\s*\d*\s*$")
 _PAGE_ENTRY = re.compile(r"^\d{1,3}$")
-_LIST = re.compile(r"^\s*(?:[-•~–]|\d{1,2}\.)\s+")
-_NOTE = re.compile(r"^(?:\*|\d{1,2}\)|[¹²³])\s*\S")
-#: the level of a heading known by its shape alone: below every heading that the text marks with #
-SHAPED_LEVEL = 6
-#: a heading is at most this long and ends without a full stop
-MAX_HEADING = 110
 MAX_LINE = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    kind: str  # blank, row, plain
-
-
 def read_text(data: bytes, sha256: str, name: str) -> tuple[Document, tuple[Refusal, ...]]:
-    """Read a UTF-8 text report into a Document; the page of everything is 1, since text has no pages.
+    """Read a UTF-8 text report into a Document; a form feed begins a page, without any everything is on page 1.
 
     Raises: Refused: documents.empty, documents.encoding-unknown, documents.too-large (one line beyond MAX_LINE).
     """
@@ -50,36 +37,31 @@ def read_text(data: bytes, sha256: str, name: str) -> tuple[Document, tuple[Refu
         raise Refused("documents.encoding-unknown", f"byte {error.start}") from error
     if "\x00" in text:
         raise Refused("documents.not-a-report", "holds NUL characters")
-    lines = [_classify(line) for line in text.splitlines()]
+    lines = read_lines(text)
     if any(len(line.text) > MAX_LINE for line in lines):
         raise Refused("documents.too-large", f"a line of more than {MAX_LINE} characters")
-    blocks = _number_tables(_merge_continued(_blocks(lines)))
-    return Document(sha256, name, "text/plain", 1, tuple(blocks)), ()
+    blocks = _number_tables(_merge_continued([block for chunk in chunks_of(lines) for block in _blocks(chunk)]))
+    return Document(sha256, name, "text/plain", max((line.page for line in lines), default=1), tuple(blocks)), ()
 
 
-def _classify(line: str) -> _Line:
-    if not fold_spaces(_TAG.sub("", line)).strip():
-        return _Line("", "blank") if "\t" not in line else _Line(line, "plain")
-    if "\t" in line and not _LEADERS.search(line):
-        return _Line(line, "row")
-    return _Line(line, "plain")
+def _blocks(chunk: list[TextLine]) -> list[Block]:
+    rows = [i for i, line in enumerate(chunk) if line.kind == "row"]
+    if rows and not _is_contents([chunk[i] for i in rows]):
+        return _table_chunk(chunk, rows)
+    return [*paragraphs_of(chunk)] if rows else _aligned_chunk(chunk)
 
 
-def _blocks(lines: list[_Line]) -> list[Block]:
+def _aligned_chunk(chunk: list[TextLine]) -> list[Block]:
+    """A run of lines without tabs: tables whose columns are aligned with spaces, and the lines around them."""
     blocks: list[Block] = []
-    for is_blank_run, run in groupby(lines, key=lambda line: line.kind == "blank"):
-        if is_blank_run:
-            continue
-        chunk = list(run)
-        rows = [i for i, line in enumerate(chunk) if line.kind == "row"]
-        if rows and not _is_contents([chunk[i] for i in rows]):
-            blocks.extend(_table_chunk(chunk, rows))
-        else:
-            blocks.extend(_paragraphs(chunk))
-    return blocks
+    done = 0
+    for found in find_aligned([line.text for line in chunk], chunk[0].page):
+        blocks += [*paragraphs_of(chunk[done : found.first]), found.table]
+        done = found.last
+    return [*blocks, *paragraphs_of(chunk[done:])]
 
 
-def _is_contents(rows: list[_Line]) -> bool:
+def _is_contents(rows: list[TextLine]) -> bool:
     """Contents lists: two fields, the last a page number, never falling, most labels numbered or no other number."""
     fields = [[f for f in row.text.split("\t") if f.strip()] for row in rows]
     if len(rows) < 3 or any(len(f) != 2 or not _PAGE_ENTRY.match(f[1].strip()) for f in fields):
@@ -88,92 +70,59 @@ def _is_contents(rows: list[_Line]) -> bool:
     return pages == sorted(pages)
 
 
-def _table_chunk(chunk: list[_Line], rows: list[int]) -> list[Block]:
+def _table_chunk(chunk: list[TextLine], rows: list[int]) -> list[Block]:
     """A run of lines with tabs in it: lines without tabs between or directly above rows are spanning rows."""
     first = rows[0]
     lead = chunk[:first] if first > 1 or (first == 1 and len(chunk[0].text) > MAX_HEADING) else []
-    return [*_paragraphs(lead), _table([line.text for line in chunk[len(lead) :]])]
+    return [*paragraphs_of(lead), _table(chunk[len(lead) :])]
 
 
-def _table(lines: list[str]) -> Table:
-    split = [line.split("\t") for line in lines]
+def _table(lines: Sequence[TextLine]) -> Table:
+    split = [line.text.split("\t") for line in lines]
+    page = lines[0].page
     n_cols = max(len(row) for row in split)
     cells: list[Cell] = []
     for r, row in enumerate(split, start=1):
         if len(row) == 1:
-            cells.append(_cell(row[0], r, 1, n_cols))
+            cells.append(_cell(row[0], r, 1, n_cols, page))
             continue
-        cells.extend(_cell(text, r, c, 1) for c, text in enumerate(row + [""] * (n_cols - len(row)), start=1))
-    return Table(0, 1, len(split), n_cols, tuple(cells))
+        cells.extend(_cell(text, r, c, 1, page) for c, text in enumerate(row + [""] * (n_cols - len(row)), start=1))
+    return Table(0, page, len(split), n_cols, tuple(cells))
 
 
-def _cell(text: str, row_no: int, col_no: int, col_span: int) -> Cell:
+def _cell(text: str, row_no: int, col_no: int, col_span: int, page: int) -> Cell:
     return Cell(
         row_no,
         col_no,
         strip_markup(text),
-        page=1,
+        page=page,
         col_span=col_span,
-        is_bold=bool(_BOLD.match(text)),
+        is_bold=bool(BOLD.match(text)),
         is_italic=bool(_ITALIC.match(text)),
     )
 
 
-def strip_markup(text: str) -> str:
-    """The words of a piece of text without its light markup."""
-    text = _TAG.sub("", re.sub(r"</p>\s*<p>", "\n", text, flags=re.I))
-    text = _EMPHASIS.sub(r"\1", text.replace("**", "")).replace("\\*", "*")
-    return fold_spaces(text).strip()
-
-
-def _paragraphs(chunk: list[_Line]) -> list[Block]:
-    paragraphs: list[Block] = []
-    for line in chunk:
-        text = strip_markup(line.text.lstrip("# "))
-        if not text:
-            continue
-        paragraphs.append(_paragraph(line.text, text, alone=len(chunk) == 1))
-    return paragraphs
-
-
-def _paragraph(raw: str, text: str, alone: bool) -> Paragraph:
-    hashes = len(raw) - len(raw.lstrip("#"))
-    is_bold = bool(_BOLD.match(raw.lstrip("# ")))
-    kind: BlockKind = "paragraph"
-    level = 0
-    if _LEADERS.search(raw) or "\t" in raw:
-        kind = "furniture"
-    elif hashes:
-        kind, level = "heading", min(hashes, SHAPED_LEVEL - 1)
-    elif _NOTE.match(text):
-        kind = "note"
-    elif _LIST.match(raw):
-        kind = "list_item"
-    elif (
-        alone
-        and len(text) <= MAX_HEADING
-        and not text.endswith((".", ":", ";", ","))
-        and re.match(r"\W?[\dA-ZÅÄÖ]", text)
-    ):
-        kind, level = "heading", SHAPED_LEVEL
-    return Paragraph(text, 1, kind, level, is_bold=is_bold)
-
-
 def _merge_continued(blocks: list[Block]) -> list[Block]:
-    """A table that goes on after a blank line, without a header of its own, is one table."""
+    """A table that goes on after a blank line or a page break, without a header of its own, is one table."""
     merged: list[Block] = []
+    open_at: int | None = None  # index of the table that stands last, page furniture aside
     for block in blocks:
-        last = merged[-1] if merged else None
+        last = merged[open_at] if open_at is not None else None
         if (
-            isinstance(block, Table)
+            open_at is not None
+            and isinstance(block, Table)
             and isinstance(last, Table)
             and block.n_cols == last.n_cols
             and not _starts_with_header(block)
         ):
             shifted = tuple(replace(c, row_no=c.row_no + last.n_rows) for c in block.cells)
-            merged[-1] = replace(last, n_rows=last.n_rows + block.n_rows, cells=last.cells + shifted)
-        else:
-            merged.append(block)
+            merged[open_at] = replace(last, n_rows=last.n_rows + block.n_rows, cells=last.cells + shifted)
+            continue
+        merged.append(block)
+        if isinstance(block, Table):
+            open_at = len(merged) - 1
+        elif block.kind != "furniture":
+            open_at = None
     return merged
 
 
