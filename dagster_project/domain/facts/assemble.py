@@ -104,6 +104,7 @@ def _amount(view: TableView, fact: Fact, placed: Placed) -> Amount | None:
     if fact.measure not in LEVELS and fact.measure not in DIFFERENCES:
         return None
     is_statement = fact.fact_family == "income_statement"
-    line = sign_line(fact.account_line, placed.row.inner, fact.col_label, is_statement)
+    headings = " / ".join((*placed.row.section[-1:], fact.col_label))
+    line = sign_line(fact.account_line, placed.row.inner, headings, is_statement)
     is_sum = fact.row_role in _SUMS
     return Amount(fact.row_no, placed.col, fact.measure, line, fact.value, is_sum, is_statement, fact.period_end)

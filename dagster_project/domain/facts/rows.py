@@ -25,7 +25,9 @@ from dagster_project.domain.swedish.units import MONEY, find_unit
 _CODE = re.compile(
     r"^(?P<code>\d{2,4}(?:\s?[-–]\s?\d{2,4})?|\d[xX]{1,2}|[A-ZÅÄÖ]{1,3}\d{3,6})\*?(?:\s*[-–:]\s*|\s+)(?=[A-ZÅÄÖ])"
 )
-_UNIT_SUFFIX = re.compile(r"[\s,(]+(?:i )?(?:tkr|mnkr|mkr|kr|kronor|%|procent)\)?\s*$", re.I)
+_UNIT_SUFFIX = re.compile(
+    r"[\s,(]+(?:i )?(?:tkr|mnkr|mkr|kr|(?:(?:miljoner|tusen|miljarder) )?kronor|%|procent)\)?\s*$", re.I
+)
 _MONTH_NAME = re.compile(
     r"^(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-z]*(?: (?:19|20)\d\d)?$|^(?:19|20)\d\d (?:0[1-9]|1[0-2])$"
 )
@@ -238,7 +240,7 @@ def is_income_statement(segment: Segment, rows: list[Row], section: tuple[str, .
     own = [r for r in rows if r.section == section and r.cells and r.role != "of_which" and _may_be_money(r)]
     if any(r.group for r in own):
         return False
-    if lexicon().statement_titles.search(fold(title)) or _is_note_to_a_line(title):
+    if any(lexicon().statement_titles.search(fold(text)) for text in (title, *section)) or _is_note_to_a_line(title):
         return True
     if sum(bool(_BOARD.search(fold(r.inner))) for r in own) >= 2:
         return False

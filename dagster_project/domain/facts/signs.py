@@ -6,12 +6,14 @@ and `difference_signs.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from dagster_project.domain.facts.difference_signs import difference_factors
 from dagster_project.domain.facts.level_signs import Amount, Line, level_factors
 from dagster_project.domain.swedish.text import fold
 
+_RESULT = re.compile(r"resultat\b")
 COSTS = frozenset({"cost", "personnel", "capital", "other"})
 
 
@@ -22,8 +24,9 @@ def canonical_factors(amounts: Sequence[Amount]) -> dict[tuple[int, int], int]:
     return {(a.row, a.col): factors.get((a.row, a.col), 1) for a in amounts}
 
 
-def sign_line(account_line: str, label: str, heading: str, is_statement: bool) -> Line:
-    """What decides the sign: the account line; else what label or heading say about a result, which keeps its sign."""
+def sign_line(account_line: str, label: str, headings: str, is_statement: bool) -> Line:
+    """What decides the sign: the account line; else what label, section or column say about a result, which keeps its
+    sign."""
     if account_line in COSTS:
         return "cost"
     if account_line == "revenue":
@@ -31,6 +34,6 @@ def sign_line(account_line: str, label: str, heading: str, is_statement: bool) -
     words = fold(label)
     if is_statement and words.startswith(("kommunbidrag", "anslag", "budgetram", "ram")):
         return "grant"
-    if "resultat" in fold(heading) or (is_statement and "resultat" in words):
+    if _RESULT.search(fold(headings)) or (is_statement and "resultat" in words):
         return "result"
     return "net" if account_line == "net" or not is_statement else "unclear"

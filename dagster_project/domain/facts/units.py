@@ -25,7 +25,10 @@ _STRONG = re.compile(
     r"|personer)\)"
 )
 #: a label whose money word is its unit, not part of a name
-_STATES_MONEY = re.compile(r"\(|,|\bkr\b|\bi (?:tkr|mnkr|mkr|kr)|\b(?:tkr|kkr|mnkr|mkr)\W*$", re.I)
+_STATES_MONEY = re.compile(
+    r"\(|,|\bkr\b|\bi (?:tkr|mnkr|mkr|kr|miljoner|miljarder|tusen)|\b(?:tkr|kkr|mnkr|mkr)\W*$", re.I
+)
+_ENDS_WITH_PERCENT = re.compile(r"\(\s*(?:i )?(?:%|procent)\s*\)\W*$|[,/] (?:i )?(?:%|procent)\W*$", re.I)
 _CELL_UNITS = {
     "%": "percent",
     "procent": "percent",
@@ -129,7 +132,7 @@ def unit_of(
     if whole_unit:
         return whole_unit, False
     for text in [] if has_target else [*reversed(row.section), corner, context.title]:
-        unit = money_unit(text)
+        unit = money_unit(text) or _marked_share(text)
         if unit:
             return unit, False
     stated = _stated_near(context, corner, is_money)
@@ -158,6 +161,11 @@ def _stated_near(context: TableContext, corner: str, is_money: bool) -> str:
             return unit
     method = next((t for t in context.before if t.casefold().startswith(("mått", "enhet"))), "")
     return counted_unit(method.partition(":")[2])
+
+
+def _marked_share(text: str) -> str:
+    """percent, where a heading ends with its mark (`Soliditet (%)`)."""
+    return "percent" if _ENDS_WITH_PERCENT.search(text) else ""
 
 
 def _label_unit(labels: Sequence[str], strong: bool) -> str:

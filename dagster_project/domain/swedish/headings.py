@@ -17,6 +17,7 @@ _WORD = re.compile(r"([^\W\d_]+)(\.?)(?=([^\W\d_])?)")
 #: `per` is a preposition unless a dot, a budget word or the end of the heading says that it is `perioden`
 _PERIOD = re.compile(r"\bper(?:\.(?=(\w)?)|(?= (?:bud|budg|budget|avv|avvik|avvikelse|utf|utfall)\b)|$)", re.I)
 _ROUND_BEFORE = re.compile(r"\b(?:föregående|förra|tidigare)\b(?! år)")
+_SCOPE = re.compile(r"\b(?:exkl|inkl|exklusive|inklusive)\b\.?[^,;()>/]*", re.I)
 _LEGEND = re.compile(r"(?<![^\W_])(?P<short>[A-ZÅÄÖ][a-zåäö]?)\s?=\s?(?P<word>[^\W\d_]{3,})")
 #: a heading that prints its formula (`Prognos-budget`)
 _DIFFERENCE = re.compile(
@@ -26,8 +27,12 @@ _DIFFERENCE = re.compile(
 
 
 def named_measures(heading: str) -> tuple[str, ...]:
-    """The measures that a heading's words may stand for, most likely first; empty where they name none."""
-    return first_match(lexicon().measures, _DIFFERENCE.sub(r"\1 minus \2", spell_out(heading)))
+    """The measures that a heading's words may stand for, most likely first; empty where they name none.
+
+    What is counted in or left out says nothing where the rest names a measure (`Utfall exkl. resultatdispositioner`).
+    """
+    words = _DIFFERENCE.sub(r"\1 minus \2", spell_out(heading))
+    return first_match(lexicon().measures, _SCOPE.sub(" ", words)) or first_match(lexicon().measures, words)
 
 
 def names_round_before(heading: str) -> bool:

@@ -39,7 +39,7 @@ _PERCENT_MARK = re.compile(
     r"\(\s*(?:i\s+)?(?:%|procent)\s*\)|[,/]\s*(?:i\s+)?(?:%|procent)\s*$|\bi (?:%|procent\b)|\bandel\s*%?\s*$"
 )
 _COUNTED = [
-    ("index", re.compile(r"\b\w*index\b|\bnki\b")),
+    ("index", re.compile(r"\b\w*index(?:värde\w*|tal)?\b|\bnki\b")),
     ("hours", re.compile(r"\b\w*timmar(?:na)?\b|\btimtid\b|\btim\b|\bbrukartimm\w+")),
     ("days", re.compile(r"\b\w*dygn\b|\b\w*dagar\b|\bdagar\b")),
     ("fte", re.compile(r"\b(?:årsarbetare|årsarb|åa|heltidstjänster|helårstjänster|årstjänster|helårsarbetare"

@@ -8,7 +8,8 @@ from dagster_project.domain.facts.rows import account_line_of
 
 LINES = {
     "revenue": "Taxor och avgifter, Hyror och arrenden, Hyresintäkter, Avgiftsintäkter, EU-bidrag, Driftbidrag, Övriga "
-    "bidrag, Försäljning av verksamhet, Interna intäkter, Skatteintäkter, Generella statsbidrag, Intäkter totalt",
+    "bidrag, Försäljning av verksamhet, Interna intäkter, Skatteintäkter, Generella statsbidrag, Intäkter totalt, "
+    "Generella statsbidrag netto, Intäkter i miljoner kronor",
     "personnel": "Personal, Löner, Lönekostnader, Löner och sociala avgifter, Sociala avgifter, Arbetsgivaravgifter, "
     "PO-pålägg, Pensionskostnader, Kostnader för arbetskraft, Personalomkostnader, Personalkostnader totalt",
     "capital": "Kapitalkostnader, Avskrivningar, Avskrivningar och internränta, Internränta",

@@ -264,3 +264,74 @@ def test_net_gains_and_net_investments_of_a_kind_are_lines(facts_of: Reader) -> 
     )
     roles = {f.row_label: f.row_role for f in facts}
     assert [label for label, role in roles.items() if role != "line"] == ["Nettoinvesteringar"]
+
+
+def test_a_unit_in_words_at_the_end_of_a_label_is_the_rows(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Översikt över kommunens utveckling",
+        "Kommunen | 2021 | 2020",
+        "Antal invånare | 23601 | 23658",
+        "Verksamhetens intäkter i miljoner kronor | 336,3 | 330,3",
+        "Verksamhetens kostnader i miljoner kronor | 1902,3 | 1805,9",
+        "Soliditet i procent | 25,0 | 24,0",
+    )
+    revenue = one(facts, "Verksamhetens intäkter i miljoner kronor", "2021")
+    assert (revenue.unit, revenue.fact_family, revenue.amount_reported_sek) == ("mnkr", "income_statement", 336_300_000)
+    assert one(facts, "Soliditet i procent", "2021").unit == "percent"
+
+
+def test_a_section_says_the_unit_of_its_rows_and_that_they_are_results(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Snabbfakta",
+        " | 2013 | 2014",
+        "ÅRETS RESULTAT (mkr) |  | ",
+        "Kommunen | 959 | 392",
+        "Bolagen | 847 | -39",
+        "SOLIDITET (%) |  | ",
+        "Kommunen | 35 | 32",
+        "Bolagen | 30 | 31",
+    )
+    found = [(f.row_label, f.unit, f.amount_reported_sek) for f in facts if f.col_label == "2014"]
+    assert found == [
+        ("Kommunen", "mnkr", 392_000_000),
+        ("Bolagen", "mnkr", -39_000_000),
+        ("Kommunen", "percent", None),
+        ("Bolagen", "percent", None),
+    ]
+
+
+def test_a_section_about_the_balance_requirement_goes_on_with_the_statement(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Resultatbudget (mnkr)",
+        " | Bokslut 2014 | Budget 2015",
+        "Verksamhetens intäkter | 177,3 | 163,5",
+        "Verksamhetens kostnader | -990,2 | -1014,7",
+        "Årets resultat | 23,5 | 16,3",
+        "Avstämning mot balanskravet |  | ",
+        "Realisationsvinster | -1,5 | 0,0",
+        "Synnerliga skäl | 0,5 | 0,0",
+        "Årets balanskravsresultat | 22,5 | 16,3",
+    )
+    assert {f.fact_family for f in facts} == {"income_statement"}
+
+
+def test_a_net_keeps_its_sign_beside_grants_that_are_called_net(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Resultaträkning (mnkr)",
+        " | 2018 | 2017",
+        "Verksamhetens intäkter | 421,3 | 469,1",
+        "Verksamhetens kostnader | -1675,1 | -1652,8",
+        "Verksamhetens nettokostnader | -1253,8 | -1183,7",
+        "Skatteintäkter | 836,5 | 832,6",
+        "Generella statsbidrag netto | 363,6 | 382,7",
+    )
+    amounts = {f.row_label: f.amount_reported_sek for f in facts if f.col_label == "2018"}
+    assert amounts["Verksamhetens nettokostnader"] == -1_253_800_000
+    assert amounts["Generella statsbidrag netto"] == 363_600_000
+
+
+def test_an_average_cost_for_each_decision_is_a_key_figure(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Ekonomi", " | 2015 | 2016", "Kostnader, mnkr | 1491 | 1537", "Snittkostnad per beslut, kr | 86 | 92"
+    )
+    assert [f.fact_family for f in facts] == ["income_statement"] * 2 + ["kpi"] * 2

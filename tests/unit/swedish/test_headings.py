@@ -56,6 +56,8 @@ def test_full_words_stay_as_printed(heading: str) -> None:
         ("Förändr. fr föreg. progn.", "change"),
         ("Förbr. %", "percent_of_budget"),
         ("Kvar", "remaining_budget"),
+        ("Utfall exkl. resultatdispositioner", "actual"),
+        ("Inkl. budgetjusteringar", "budget"),
     ],
 )
 def test_an_abbreviated_heading_names_its_measure(heading: str, measure: str) -> None:
