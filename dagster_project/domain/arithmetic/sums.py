@@ -162,6 +162,10 @@ def _run_below(r: int, values: Values, claimed: Sequence[bool], excluded: Sequen
     At least two columns must show it with amounts that are no chance; empty where no run does.
     """
     step = unit_step(v for v in values[r] if v is not None)
+    printed = [(c, v) for c, v in enumerate(values[r]) if v is not None]
+    so_far = dict.fromkeys((c for c, _ in printed), Decimal(0))
+    counted = dict.fromkeys(so_far, 0)
+    telling = {c for c, v in printed if abs(v) >= CHANCE_STEPS * step}
     terms: list[int] = []
     for i in range(r + 1, min(len(values), r + 1 + MOST_TERMS)):
         if claimed[i]:
@@ -169,9 +173,12 @@ def _run_below(r: int, values: Values, claimed: Sequence[bool], excluded: Sequen
         if excluded[i]:
             continue
         terms.append(i)
-        found = sum_misses(values, r, terms)
-        holds = all(abs(expected - printed) <= sum_breaks_above(n, step) for _, expected, printed, n in found)
-        telling = sum(abs(printed) >= CHANCE_STEPS * step for _, _, printed, _ in found)
-        if len(terms) >= 3 and holds and telling >= 2:
+        for c, _ in printed:
+            if (value := values[i][c]) is not None:
+                so_far[c] += value
+                counted[c] += 1
+        if len(terms) < 3 or sum(counted[c] > 0 for c in telling) < 2:
+            continue
+        if all(abs(so_far[c] - v) <= sum_breaks_above(counted[c], step) for c, v in printed if counted[c]):
             return terms
     return []
