@@ -14,13 +14,14 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.domain.warehouse.copy_tables import PublishError, quoted
+from dagster_project.domain.warehouse.hidden_cells import Suppression
 from dagster_project.domain.warehouse.package import (
     DESCRIPTION,
     find_data_until,
     write_datapackage,
     write_manifest,
 )
-from dagster_project.domain.warehouse.public_profile import Suppression, write_public_tables
+from dagster_project.domain.warehouse.public_profile import write_public_tables
 from dagster_project.domain.warehouse.table_files import write_tables
 from dagster_project.domain.warehouse.versions import read_manifest
 
