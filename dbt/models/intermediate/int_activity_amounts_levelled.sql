@@ -1,6 +1,7 @@
+{{ config(materialized='view') }}
 {# One amount per printed row, period and measure, at the finest level at which the report prints that measure: rows that
    are shown in parts elsewhere give way to their parts, unless only they carry the measure. So sum(...) over a report, period
-   and measure is the board's net, and nothing is counted twice. #}
+   and measure is the board's net, and nothing is counted twice. A view: whoever reads one measure works out that one alone. #}
 {%- set amounts = {
     'budget': 'budget_printed',
     'actual': 'actual_printed',

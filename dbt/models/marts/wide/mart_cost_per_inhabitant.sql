@@ -1,10 +1,14 @@
 {# Net cost of an activity for each inhabitant, both sides of it summed. The population is that of the same year's end for a
    whole year, and of the year before for a part of a year; where it has not been verified there is no value, and a reason. #}
 with amounts as (
-    select * from {{ ref('int_activity_amounts_levelled') }}
+    select
+        *,
+        count(*) over (partition by report_id, period_start, period_end, activity_code) as n_rows_of_activity
+    from {{ ref('int_activity_amounts_levelled') }}
     where measure = 'actual'
 ),
 
+{# Most activities are one row: only the words of the others are put together, since sorted lists are kept in memory. #}
 summed as (
     select
         report_id,
@@ -18,14 +22,30 @@ summed as (
         bool_or(is_latest_in_year) as is_latest_in_year,
         activity_code,
         count(*)::integer as n_rows,
-        count(distinct side)::integer as n_sides,
-        string_agg(row_label, ' + ' order by row_label, side) as row_labels,
-        string_agg(fact_id, ' ' order by row_label, side) as fact_ids,
+        {# purchaser and provider: there is no third #}
+        case when min(side) != max(side) then 2 when count(side) > 0 then 1 else 0 end as n_sides,
+        coalesce(
+            string_agg(row_label, ' + ' order by row_label, side) filter (where n_rows_of_activity > 1), min(row_label)
+        ) as row_labels,
+        coalesce(
+            string_agg(fact_id, ' ' order by row_label, side) filter (where n_rows_of_activity > 1), min(fact_id)
+        ) as fact_ids,
         -sum(amount_sek) as net_cost_sek,
         bool_or(amount_sek is null) as has_missing_amount,
         case when is_whole_year then year else year - 1 end as population_year
     from amounts
-    group by all
+    group by
+        report_id, municipality_code, board, period_start, period_end, year, is_whole_year, is_own_period, activity_code
+),
+
+{# activities of which the same report prints a part as well: what stands on them is the remainder #}
+remainders as (
+    select distinct
+        parts.report_id,
+        parts.period_end,
+        unnest(paths.path[:-2]) as activity_code
+    from summed as parts
+    inner join {{ ref('int_activity_paths_walked') }} as paths on parts.activity_code = paths.activity_code
 ),
 
 coverage as (
@@ -84,19 +104,7 @@ select
     {{ comparison_group(
         'valued.activity_code', 'reports.board_scope', 'valued.municipality_code', 'valued.period_start', 'valued.period_end'
     ) }} as comparison_group,
-    coalesce(
-        (
-            select count(*) > 0
-            from summed as finer
-            inner join {{ ref('int_activity_paths_walked') }} as paths on finer.activity_code = paths.activity_code
-            where
-                finer.report_id = valued.report_id
-                and finer.period_end = valued.period_end
-                and finer.activity_code != valued.activity_code
-                and list_contains(paths.path, valued.activity_code)
-        ),
-        false
-    ) as is_remainder,
+    remainders.activity_code is not null as is_remainder,
     valued.net_cost_sek::decimal(18, 2) as net_cost_sek,
     valued.population_year,
     valued.population_count,
@@ -118,6 +126,11 @@ from valued
 inner join {{ ref('dim_municipality') }} as municipalities on valued.municipality_code = municipalities.municipality_code
 inner join {{ ref('dim_activity') }} as activities on valued.activity_code = activities.activity_code
 inner join {{ ref('dim_report') }} as reports on valued.report_id = reports.report_id
+left join remainders
+    on
+        valued.report_id = remainders.report_id
+        and valued.period_end = remainders.period_end
+        and valued.activity_code = remainders.activity_code
 left join coverage
     on
         valued.report_id = coverage.report_id

@@ -5,29 +5,41 @@ with amounts as (
     where measure in ('deviation', 'forecast_deviation') and amount_sek is not null
 ),
 
-sided as (
+{# activities of which the report prints both sides in several rows #}
+two_sided as (
     select
-        *,
-        count(distinct side) over (
-            partition by report_id, period_start, period_end, measure, activity_code, account_line
-        ) as n_sides_of_activity
+        report_id,
+        period_start,
+        period_end,
+        measure,
+        activity_code,
+        account_line
     from amounts
+    group by report_id, period_start, period_end, measure, activity_code, account_line
+    having min(side) != max(side)
 ),
 
 keyed as (
     select
-        *,
+        amounts.*,
+        two_sided.activity_code is not null as is_one_of_several,
         case
-            when n_sides_of_activity > 1 and side is not null then activity_code || '|' || account_line
-            else row_key::varchar || '|' || account_line
-        end as driver_key,
-        count(*) over (
-            partition by report_id, period_start, period_end, is_latest_in_year, measure, driver_key
-        ) as n_rows
-    from sided
+            when is_one_of_several then amounts.activity_code || '|' || amounts.account_line
+            else amounts.row_key::varchar || '|' || amounts.account_line
+        end as driver_key
+    from amounts
+    left join two_sided
+        on
+            amounts.report_id = two_sided.report_id
+            and amounts.period_start is not distinct from two_sided.period_start
+            and amounts.period_end = two_sided.period_end
+            and amounts.measure = two_sided.measure
+            and amounts.activity_code = two_sided.activity_code
+            and amounts.account_line = two_sided.account_line
+            and amounts.side is not null
 ),
 
-{# Nearly every driver is one row: only the others are put together, since sorted lists of words are kept in memory. #}
+{# Nearly every driver is one row: only the words of the others are put together, since sorted lists are kept in memory. #}
 drivers as (
     select
         report_id,
@@ -39,40 +51,23 @@ drivers as (
         is_latest_in_year,
         measure,
         driver_key,
-        row_label as driver_label,
-        activity_code,
-        is_fictitious,
-        (side is not null)::integer as n_sides,
-        1 as n_rows,
-        is_derived,
-        level,
-        fact_id as fact_ids,
-        amount_sek as deviation_sek
-    from keyed
-    where n_rows = 1
-    union all
-    select
-        report_id,
-        municipality_code,
-        board,
-        period_start,
-        period_end,
-        year,
-        is_latest_in_year,
-        measure,
-        driver_key,
-        string_agg(row_label, ' + ' order by row_label, side) as driver_label,
+        coalesce(
+            string_agg(row_label, ' + ' order by row_label, side) filter (where is_one_of_several), min(row_label)
+        ) as driver_label,
         min(activity_code) as activity_code,
         bool_or(is_fictitious) as is_fictitious,
-        count(distinct side)::integer as n_sides,
+        {# purchaser and provider: there is no third #}
+        case when min(side) != max(side) then 2 when count(side) > 0 then 1 else 0 end as n_sides,
         count(*)::integer as n_rows,
         bool_or(is_derived) as is_derived,
         min(level) as level,
-        string_agg(fact_id, ' ' order by row_label, side) as fact_ids,
+        coalesce(
+            string_agg(fact_id, ' ' order by row_label, side) filter (where is_one_of_several), min(fact_id)
+        ) as fact_ids,
         sum(amount_sek) as deviation_sek
     from keyed
-    where n_rows > 1
-    group by all
+    group by
+        report_id, municipality_code, board, period_start, period_end, year, is_latest_in_year, measure, driver_key
 ),
 
 summed as (

@@ -44,7 +44,7 @@ subjects as (
         period_end,
         measure,
         subject_key,
-        string_agg(distinct row_label, ' + ' order by row_label) as subject_label,
+        string_agg(distinct row_label, ' + ' order by row_label) filter (where measure = 'forecast_deviation') as subject_label,
         min(activity_code) as activity_code,
         case when count(*) = count(change_sek) then sum(change_sek) end as change_sek,
         sum(amount_sek) as amount_sek

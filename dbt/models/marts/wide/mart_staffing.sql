@@ -6,17 +6,66 @@ with measures as (
 
 facts as (
     select
-        * replace (case when {{ is_withheld_number('raw', 'value_kind') }} then null else value end as value),
+        fact_id,
+        municipality_code,
+        board,
+        report_id,
+        period_start,
+        period_end,
+        measure_id,
+        is_mapped,
+        row_label,
+        section,
+        col_label,
+        sex,
+        age,
+        subunit,
+        value_kind,
+        unit,
+        raw,
+        account_line,
+        table_title,
+        page,
+        table_no,
+        row_no,
+        col_no,
+        year,
+        part_no,
+        is_latest_in_year,
+        case when not {{ is_withheld_number('raw', 'value_kind') }} then value end as value,
         {{ cell_status('value', 'raw', 'is_corrected', 'value_kind') }} as value_status
     from {{ ref('fct_staffing') }}
     where is_primary and entity = '' and value_kind in ('actual', 'forecast')
-    union all by name
+    union all
     select
-        missing.* exclude (missing_id, fact_family, entity, as_of, activity_code, refusal_code, is_primary, document),
         missing.missing_id as fact_id,
+        missing.municipality_code,
+        missing.board,
+        missing.report_id,
+        missing.period_start,
+        missing.period_end,
+        missing.measure_id,
+        missing.is_mapped,
+        missing.row_label,
+        missing.section,
+        missing.col_label,
+        missing.sex,
+        missing.age,
+        missing.subunit,
+        missing.value_kind,
+        missing.unit,
+        missing.raw,
+        missing.account_line,
+        missing.table_title,
+        missing.page,
+        missing.table_no,
+        missing.row_no,
+        missing.col_no,
         year(missing.period_end) as year,
         1 as part_no,
-        false as is_latest_in_year
+        false as is_latest_in_year,
+        null as value,
+        missing.value_status
     from {{ ref('int_cells_without_number') }} as missing
     left join measures on missing.measure_id = measures.measure_id
     where
@@ -26,14 +75,13 @@ facts as (
         and (missing.fact_family = 'staffing' or measures.is_staffing)
 ),
 
-compared as (
+{# what the same row says of the same day a year earlier; where it says it twice, the first column #}
+earlier_facts as (
     select
-        facts.*,
-        earlier.fact_id as earlier_fact_id,
-        earlier.value as earlier_value,
-        earlier.unit = facts.unit as is_same_unit
+        facts.fact_id,
+        arg_min(earlier.fact_id, (earlier.col_no, earlier.fact_id)) as earlier_fact_id
     from facts
-    left join facts as earlier
+    inner join facts as earlier
         on
             facts.report_id = earlier.report_id
             and facts.table_no = earlier.table_no
@@ -41,11 +89,21 @@ compared as (
             and facts.section is not distinct from earlier.section
             and facts.row_no = earlier.row_no
             and facts.part_no = earlier.part_no
-            and facts.value_kind = 'actual'
-            and earlier.value_kind = 'actual'
             and earlier.period_end = last_day((facts.period_end - interval 1 year)::date)
             and facts.account_line = earlier.account_line
-    qualify row_number() over (partition by facts.fact_id order by earlier.col_no, earlier.fact_id) = 1
+    where facts.value_kind = 'actual' and earlier.value_kind = 'actual'
+    group by facts.fact_id
+),
+
+compared as (
+    select
+        facts.*,
+        earlier.fact_id as earlier_fact_id,
+        earlier.value as earlier_value,
+        earlier.unit = facts.unit as is_same_unit
+    from facts
+    left join earlier_facts on facts.fact_id = earlier_facts.fact_id
+    left join facts as earlier on earlier_facts.earlier_fact_id = earlier.fact_id
 )
 
 select
