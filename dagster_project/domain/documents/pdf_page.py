@@ -17,6 +17,7 @@ from dagster_project.domain.model import Box
 from dagster_project.domain.tables.cells import Grid
 from dagster_project.domain.tables.find import PageTables, find_tables
 from dagster_project.domain.tables.geometry import Line, PageGeometry, Word, make_line
+from dagster_project.domain.tables.going_on import with_rows_going_on
 from dagster_project.domain.tables.rules import join_h_rules
 from dagster_project.domain.tables.turned import turn_back, turn_page, turns_of
 from dagster_project.domain.tables.words import build_lines, build_words
@@ -91,22 +92,28 @@ def draft_page(
             turned += [_turned_back(b, text.page, layer.turn) for b in _blocks(layer.page, found)]
         else:
             content = _with_turned_words(content, layer, text.page)
-    header = _open_header(before)
+    open_table = _open_table(before)
+    header = _header_of(open_table)
     blocks: list[Draft | Grid] = []
     for stretch in split_columns(content):
-        blocks += _blocks(text.page, find_tables(text.page, stretch, header))
+        found = find_tables(text.page, stretch, header)
+        blocks += _blocks(text.page, found if blocks else with_rows_going_on(found, open_table, text.page.page_no))
     blocks += turned
     for line in [*content, *(line for layer in text.layers[1:] for line in layer.lines)]:
         tally.add(line)
     return PageDraft(text.page.page_no, tuple(blocks), tuple(furniture))
 
 
-def _open_header(before: PageDraft | None) -> list[str]:
-    """The header texts of the table that ends the page before, if one does."""
+def _open_table(before: PageDraft | None) -> Grid | None:
+    """The table that ends the page before, if one does."""
     last = before.blocks[-1] if before and before.blocks else None
-    if not isinstance(last, Grid):
-        return []
-    texts = sorted((c.col_no, "".join(c.text.split())) for c in last.cells if c.row_no == 1 and c.text)
+    return last if isinstance(last, Grid) else None
+
+
+def _header_of(table: Grid | None) -> list[str]:
+    """The texts of the table's first row without spaces."""
+    cells = table.cells if table else ()
+    texts = sorted((c.col_no, "".join(c.text.split())) for c in cells if c.row_no == 1 and c.text)
     return [text.replace("\u2060", "") for _, text in texts]
 
 

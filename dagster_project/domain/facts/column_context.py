@@ -71,11 +71,14 @@ def _balances(columns: Sequence[Column], words: str) -> list[Column]:
 def _full_year_deviations(columns: Sequence[Column], profile: ReportProfile) -> list[Column]:
     """`Helår > Avvikelse`, `Avvikelse mot årsbudget`: a forecast's only where the report makes forecasts.
 
-    In an annual report it is the outcome's; in an interim one the arithmetic chooses, forecast first.
+    In an annual report it is the outcome's; in an interim one the arithmetic chooses, forecast first. Beside a forecast
+    and a deviation said to be the period's there is no choice: the year's is the forecast's.
     """
     end = profile.period_end
     is_annual = end is not None and (end.month, end.day) == (12, 31)
     if not is_annual and not any("forecast" in c.measures for c in columns):
+        return list(columns)
+    if not is_annual and any("forecast" in c.measures for c in columns) and any(_is_of_period(c) for c in columns):
         return list(columns)
     found = []
     for column in columns:
@@ -83,6 +86,11 @@ def _full_year_deviations(columns: Sequence[Column], profile: ReportProfile) -> 
         options = ("deviation",) if is_annual else ("forecast_deviation", "deviation")
         found.append(replace(column, measures=options) if by_year_words else column)
     return found
+
+
+def _is_of_period(column: Column) -> bool:
+    """`Periodens avvikelse`: a deviation whose heading leaves no other reading."""
+    return column.measures == ("deviation",) and "period" in fold(column.label)
 
 
 def _budgets_by_year(columns: Sequence[Column]) -> list[Column]:

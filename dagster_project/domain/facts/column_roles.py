@@ -9,6 +9,7 @@ from dagster_project.domain.facts.cells import CellKind, is_code, texts_of
 from dagster_project.domain.model import Cell
 from dagster_project.domain.swedish.headings import named_measures
 from dagster_project.domain.swedish.lexicon import lexicon
+from dagster_project.domain.swedish.numbers import is_year
 from dagster_project.domain.swedish.periods import find_spans
 from dagster_project.domain.swedish.text import fold
 from dagster_project.domain.swedish.units import find_unit
@@ -33,7 +34,7 @@ def label_columns(grid: Grid, kinds: list[list[CellKind]], start: int) -> tuple[
             role = "value"
         if _holds_notes(grid, c, start) or (role == "value" and _is_note_heading(headings)):
             skipped[c] = "note-number"
-        elif c > 0 and not value_seen and _holds_units(grid, c, start, header):
+        elif labels and not value_seen and _holds_units(grid, c, start, header):
             skipped[c] = "unit"
         elif not value_seen and _is_code_column(grid, kinds, c, start, header):
             codes.append(c)
@@ -66,8 +67,9 @@ def _is_note_heading(headings: list[str]) -> bool:
 
 
 def _names_values(header: str) -> bool:
-    """A heading with measure and period (`Utfall 2023`): its column holds values, whatever is misprinted."""
-    return bool(named_measures(header)) and bool(find_spans(header, 2000))
+    """A heading with measure and period (`Utfall 2023`), or a year alone: its column holds values, whatever is
+    misprinted."""
+    return is_year(header) or (bool(named_measures(header)) and bool(find_spans(header, 2000)))
 
 
 def _column_role(found: list[CellKind], value_seen: bool) -> str:

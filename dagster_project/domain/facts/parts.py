@@ -33,6 +33,12 @@ from dagster_project.domain.model import Document, ReportProfile, Table
 from dagster_project.domain.swedish.headings import read_legend
 from dagster_project.domain.swedish.periods import Period, find_period
 from dagster_project.domain.swedish.text import fold
+from dagster_project.domain.swedish.units import MONEY
+
+#: amounts of a table without a unit that come to so much less than the document's largest were printed in another unit
+FAR_SMALLER = 100
+#: amounts within this factor of the document's largest are like it
+LIKE_OTHERS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,5 +184,19 @@ def _year_share(profile: ReportProfile) -> float:
 def _money_unit(view: TableView, numbers: Sequence[Decimal]) -> str:
     """The unit of money without a printed one: as the text states the same amounts, as the document's other tables
     print it, or by magnitude."""
-    likely = view.stated.likely_unit(numbers) or view.majority_unit
-    return likely if likely and is_plausible_unit(likely, numbers, view.largest) else money_by_magnitude(numbers)
+    by_magnitude = money_by_magnitude(numbers)
+    likely = view.stated.likely_unit(numbers)
+    if not likely and not _is_out_of_proportion(view, by_magnitude, numbers):
+        likely = view.majority_unit
+    return likely if likely and is_plausible_unit(likely, numbers, view.largest) else by_magnitude
+
+
+def _is_out_of_proportion(view: TableView, by_magnitude: str, numbers: Sequence[Decimal]) -> bool:
+    """True if the unit of the other tables would make these amounts far smaller than all others of the document, while
+    decimals, or an amount like theirs, speak for a larger unit."""
+    largest = max((abs(n) for n in numbers), default=Decimal(0))
+    if not view.majority_unit or not view.largest or not largest or MONEY[by_magnitude] <= MONEY[view.majority_unit]:
+        return False
+    is_small = largest * MONEY[view.majority_unit] * FAR_SMALLER < view.largest
+    is_like_others = view.largest <= largest * MONEY[by_magnitude] * LIKE_OTHERS
+    return is_small and (by_magnitude == "mnkr" or is_like_others)

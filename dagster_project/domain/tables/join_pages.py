@@ -93,16 +93,18 @@ def is_continued(first: Grid, second: Grid, is_last: bool, is_first: bool) -> bo
 def join_grids(first: Grid, second: Grid) -> Grid:
     """One grid of both, without the repeated header rows of the second. Every cell keeps its page.
 
-    A row that breaks over the page inside its cells is one row, where the file's own structure says so.
+    A row that breaks over the page inside its cells is one row, where the file's own structure or its label says so.
     """
     drop = repeated_rows(first, second)
     header, tagged = drop or first.header_rows, None
+    breaks_inside_row = is_rest_of_row(first, second)
     if follows_by_tags(first, second):
         assert first.tagged and second.tagged
         tagged = TaggedRows((*first.tagged.ids, *second.tagged.ids[drop:]), first.tagged.n_rows)
-        if second.tagged.ids[0] == first.tagged.ids[-1]:
-            first = _with_rest_of_row(first, [c for c in second.cells if c.row_no == 1])
-            drop = 1
+        breaks_inside_row = second.tagged.ids[0] == first.tagged.ids[-1]
+    if breaks_inside_row:
+        first = _with_rest_of_row(first, [c for c in second.cells if c.row_no == 1])
+        drop = 1
     shift = first.n_rows - drop
     cells = (*first.cells, *(_shifted(c, shift) for c in second.cells if c.row_no > drop))
     n_rows = first.n_rows + second.n_rows - drop
@@ -120,6 +122,14 @@ def follows_by_tags(first: Grid, second: Grid) -> bool:
         return False
     last, new = first.tagged.ids[-1], second.tagged.ids[repeated_rows(first, second) :]
     return last < new[0] or last == second.tagged.ids[0]
+
+
+def is_rest_of_row(first: Grid, second: Grid) -> bool:
+    """True if the second part begins with the rest of a label that had no room on the page before: in small letters,
+    under the label of a row with values."""
+    a, b = _texts(first)[-1], _texts(second)[0]
+    places = [k for k, text in enumerate(b) if text]
+    return len(places) == 1 and b[places[0]][0].islower() and bool(a[places[0]]) and has_values(a[places[0] + 1 :])
 
 
 def _with_rest_of_row(grid: Grid, rest: Sequence[Cell]) -> Grid:
@@ -153,5 +163,6 @@ def _goes_on(first: Grid, second: Grid) -> bool:
     body = a[next((i for i, row in enumerate(a) if has_values(row[1:])), len(a)) :]
     columns = [c for c in range(1, first.n_cols) if body and sum(is_value(row[c]) for row in body) * 2 >= len(body)]
     if columns:
-        return any(is_value(b[0][c]) for c in columns) or (len(b) > 1 and not any(b[0][1:]))
+        has_rows = len(b) > 1 and not any(b[0][1:])
+        return any(is_value(b[0][c]) for c in columns) or has_rows or is_rest_of_row(first, second)
     return not any(cell.is_bold for cell in second.cells if cell.row_no == 1 and cell.text)

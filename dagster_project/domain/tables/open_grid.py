@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median
 
-from dagster_project.domain.model import Box
+from dagster_project.domain.model import Box, Cell
 from dagster_project.domain.tables.accept import is_table
 from dagster_project.domain.tables.cells import Grid, GridCell, make_cells
 from dagster_project.domain.tables.columns import Columns, find_columns
-from dagster_project.domain.tables.geometry import HRule, PageGeometry, VRule, overlap
+from dagster_project.domain.tables.geometry import HRule, Line, PageGeometry, VRule, overlap
 from dagster_project.domain.tables.numbers_seen import is_value
 from dagster_project.domain.tables.parted import Row
 from dagster_project.domain.tables.pieces import Piece, assign_pieces
@@ -55,6 +55,13 @@ def open_grid(
     cells = tuple(make_cells(placed, page.page_no))
     n_cols = len(columns.extents)
     return Grid(page.page_no, len(rows), n_cols, cells, box, edges, columns.extents)
+
+
+def rows_in_columns(lines: Sequence[Line], columns: Columns, page_no: int) -> tuple[int, tuple[Cell, ...]]:
+    """Lines as rows of a table whose columns are known: how many rows, and their cells."""
+    pieces = assign_pieces(lines, columns)
+    rows = group_rows(pieces, columns, (), lines[0].x0, lines[0].x1)
+    return len(rows), tuple(make_cells(_place(rows, pieces, columns), page_no))
 
 
 def _place(rows: Sequence[Sequence[Piece]], pieces: Sequence[Piece], columns: Columns) -> list[GridCell]:

@@ -42,8 +42,9 @@ def ruled_grid(lattice: Lattice, lines: Sequence[Line], page: PageGeometry) -> G
     placed = _with_room(placed)
     cells = make_cells(placed, page.page_no)
     header = _shaded_rows(page.fills, lattice.ys, lattice.box)
-    if header and has_values([c.text for c in cells if c.row_no <= header and c.col_no > 1]):
-        header = None  # a stripe, no header
+    beside = [c.text for c in cells if header and c.row_no <= header and c.col_no > 1 and c.text]
+    if has_values(beside) or not beside:
+        header = None  # a stripe or a shaded section, no header
     return Grid(page.page_no, n_rows, n_cols, tuple(cells), lattice.box, lattice.xs, (), header, True)
 
 

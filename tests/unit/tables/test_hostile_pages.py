@@ -51,6 +51,42 @@ def test_table_over_a_page_break_without_repeated_header_is_one_table(sheet, gri
     assert [row[0] for row in grid] == ["Enhet", *labels]
 
 
+def broken_table(sheet, top_of_next_page):
+    """Two rows at the foot of a page, and lines at the top of the next: (label, values)."""
+    sheet.text(60, 60, "Ekonomi per verksamhet, tkr", size=14, bold=True)
+    sheet.row(700, "Enhet", HEADER, STOPS, bold=True)
+    sheet.row(715, "Äldreomsorg", ("1 200", "1 100", "100"), STOPS)
+    sheet.row(730, "Insatser enligt lagen om stöd och", ("900", "950", "-50"), STOPS)
+    sheet.next_page()
+    for k, (label, values) in enumerate(top_of_next_page):
+        sheet.row(60 + 15 * k, label, values, STOPS[: len(values)])
+    sheet.prose(300)
+    return sheet.read()
+
+
+def test_single_last_row_on_the_next_page_belongs_to_its_table(sheet, grids):
+    (grid,) = grids(broken_table(sheet, [("Summa", ("2 100", "2 050", "50"))]))
+    assert [row[0] for row in grid] == ["Enhet", "Äldreomsorg", "Insatser enligt lagen om stöd och", "Summa"]
+    assert grid[-1] == ["Summa", "2 100", "2 050", "50"]
+
+
+def test_section_row_at_the_top_of_a_page_belongs_to_the_table_it_goes_on_with(sheet, grids):
+    rows = [("Barn och unga", ()), ("Förskola", ("300", "310", "-10")), ("Summa", ("2 400", "2 360", "40"))]
+    (grid,) = grids(broken_table(sheet, rows))
+    assert [row[0] for row in grid][3:] == ["Barn och unga", "Förskola", "Summa"]
+
+
+def test_rest_of_a_label_at_the_top_of_a_page_belongs_to_its_row(sheet, grids):
+    (grid,) = grids(broken_table(sheet, [("service till vissa", ()), ("Summa", ("2 100", "2 050", "50"))]))
+    assert grid[2][0] == "Insatser enligt lagen om stöd och service till vissa"
+    assert [row[0] for row in grid][3:] == ["Summa"]
+
+
+def test_heading_or_note_at_the_top_of_a_page_is_no_row_of_the_table_before(sheet, grids):
+    (grid,) = grids(broken_table(sheet, [("Personal", ()), ("Antal anställda: 12", ())]))
+    assert len(grid) == 3
+
+
 def test_page_headers_and_footers_are_furniture(sheet):
     drawn, _ = long_table(sheet, repeats_header=True)
     furniture = [p.text for p in drawn.read().paragraphs if p.kind == "furniture"]

@@ -1,0 +1,133 @@
+"""Rows at the top of a page that go on with the table that ended the page before, but are no table by themselves.
+
+What lives here: a single last row on the next page, a section row above the rest of a table, the rest of a label. What does not: joining the
+parts (join_pages.py), finding tables by their own rows (find.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dagster_project.domain.model import Box
+from dagster_project.domain.tables.cells import Grid
+from dagster_project.domain.tables.columns import Columns
+from dagster_project.domain.tables.find import PageTables
+from dagster_project.domain.tables.geometry import Line, line_gap
+from dagster_project.domain.tables.join_pages import fit_columns, is_continued, is_rest_of_row
+from dagster_project.domain.tables.numbers_seen import has_values, is_value
+from dagster_project.domain.tables.open_grid import rows_in_columns
+from dagster_project.domain.tables.pieces import Piece, assign_pieces
+
+SAME_END = 0.35  # of the font size: a number ends, or begins, this near where the numbers of its column do
+INDENT = 3.0  # of the font size: labels begin at most so far right of the leftmost one
+LARGER = 1.15  # times the height of the table's texts: a line set larger is a heading of its own
+NEAR = 1.6  # of the font size: rows of one table are at most so far apart
+MOST_ROWS = 6  # more rows than this make a table by themselves
+VALUE_SHARE = 0.5  # part of a column's texts, or of the columns of values, that must be values
+
+
+def with_rows_going_on(found: PageTables, before: Grid | None, page_no: int) -> PageTables:
+    """The tables of a page, its first lines made rows where they go on with the table that ends the page before."""
+    if before is None or before.page + 1 != page_no or before.is_ruled or len(before.extents) < 2:
+        return found
+    values = _value_columns(before)
+    ceiling = found.grids[0].box.top if found.grids else 1e6
+    above = [line for line in found.lines if line.baseline < ceiling]
+    if not values or not above:
+        return found
+    columns = Columns(before.extents, before.edges[1:-1])
+    taken = _leading_rows(above, columns, before, values)
+    rest = _rest_below(found, above, taken, before)
+    while taken and not rest and not _has_values(taken[-1], columns):
+        if len(taken) == 1 and is_rest_of_row(before, _as_grid(taken, columns, before, page_no)):
+            break
+        taken = taken[:-1]  # a line after the last row of numbers is no section without rows
+    if not taken:
+        return found
+    rows = _as_grid(taken, columns, before, page_no)
+    grids = (_stacked(rows, rest), *found.grids[1:]) if rest else (rows, *found.grids)
+    kept = tuple(line for line in found.lines if not any(line is t for t in taken))
+    return replace(found, grids=grids, lines=kept)
+
+
+def _value_columns(grid: Grid) -> list[int]:
+    """The columns (0-based) of which a good part holds values."""
+    texts = [[c.text for c in grid.cells if c.col_no == k + 1 and c.text] for k in range(grid.n_cols)]
+    shares = [sum(is_value(t) for t in own) / len(own) if own else 0.0 for own in texts]
+    return [k for k in range(1, grid.n_cols) if shares[k] >= VALUE_SHARE and has_values(texts[k])]
+
+
+def _leading_rows(lines: Sequence[Line], columns: Columns, before: Grid, values: Sequence[int]) -> list[Line]:
+    """The first lines that are rows of the table or may be section rows over them."""
+    taken: list[Line] = []
+    size = _text_height(before)
+    for line in lines[:MOST_ROWS]:
+        if line.size > LARGER * size or (taken and line_gap(taken[-1], line) > NEAR):
+            break
+        pieces = assign_pieces([line], columns)
+        if not (_is_row(pieces, columns, values) or _is_label(pieces, columns, values)):
+            break
+        taken.append(line)
+    return taken
+
+
+def _text_height(grid: Grid) -> float:
+    return min((c.box.bottom - c.box.top for c in grid.cells if c.box and c.text), default=0.0)
+
+
+def _is_row(pieces: Sequence[Piece], columns: Columns, values: Sequence[int]) -> bool:
+    """True for a label and numbers that stand in half of the columns of numbers or more, each as its column's do."""
+    numbers = [p for p in pieces if p.first in values]
+    if not numbers or pieces[0].first >= values[0] or len(numbers) < VALUE_SHARE * len(values):
+        return False
+    return all(p.first == p.last and is_value(p.text) and _stands_in(p, columns) for p in numbers)
+
+
+def _stands_in(piece: Piece, columns: Columns) -> bool:
+    x0, x1 = columns.extents[piece.first]
+    slack = SAME_END * piece.line.size
+    middle = abs(piece.x0 + piece.x1 - x0 - x1) / 2
+    return min(abs(piece.x1 - x1), abs(piece.x0 - x0), middle) <= slack
+
+
+def _is_label(pieces: Sequence[Piece], columns: Columns, values: Sequence[int]) -> bool:
+    """True for a line in one piece that begins where labels begin and ends before the numbers do."""
+    if len(pieces) != 1 or is_value(pieces[0].text):
+        return False
+    starts = [columns.extents[k][0] for k in range(values[0])]
+    reach = INDENT * pieces[0].line.size
+    return any(-1 <= pieces[0].x0 - x <= reach for x in starts) and pieces[0].x1 < columns.extents[values[0]][0]
+
+
+def _has_values(line: Line, columns: Columns) -> bool:
+    return any(p.first > 0 and is_value(p.text) for p in assign_pieces([line], columns))
+
+
+def _rest_below(found: PageTables, above: Sequence[Line], taken: Sequence[Line], before: Grid) -> Grid | None:
+    """The page's first table, in the columns of the one before, where it goes on with it right under the rows taken."""
+    if not found.grids or len(taken) < len(above):
+        return None
+    rest = fit_columns(before, found.grids[0])
+    is_near = not taken or rest.box.top - taken[-1].bottom <= NEAR * taken[-1].size
+    return rest if is_near and is_continued(before, rest, True, True) else None
+
+
+def _as_grid(lines: Sequence[Line], columns: Columns, before: Grid, page: int) -> Grid:
+    n_rows, cells = rows_in_columns(lines, columns, page)
+    box = Box(before.box.x0, lines[0].top, before.box.x1, lines[-1].bottom)
+    return Grid(page, n_rows, before.n_cols, cells, box, before.edges, before.extents)
+
+
+def _stacked(rows: Grid, rest: Grid) -> Grid:
+    """One grid of both, the rows first; a last line of them that reads on in the first label of the rest is part of it."""
+    n_rows, cells = rows.n_rows, rows.cells
+    over = [c for c in cells if c.row_no == n_rows and c.text]
+    below = list(rest.cells)
+    at = next((i for i, c in enumerate(below) if c.row_no == 1 and over and c.col_no == over[0].col_no), None)
+    if at is not None and len(over) == 1 and (below[at].text[:1].islower() or below[at].text[:1] == "("):
+        below[at] = replace(below[at], text=f"{over[0].text}\n{below[at].text}")
+        n_rows, cells = n_rows - 1, tuple(c for c in cells if c.row_no < n_rows)
+    moved = (replace(c, row_no=c.row_no + n_rows) for c in below)
+    box = Box(rest.box.x0, rows.box.top, rest.box.x1, rest.box.bottom)
+    return replace(rest, n_rows=n_rows + rest.n_rows, cells=(*cells, *moved), box=box)
