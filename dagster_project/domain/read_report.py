@@ -104,12 +104,13 @@ def _is_pdf(data: bytes) -> bool:
 
 
 def _open(data: bytes, sha256: str, name: str, recognise: Recognise | None) -> tuple[Document, tuple[Refusal, ...]]:
+    from dagster_project.domain.documents.mend_words import mend_words
+
     if not data.strip(b"\x00 \t\r\n"):
         raise Refused("documents.empty", name)
     if len(data) > MAX_BYTES:
         raise Refused("documents.too-large", f"{len(data)} bytes; the limit is {MAX_BYTES}")
     if _is_pdf(data):
-        from dagster_project.domain.documents.mend_words import mend_words
         from dagster_project.domain.documents.read_pdf import read_pdf
 
         document, refusals = read_pdf(data, sha256, name, recognise)
@@ -123,4 +124,5 @@ def _open(data: bytes, sha256: str, name: str, recognise: Recognise | None) -> t
         raise Refused("documents.not-a-report", name)
     from dagster_project.domain.documents.read_text import read_text
 
-    return read_text(data, sha256, name)
+    document, refusals = read_text(data, sha256, name)
+    return mend_words(document), refusals

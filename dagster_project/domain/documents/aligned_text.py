@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from dagster_project.domain.model import Table
 from dagster_project.domain.swedish.numbers import is_blank, is_number, is_year
@@ -21,8 +22,17 @@ STEP = 5.5  # points from one letter to the next
 LEADING = 12.0  # points from one line to the next
 SPACE = 3.0  # points: one space between words of a cell, narrower than any gap between columns
 #: more lines without a break are looked at in parts: no page holds as many
-MOST_LINES = 300
+MOST_LINES = 100
+GAP = 11.0  # points: between columns
+#: pieces of a line before its values: a code and a label
+MOST_LABELS = 2
+#: a piece of more words is no row of headings
+MOST_WORDS = 12
 _WORD = re.compile(r"\S+")
+_PIECE = re.compile(r"\S+(?: \S+)*")
+_Span = tuple[int, int]
+#: raised footnote marks on a line of their own
+_MARKS = re.compile(r"^\s*(?:\d{1,2}\)\s*)+$")
 _PARTS = re.compile(r" {2,}")
 
 
@@ -36,11 +46,20 @@ class AlignedTable:
 
 
 def is_value_row(line: str) -> bool:
-    """True for a line with a wide gap and, after the first part, nothing but numbers and blanks, not only years."""
-    parts = _PARTS.split(line.strip())[1:]
-    if not parts or not all(is_number(part) or is_blank(part) for part in parts):
-        return False
-    return not all(is_year(part) for part in parts)
+    """True for a label, perhaps with a code before it, and after a wide gap nothing but values, not only years."""
+    values = _values(line)
+    return bool(values) and not all(is_year(value.group()) for value in values)
+
+
+def _values(line: str) -> list[re.Match[str]]:
+    """The numbers and blanks that end a line; none if more than a code and a label stand before them."""
+    pieces = list(_PIECE.finditer(line))
+    labels = max((i for i, piece in enumerate(pieces) if not _is_value(piece.group())), default=-1) + 1
+    return pieces[max(labels, 1) :] if labels <= MOST_LABELS else []
+
+
+def _is_value(text: str) -> bool:
+    return is_number(text) or is_blank(text)
 
 
 def is_parted(line: str) -> bool:
@@ -51,34 +70,78 @@ def is_parted(line: str) -> bool:
 def find_aligned(lines: Sequence[str], page: int) -> list[AlignedTable]:
     """The tables among lines without tabs, from top to bottom. A table needs two lines with a gap."""
     found: list[AlignedTable] = []
-    for start in range(0, len(lines), MOST_LINES):
-        part = lines[start : start + MOST_LINES]
+    kept = [i for i, line in enumerate(lines) if not _MARKS.match(line)]
+    for start in range(0, len(kept), MOST_LINES):
+        places = kept[start : start + MOST_LINES]
+        part = [lines[i] for i in places]
         if sum(is_parted(line) for line in part) < 2:
             continue
-        drawn = [make_line(_words(line, i)) for i, line in enumerate(part)]
-        width = max(line.x1 for line in drawn) + STEP
-        geometry = PageGeometry(page, width, (len(part) + 1) * LEADING)
+        drawn = _drawn(part)
+        geometry = PageGeometry(page, max(line.x1 for line in drawn) + STEP, (len(part) + 1) * LEADING)
         for grid in find_tables(geometry, drawn).grids:
-            first, last = _extent(grid, drawn)
-            found.append(AlignedTable(_table(grid), start + first, start + last))
+            rows = [i for k, i in enumerate(places) if grid.box.top <= (k + 1) * LEADING <= grid.box.bottom]
+            found.append(AlignedTable(_table(grid), rows[0], rows[-1] + 1))
     return found
 
 
-def _words(line: str, row: int) -> list[Word]:
-    """The words of a line at their places; before a single space a word is drawn out to a narrow gap."""
+def _drawn(lines: Sequence[str]) -> list[Line]:
+    """The lines with their words in places, one below the other."""
+    bands = _bands(lines)
+    first = next((i for i, line in enumerate(lines) if is_value_row(line)), 0)
+    cuts = [_cuts(line, bands) if i < first else set() for i, line in enumerate(lines)]
+    return [make_line(_words(line, i, cuts[i])) for i, line in enumerate(lines)]
+
+
+def _bands(lines: Sequence[str]) -> list[_Span]:
+    """Where the values of each column stand, from the rows that hold nothing else after their label."""
+    spans = sorted(value.span() for line in lines if is_value_row(line) for value in _values(line))
+    bands: list[_Span] = []
+    for start, end in spans:
+        if bands and start < bands[-1][1]:
+            bands[-1] = (bands[-1][0], max(end, bands[-1][1]))
+        else:
+            bands.append((start, end))
+    return bands
+
+
+def _cuts(line: str, bands: Sequence[_Span]) -> set[int]:
+    """Where headings of two columns stand only one space apart: the starts of the words after the space.
+
+    A piece over several columns is taken for as many headings, if each of them can begin with a word; else it is one
+    heading of them all (`Budget 2024` over two columns).
+    """
+    cuts: set[int] = set()
+    for piece in _PIECE.finditer(line):
+        over = [band for band in bands if piece.start() < band[1] and band[0] < piece.end()]
+        words = [(m.start() + piece.start(), m.end() + piece.start()) for m in _WORD.finditer(piece.group())]
+        starts = [start for start, _ in words[1:] if line[start].isalpha()]
+        if len(over) < 2 or len(starts) < len(over) - 1 or len(words) > MOST_WORDS:
+            continue
+        choices = [tuple(choice) for choice in combinations(starts, len(over) - 1)]
+        best = min(choices, key=lambda choice: _misfit(words, choice, over))
+        cuts.update(best)
+    return cuts
+
+
+def _misfit(words: Sequence[_Span], starts: Sequence[int], bands: Sequence[_Span]) -> int:
+    """How far headings that begin at these places are from their columns, by right edges or by middles."""
+    firsts = [words[0][0], *starts]
+    ends = [max(end for start, end in words if start < after) for after in [*starts, words[-1][1]]]
+    right = sum(abs(end - band[1]) for end, band in zip(ends, bands, strict=True))
+    middle = sum(abs(a + b - sum(band)) // 2 for a, b, band in zip(firsts, ends, bands, strict=True))
+    return min(right, middle)
+
+
+def _words(line: str, row: int, cuts: set[int]) -> list[Word]:
+    """The words of a line at their places. One space is drawn as a narrow gap, but at a cut as a wide one."""
     matches = list(_WORD.finditer(line))
     words = []
     for match, after in zip(matches, [*matches[1:], None], strict=True):
         x1 = match.end() * STEP
         if after and after.start() - match.end() == 1:
-            x1 = after.start() * STEP - SPACE
+            x1 = after.start() * STEP - (GAP if after.start() in cuts else SPACE)
         words.append(Word(match.group(), match.start() * STEP, x1, (row + 1) * LEADING, SIZE))
     return words
-
-
-def _extent(grid: Grid, drawn: Sequence[Line]) -> tuple[int, int]:
-    inside = [i for i, line in enumerate(drawn) if grid.box.top <= (line.top + line.bottom) / 2 <= grid.box.bottom]
-    return inside[0], inside[-1] + 1
 
 
 def _table(grid: Grid) -> Table:
