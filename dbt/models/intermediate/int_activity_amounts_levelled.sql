@@ -15,33 +15,26 @@ with follow_up as not materialized (
     where is_top_row or is_detail_row
 ),
 
-levels as (
-    {% for measure, amount in amounts.items() %}
+{# by measure: how many of a report's rows carry it at either level #}
+{% for measure, amount in amounts.items() %}
+{{ measure }}_levels as (
     select
         report_no,
         period_start,
         period_end,
-        '{{ measure }}' as measure,
         count(*) filter (where is_detail_row) as n_detail_rows,
         count({{ amount }}) filter (where is_detail_row) as n_detail_amounts,
         count(*) filter (where is_top_row) as n_top_rows,
-        count({{ amount }}) filter (where is_top_row) as n_top_amounts
-    from follow_up
-    group by report_no, period_start, period_end
-    having count({{ amount }}) > 0
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
-),
-
-chosen as (
-    select
-        *,
+        count({{ amount }}) filter (where is_top_row) as n_top_amounts,
         case
             when n_detail_rows - n_detail_amounts <= n_top_rows - n_top_amounts then 'detail'
             else 'top'
         end as level
-    from levels
-)
+    from follow_up
+    group by report_no, period_start, period_end
+    having count({{ amount }}) > 0
+){% if not loop.last %},{% endif %}
+{% endfor %}
 
 {% for measure, amount in amounts.items() %}
 select
@@ -72,12 +65,11 @@ select
     chosen.n_detail_rows > n_detail_amounts and chosen.level = 'detail'
     or chosen.n_top_rows > chosen.n_top_amounts and chosen.level = 'top' as is_report_incomplete
 from follow_up
-inner join chosen
+inner join {{ measure }}_levels as chosen
     on
         follow_up.report_no = chosen.report_no
         and follow_up.period_start is not distinct from chosen.period_start
         and follow_up.period_end = chosen.period_end
-        and chosen.measure = '{{ measure }}'
 where case when chosen.level = 'detail' then follow_up.is_detail_row else follow_up.is_top_row end
 {% if not loop.last %}union all{% endif %}
 {% endfor %}
