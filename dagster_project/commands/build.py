@@ -88,7 +88,9 @@ class Screen:
             self._stage = None
 
     def found(self, receipt: FolderReceipt) -> None:
-        self._say(f"  {len(receipt.originals)} reports in {receipt.folder or 'the archive'}")
+        self._say(
+            f"  {len(receipt.originals)} reports in {escape(str(receipt.folder)) if receipt.folder else 'the archive'}"
+        )
 
     def step(self, done: int, of: int) -> None:
         if self._stage is not None:
@@ -113,11 +115,11 @@ class Screen:
         self._finished.append(task)
         if len(self._finished) > BARS_SHOWN:
             self._bars.update(self._finished.pop(0), visible=False)
-        self._say(f"  {outcome.name}: {words} ({outcome.seconds:.1f} s)")
+        self._say(f"  {escape(outcome.name)}: {words} ({outcome.seconds:.1f} s)")
 
     def _say(self, words: str) -> None:
         if not self._console.is_terminal:
-            self._console.print(words, markup=False)
+            self._console.print(words)
 
 
 def show_report(console: Console, report: BuildReport, home: str) -> None:
