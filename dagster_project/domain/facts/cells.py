@@ -43,6 +43,11 @@ def cell_kind(cell: Cell) -> CellKind:
         return "number"
 
 
+def is_cross(text: str) -> bool:
+    """True for a lone cross or tick: a mark in a list of choices, a withheld value among numbers."""
+    return bool(_MARKED_X.match(join_lines(text)))
+
+
 def is_status(text: str) -> bool:
     """True for words and signs of a status scale (`Delvis uppfyllt`, `↑`, `●`, a cross)."""
     flat = join_lines(text)

@@ -18,6 +18,9 @@ from dagster_project.domain.swedish.headings import spell_out
 from dagster_project.domain.swedish.lexicon import lexicon
 from dagster_project.domain.swedish.text import fold
 
+#: a project's outcome up to a date: `Ackumulerat utfall`, `Förbrukat t.o.m. 2023`
+_SINCE_START = re.compile(r"ackumul|\b(?:t\.? ?o\.? ?m\.?|till och med)(?: \d|$)")
+
 
 def in_context(
     columns: Sequence[Column],
@@ -31,6 +34,7 @@ def in_context(
     measure in the title says nothing of the columns."""
     turned = _only_of_projects(columns, corner, context)
     turned = _balances(turned, f"{corner} {context.title}")
+    turned = _results_of_forecasts(turned)
     turned = _full_year_deviations(turned, profile)
     named = title_measures(context, corner)
     if named == ("budget",):
@@ -46,7 +50,7 @@ def _only_of_projects(columns: Sequence[Column], corner: str, context: TableCont
     """
     about = fold(f"{corner} {context.title} {' '.join(c.label for c in columns)}")
     if topic(context, corner, ()) == "investment" or re.search(r"projekt|exploatering", about):
-        cumulative = {c.col for c in columns if "ackumul" in spell_out(c.label).casefold()}
+        cumulative = {c.col for c in columns if _SINCE_START.search(spell_out(c.label).casefold())}
         of_year = [c for c in columns if c.measures == ("actual",) and c.col not in cumulative]
         measures = {m for c in columns for m in c.measures[:1]}
         has_year = any(fold(c.label).startswith("årets") for c in of_year)
@@ -59,6 +63,19 @@ def _only_of_projects(columns: Sequence[Column], corner: str, context: TableCont
         "project_deviation": ("deviation", "forecast_deviation"),
     }
     return [replace(c, measures=plain.get(c.measures[0], c.measures)) for c in columns]
+
+
+def _results_of_forecasts(columns: Sequence[Column]) -> list[Column]:
+    """`Årets resultat` beside an appropriation and forecasts of revenue and cost, without any outcome: a forecast's."""
+    first = [c.measures[0] for c in columns if not _is_result(c)]
+    of_a_side = any(c.measures == ("forecast",) and c.account_line for c in columns)
+    if "actual" in first or "budget" not in first or not of_a_side:
+        return list(columns)
+    return [replace(c, measures=("forecast", "forecast_deviation")) if _is_result(c) else c for c in columns]
+
+
+def _is_result(column: Column) -> bool:
+    return column.measures == ("actual", "deviation")
 
 
 def _balances(columns: Sequence[Column], words: str) -> list[Column]:
@@ -94,9 +111,9 @@ def _is_of_period(column: Column) -> bool:
 
 
 def _budgets_by_year(columns: Sequence[Column]) -> list[Column]:
-    """A budget in the title (`Ramtilldelning`) is what columns headed by years alone hold."""
-    are_years = all(not c.worded and c.period and c.period.kind == "year" for c in columns)
-    return [replace(c, measures=("budget",), worded=True) for c in columns] if are_years else list(columns)
+    """A budget in the title (`Ramtilldelning`) is what columns hold that are headed by years, or by no measure."""
+    are_bare = all(not c.worded and (c.period is None or c.period.kind == "year") for c in columns)
+    return [replace(c, measures=("budget",), worded=True) for c in columns] if are_bare else list(columns)
 
 
 def _with_title_measure(named: tuple[str, ...], columns: Sequence[Column]) -> list[Column]:

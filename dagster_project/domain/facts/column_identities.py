@@ -51,8 +51,9 @@ def match_percent(
 def nets_an_appropriation(i: int, columns: Sequence[Column], grid: Grid) -> bool:
     """Result = appropriation + revenue - cost: the appropriation is a term of its sum, so the result is a deviation."""
     budget = next((k for k, c in enumerate(columns) if c.measures[0] in ("budget", "period_budget")), None)
-    revenues = _terms(columns, {"revenue"}, {i, budget})
-    costs = _terms(columns, {"cost", "personnel", "capital", "other"}, {i, budget})
+    level = "forecast" if columns[i].measures[0] == "forecast" else "actual"
+    revenues = _terms(columns, {"revenue"}, {i, budget}, level)
+    costs = _terms(columns, {"cost", "personnel", "capital", "other"}, {i, budget}, level)
     if budget is None or not costs:
         return False
     held = tested = 0
@@ -68,12 +69,12 @@ def nets_an_appropriation(i: int, columns: Sequence[Column], grid: Grid) -> bool
     return tested > 0 and held >= 0.6 * tested
 
 
-def _terms(columns: Sequence[Column], lines: set[str], others: set[int | None]) -> list[int]:
-    """The columns of the first outcome that hold these account lines, without their sums (`Intäkter > Summa`)."""
+def _terms(columns: Sequence[Column], lines: set[str], others: set[int | None], level: str) -> list[int]:
+    """The columns of the first outcome, or forecast, that hold these account lines, without their sums."""
     found = [
         k
         for k, c in enumerate(columns)
-        if k not in others and c.account_line in lines and c.measures[0] == "actual" and not _is_sum(c)
+        if k not in others and c.account_line in lines and c.measures[0] == level and not _is_sum(c)
     ]
     return [k for k in found if same_group(columns[k], columns[found[0]]) or len(columns[k].path) < 2]
 

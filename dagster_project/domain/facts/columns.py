@@ -41,7 +41,8 @@ _YEARS = re.compile(r"(?<![\d./-])(?P<first>(?:19|20)\d\d)\s?[-–]\s?(?P<last>(
 _CARRIED_OVER = re.compile(r"\bfrån (?:år )?(?:19|20)\d\d\b", re.I)
 #: a heading that is nothing but what the column counts, alone or in a compound (`Biståndshushåll`)
 _COUNTED = re.compile(
-    r"^\w*?(?P<thing>platser|brukare|personer|elever|barn|hushåll|invånare|vårddygn|dygn|timmar|besök"
+    r"^(?:(?:budgeterade|beviljade|utförda|verkställda|belagda|köpta|betalda) )?"
+    r"\w*?(?P<thing>platser|brukare|personer|elever|barn|hushåll|invånare|vårddygn|dygn|timmar|besök"
     r"|beslut|placeringar|ärenden|individer|anställda|lägenheter)(?: (?:19|20)\d\d)?$"
 )
 

@@ -55,7 +55,8 @@ def _is_header_row(grid: Grid, kinds: list[list[CellKind]], r: int, start: int, 
         return False
     if any(k == "status" for k in kind[1:]):
         return False
-    label_blank = not row[0].text.strip() or row[0].row_no < r + 1
+    is_corner = r > start and not any(grid[q][0].text.strip() for q in range(start, r))
+    label_blank = is_corner or not row[0].text.strip() or row[0].row_no < r + 1
     is_inner = label_blank or len(beyond) > len([c for c in texts_of(grid[r - 1]) if c.col_no > 1])
     if all(k in ("year", "blank", "period") for k in kind[1:]):
         return is_inner or is_header_word(row[0].text)
@@ -69,7 +70,7 @@ def _stands_over_numbers(beyond: list[Cell], kinds: list[list[CellKind]], r: int
     over = [c.col_no - 1 for c in beyond]
     return (
         len(over) > 1
-        and all(kinds[r][k] == "text" and len(join_lines(c.text)) <= 40 for k, c in zip(over, beyond, strict=True))
+        and all(kinds[r][k] in ("text", "period", "year") and len(join_lines(c.text)) <= 40 for k, c in zip(over, beyond, strict=True))
         and all(_first_below(kinds, r, k) == "number" for k in over)
     )
 

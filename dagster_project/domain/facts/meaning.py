@@ -70,9 +70,17 @@ def measure_of_row(
         if column_measure in ("deviation", "forecast_deviation"):
             return column_measure
         return "forecast_deviation" if column_measure == "forecast" else named
+    if named == "budget" and not column.worded and _is_part_of_year(column):
+        return "period_budget"
     if named in _LEVELS and column.worded and column.measures[0] != "actual":
         return column_measure
     return named
+
+
+def _is_part_of_year(column: Column) -> bool:
+    """A column headed by a month or a part of the year (`Feb`, `jan-aug`)."""
+    period = column.period
+    return period is not None and period.kind in ("to_date", "span") and period.end.month < 12
 
 
 def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: str) -> Meaning:

@@ -188,8 +188,8 @@ def _plausible(
         share /= year_share
     if not budgets:
         return 0.0
-    if nets_an_appropriation(i, columns, grid) and level == "actual":
-        return PLAUSIBLE_WEIGHT * 2 if measure == "deviation" else 0.0
+    if level in ("actual", "forecast") and nets_an_appropriation(i, columns, grid):
+        return PLAUSIBLE_WEIGHT * 2 if measure.endswith("deviation") else 0.0
     ratios = list(_ratios(grid, i, budgets[0]))
     if not ratios:
         return 0.0

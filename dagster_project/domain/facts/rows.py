@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from dagster_project.domain.arithmetic.sums import SumRow, find_sums
+from dagster_project.domain.arithmetic.tolerances import unit_step
 from dagster_project.domain.facts.anatomy import BodyRow, Segment
 from dagster_project.domain.facts.cells import is_period
 from dagster_project.domain.facts.columns import find_entity
@@ -161,7 +162,7 @@ def prove_roles(
     A row that sums others is a total; a total that is a term of a later one, or is followed by a total over the same
     lines, is a subtotal. An unlabelled row that sums the lines above it is a total too.
     """
-    grid = numbers_of(rows, values, columns)
+    grid = _in_one_unit(rows, numbers_of(rows, values, columns))
     excluded = [row.role == "of_which" or _is_memo(row) for row in rows]
     claimed = [row.role == "total" or (not row.label and i > 0) for i, row in enumerate(rows)]
     sums = find_sums(grid, claimed, excluded, [row.section for row in rows])
@@ -190,6 +191,21 @@ def prove_roles(
             role = "total"
         proved.append(replace(row, role=role))
     return proved, sums
+
+
+def _in_one_unit(rows: list[Row], grid: list[list[Decimal | None]]) -> list[list[Decimal | None]]:
+    """The numbers of rows that print different units of money, in the largest of them and rounded as its own are."""
+    units = [find_unit(row.inner) for row in rows]
+    printed = {unit for unit in units if unit in MONEY}
+    if len(printed) < 2:
+        return grid
+    largest = max(printed, key=lambda unit: MONEY[unit])
+    step = unit_step(v for row, u in zip(grid, units, strict=True) if u == largest for v in row if v is not None)
+    factors = [MONEY[u] / MONEY[largest] if u in printed and u != largest else None for u in units]
+    return [
+        [v if v is None or f is None else (v * f).quantize(step) for v in row]
+        for row, f in zip(grid, factors, strict=True)
+    ]
 
 
 def _as_key_figure(row: Row) -> Row:

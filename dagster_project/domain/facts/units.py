@@ -20,7 +20,7 @@ from dagster_project.domain.swedish.text import fold, join_lines, plain_minus
 from dagster_project.domain.swedish.units import MONEY, counted_unit, money_unit
 
 _STRONG = re.compile(
-    r"\bantal(?:et)?\b|\bandel(?:en)?\b|\b(?:skattesats|utdebitering)\b(?! med\b)|\(\s*%\s*\)|%\s*$|\bi %|\bprocent\b"
+    r"\bantal(?:et)?\b|\bandel(?:en)?\b|\b(?:skattesats|utdebitering)\b(?! med\b)|\(\s*%\s*\)|(?<!\d)(?<!\d )%\s*$|\bi %|\bprocent\b"
     r"|,\s*\w+\s*$|index\b|\bi timmar\b|\((?:st|antal|dagar|dygn|timmar|tim|år|årsarbetare|index"
     r"|personer)\)"
 )
@@ -67,6 +67,8 @@ MONEY_MEASURES = frozenset(
         "project_actual",
     }
 )
+
+_COUNTS = frozenset({"count", "days", "hours", "fte"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +224,7 @@ def holds_money(columns: Sequence[Column], measures: dict[int, str], rows: Seque
     """True where a table without printed units holds money: budgets or deviations, or account lines as rows."""
     if has_target:
         return False
-    if any(measures[c.col] in MONEY_MEASURES or c.account_line for c in columns):
+    if any((measures[c.col] in MONEY_MEASURES and c.unit not in _COUNTS) or c.account_line for c in columns):
         return True
     if any(r.measures[:1] in (("budget",), ("period_budget",)) for r in rows):
         return True

@@ -9,11 +9,18 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from dagster_project.domain.facts.anatomy import Segment
-from dagster_project.domain.facts.cells import is_status
+from dagster_project.domain.facts.cells import is_cross, is_status
 from dagster_project.domain.facts.rows import Row
 from dagster_project.domain.model import Cell
 from dagster_project.domain.swedish.headings import named_measures
-from dagster_project.domain.swedish.numbers import NumberPart, RefusedCell, is_blank, is_year, read_number_cell
+from dagster_project.domain.swedish.numbers import (
+    NumberPart,
+    RefusedCell,
+    is_blank,
+    is_number,
+    is_year,
+    read_number_cell,
+)
 from dagster_project.domain.swedish.text import join_lines
 
 
@@ -47,13 +54,14 @@ def read_values(segment: Segment, rows: list[Row]) -> Values:
     """Read every non-empty cell in the value columns of a segment, once (a merged cell stands in its first place)."""
     values = Values()
     years_only = {c for c in segment.headers if _holds_years(c, segment.headers[c], rows)}
+    numbered = {c for row in rows for c, cell in row.cells.items() if is_number(cell.text)}
     seen: set[int] = set()
     for row in rows:
         for col, cell in sorted(row.cells.items()):
             if id(cell) in seen:
                 continue
             seen.add(id(cell))
-            _read_cell(values, row, col, cell, col in years_only)
+            _read_cell(values, row, col, cell, holds_years=col in years_only, holds_numbers=col in numbered)
     values.placed = _lift_groups(values.placed, rows)
     return values
 
@@ -64,10 +72,13 @@ def _holds_years(col: int, header: tuple[str, ...], rows: list[Row]) -> bool:
     return bool(cells) and all(is_year(t) for t in cells) and not named_measures(" ".join(header))
 
 
-def _read_cell(values: Values, row: Row, col: int, cell: Cell, holds_years: bool) -> None:
+def _read_cell(values: Values, row: Row, col: int, cell: Cell, *, holds_years: bool, holds_numbers: bool) -> None:
     place = (cell.row_no, cell.col_no)
     if holds_years:
         values.ignored[place] = "year"
+        return
+    if holds_numbers and is_cross(cell.text):
+        values.ignored[place] = "blank"
         return
     try:
         parts = read_number_cell(cell.text)

@@ -16,6 +16,12 @@ _GLUED = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ][a-zåäö])|(?<=[^\W\d_]{3}
 _WORD = re.compile(r"([^\W\d_]+)(\.?)(?=([^\W\d_])?)")
 #: `per` is a preposition unless a dot, a budget word or the end of the heading says that it is `perioden`
 _PERIOD = re.compile(r"\bper(?:\.(?=(\w)?)|(?= (?:bud|budg|budget|avv|avvik|avvikelse|utf|utfall)\b)|$)", re.I)
+#: `pr` is the forecast before a month or a year, and at the end of a deviation's heading
+_PROGNOSIS = re.compile(
+    r"^pr\.? ?(?=(?:19|20)?\d\d|(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)\w*)"
+    r"|(?<=avv )pr\.?$|(?<=avvik )pr\.?$|(?<=avvikelse )pr\.?$",
+    re.I,
+)
 _ROUND_BEFORE = re.compile(r"\b(?:föregående|förra|tidigare)\b(?! år)")
 _SCOPE = re.compile(r"\b(?:exkl|inkl|exklusive|inklusive)\b\.?[^,;()>/]*", re.I)
 _LEGEND = re.compile(r"(?<![^\W_])(?P<short>[A-ZÅÄÖ][a-zåäö]?)\s?=\s?(?P<word>[^\W\d_]{3,})")
@@ -49,7 +55,7 @@ def spell_out(heading: str) -> str:
     """A heading with its abbreviations written out; digits, signs and everything else as printed."""
     text = _GLUED.sub(" ", join_lines(heading.replace("_", " ")))
     text = _PERIOD.sub(lambda m: "perioden " if m[1] else "perioden", text)
-    return _WORD.sub(_written_out, text)
+    return _WORD.sub(_written_out, _PROGNOSIS.sub("prognos ", text).strip())
 
 
 def _written_out(match: re.Match[str]) -> str:
