@@ -22,7 +22,7 @@ two_sided as (
 keyed as (
     select
         amounts.*,
-        two_sided.activity_code is not null as is_one_of_several,
+        two_sided.activity_code is not null and amounts.side is not null as is_one_of_several,
         case
             when is_one_of_several then amounts.activity_code || '|' || amounts.account_line
             else amounts.row_key::varchar || '|' || amounts.account_line
@@ -36,7 +36,6 @@ keyed as (
             and amounts.measure = two_sided.measure
             and amounts.activity_code = two_sided.activity_code
             and amounts.account_line = two_sided.account_line
-            and amounts.side is not null
 ),
 
 {# Nearly every driver is one row: only the words of the others are put together, since sorted lists are kept in memory. #}

@@ -12,26 +12,28 @@ with stated_changes as (
     having min(amount_sek) = max(amount_sek)
 ),
 
-amounts as (
+keyed as (
     select
-        levelled.*,
-        stated_changes.change_sek,
-        case
-            when {{ is_single_activity('activity_code') }} or starts_with(activity_code, 'mixed:')
-                then 'activity|' || activity_code
-            else 'row|' || {{ normalise_label('row_label') }}
-        end as subject_key
-    from {{ ref('int_activity_amounts_levelled') }} as levelled
-    left join stated_changes
-        on
-            levelled.measure = 'forecast_deviation'
-            and levelled.is_own_period
-            and levelled.report_id = stated_changes.report_id
-            and {{ normalise_label('levelled.row_label') }} = stated_changes.label_key
+        *,
+        {{ normalise_label('row_label') }} as label_key
+    from {{ ref('int_activity_amounts_levelled') }}
     where
         (measure = 'forecast_deviation' and not is_whole_year)
         or (measure = 'deviation' and is_whole_year and is_own_period)
         or measure = 'budget'
+),
+
+amounts as (
+    select
+        keyed.*,
+        case when measure = 'forecast_deviation' and is_own_period then stated_changes.change_sek end as change_sek,
+        case
+            when {{ is_single_activity('activity_code') }} or starts_with(activity_code, 'mixed:')
+                then 'activity|' || activity_code
+            else 'row|' || keyed.label_key
+        end as subject_key
+    from keyed
+    left join stated_changes on keyed.report_id = stated_changes.report_id and keyed.label_key = stated_changes.label_key
 ),
 
 {# every subject, and the board as a whole #}
