@@ -24,6 +24,7 @@ from dagster_project.domain.model import Fact, ReportProfile, ReportReading
 from dagster_project.domain.warehouse.write_raw import prepare_raw, write_errata, write_raw
 
 DBT = Path(__file__).resolve().parents[3] / "dbt"
+BUILD = "from dagster_project.cli import main; main()"
 SCALE = {"tkr": 1000, "mnkr": 1_000_000, "kr": 1}
 
 
@@ -182,3 +183,19 @@ def invented() -> SimpleNamespace:
         run_dbt=run_dbt,
         fact_id=fact_id,
     )
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the warehouse of the sample reports, built and published by the command."""
+    home: Path = tmp_path_factory.mktemp("home")
+    done = subprocess.run(
+        [sys.executable, "-c", BUILD, "build", "--reports", str(DBT.parent / "data" / "reports"), "--home", str(home)],
+        env=os.environ | {"UTFALL_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-4000:] + done.stdout[-4000:]
+    return home

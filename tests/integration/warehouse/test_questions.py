@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import os
 import re
-import subprocess
-import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -28,19 +25,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
-    home = tmp_path_factory.mktemp("home")
-    build = "from dagster_project.cli import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", build, "build", "--reports", str(ROOT / "data" / "reports"), "--home", str(home)],
-        env=os.environ | {"UTFALL_HOME": str(home)},
-        capture_output=True,
-        text=True,
-        timeout=900,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-4000:] + done.stdout[-4000:]
-    return duckdb.connect(str(home / "warehouse" / "published" / "warehouse.duckdb"), read_only=True)
+def warehouse(sample_home: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(sample_home / "warehouse" / "published" / "warehouse.duckdb"), read_only=True)
 
 
 def as_printed(value: Any) -> str:
