@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from dagster_project.domain.documents.aligned_text import is_parted
 from dagster_project.domain.documents.text_lines import LEADERS, TAG, TextLine
 from dagster_project.domain.model import BlockKind, Paragraph
 from dagster_project.domain.swedish.text import fold_spaces, join_lines
@@ -77,6 +78,7 @@ def _paragraph(line: TextLine, text: str, alone: bool) -> Paragraph:
         kind = "list_item"
     elif (
         alone
+        and not is_parted(raw)
         and len(text) <= MAX_HEADING
         and not text.endswith((".", ":", ";", ","))
         and re.match(r"\W?[\dA-ZÅÄÖ]", text)

@@ -70,7 +70,10 @@ def _stands_over_numbers(beyond: list[Cell], kinds: list[list[CellKind]], r: int
     over = [c.col_no - 1 for c in beyond]
     return (
         len(over) > 1
-        and all(kinds[r][k] in ("text", "period", "year") and len(join_lines(c.text)) <= 40 for k, c in zip(over, beyond, strict=True))
+        and all(
+            kinds[r][k] in ("text", "period", "year") and len(join_lines(c.text)) <= 40
+            for k, c in zip(over, beyond, strict=True)
+        )
         and all(_first_below(kinds, r, k) == "number" for k in over)
     )
 

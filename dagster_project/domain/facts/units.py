@@ -20,7 +20,8 @@ from dagster_project.domain.swedish.text import fold, join_lines, plain_minus
 from dagster_project.domain.swedish.units import MONEY, counted_unit, money_unit
 
 _STRONG = re.compile(
-    r"\bantal(?:et)?\b|\bandel(?:en)?\b|\b(?:skattesats|utdebitering)\b(?! med\b)|\(\s*%\s*\)|(?<!\d)(?<!\d )%\s*$|\bi %|\bprocent\b"
+    r"\bantal(?:et)?\b|\bandel(?:en)?\b|\b(?:skattesats|utdebitering)\b(?! med\b)|\(\s*%\s*\)"
+    r"|(?<!\d)(?<!\d )%\s*$|\bi %|\bprocent\b"
     r"|,\s*\w+\s*$|index\b|\bi timmar\b|\((?:st|antal|dagar|dygn|timmar|tim|år|årsarbetare|index"
     r"|personer)\)"
 )

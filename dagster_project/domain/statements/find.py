@@ -35,6 +35,9 @@ _CONTINUES = re.compile(
     r"|^(?:detta|det|underskottet|överskottet|avvikelsen) (?:beror|förklaras|orsakas)\b",
     re.I,
 )
+#: a part of what an earlier sentence stated
+_PART_OF_BALANCE = re.compile(r"\bav (?:det (?:totala |samlade |prognostiserade )?)?(?:över|under)skottet\b", re.I)
+_BALANCE = re.compile(r"(?:över|under)skott", re.I)
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b(?:förra|föregående) år|\bi ?fjol\b", re.I)
 #: `Beviljade timmar uppgår till`, `Vårddygnen var`
 _TIMED_THING = re.compile(
@@ -42,7 +45,18 @@ _TIMED_THING = re.compile(
     r"\b(?:är|var|blev|till|med)\s(?:ca |cirka )?$",
     re.I,
 )
-_COMPARED_WITH = re.compile(r"\b(?:att jämföra med|jämfört med|mot) (?:ca |cirka )?$")
+_COMPARED_WITH = re.compile(
+    r"\b(?:att jämföra med|jämfört med|mot) (?:de |det )?(?:budgeterade?|planerade?|budgeterat|målet|en budget på)? ?"
+    r"(?:ca |cirka )?$"
+)
+#: `Antalet årsarbetare var`
+_POSTS = re.compile(
+    r"\bårsarbet(?:are|arna|skrafter(?:na)?)\b[^,.;:\d]{0,60}\b(?:är|var|blev|till)\s(?:ca |cirka )?$", re.I
+)
+#: the title of a document that plans a year
+_PLAN = re.compile(r"\b(?:intern|detalj|nämnds?|mål och )budget\b|^budget (?:19|20)\d\d|\bverksamhetsplan\b", re.I)
+#: so many paragraphs of a document may hold its title
+FRONT = 6
 _INDEX = re.compile(r"\b(?:hme|nki|nöjd-kund-index|\w*index)\b", re.I)
 #: words that make the number a part or a cause of what the subject's own number is
 _PART = re.compile(
@@ -61,7 +75,8 @@ class _Memory:
     """What one sentence of a paragraph leaves to the next.
 
     first, last: subjects so far. lead: what the paragraph opens with. is_forecast: a forecast is under discussion.
-    past: the earlier period spoken of. meaning, period_end: of the latest number.
+    past: the earlier period spoken of. meaning, period_end: of the latest number. balance: the latest surplus or
+    deficit.
     """
 
     first: str = ""
@@ -70,6 +85,7 @@ class _Memory:
     is_forecast: bool = False
     past: date | None = None
     meaning: Meaning | None = None
+    balance: Meaning | None = None
     period_end: date | None = None
 
 
@@ -89,6 +105,10 @@ class _Reader:
     """Reads passages of one document; holds what is the same for all of them."""
 
     def __init__(self, document: Document, profile: ReportProfile, index: FactIndex) -> None:
+        planned = None if profile.report_type else _planned_year(document)
+        if planned and profile.period_end is None:
+            profile = replace(profile, period_end=date(planned, 12, 31))
+        self._is_plan = planned is not None
         self._document = document
         self._profile = profile
         self._index = index
@@ -137,6 +157,8 @@ class _Reader:
         self, sentence: str, mentions: list[Mention], passage: Passage, setting: Setting, memory: _Memory
     ) -> Iterator[Statement]:
         previous = memory.meaning if _CONTINUES.search(sentence) or _goes_on(sentence, mentions) else None
+        if memory.balance is not None and _PART_OF_BALANCE.search(sentence):
+            previous = memory.balance
         is_same = previous is not None and "motsvarande" in sentence[:60].casefold()
         subject = ""
         for mention, stretch in zip(mentions, cut_stretches(sentence, mentions), strict=True):
@@ -152,8 +174,12 @@ class _Reader:
             report_end = self._profile.period_end
             if period_end is not None and report_end is not None and period_end > report_end:
                 meaning = replace(meaning, measure=_AHEAD.get(meaning.measure, meaning.measure))
+            if self._is_plan and meaning.measure in ("actual", "forecast") and not _is_past(period_end, report_end):
+                meaning = replace(meaning, measure="budget")
             memory.last, memory.first = subject or memory.last, memory.first or subject
             previous = memory.meaning = meaning
+            if meaning.measure.endswith("deviation") and _BALANCE.search(sentence):
+                memory.balance = meaning
             memory.period_end = period_end
             statement = Statement(
                 document=self._document.sha256,
@@ -187,6 +213,17 @@ class _Reader:
         return find_period_end(meaning.measure, mention, stretch, report_end, carried, is_ahead)
 
 
+def _planned_year(document: Document) -> int | None:
+    """The year of a budget or a plan: what the document states of it is decided, not done. None for a report."""
+    titles = (p.text for p in islice(document.paragraphs, FRONT) if _PLAN.search(p.text))
+    years = (re.search(r"\b20\d\d\b", title) for title in titles)
+    return next((int(year[0]) for year in years if year), None)
+
+
+def _is_past(period_end: date | None, report_end: date | None) -> bool:
+    return period_end is not None and report_end is not None and period_end < report_end
+
+
 def _lead(text: str) -> str:
     """What a paragraph opens with before a dash or colon: `Hemtjänst - överskott på intäkter`."""
     match = _LEAD.match(plain(text[:120]))
@@ -200,6 +237,8 @@ def _labelled_unit(before: str) -> str:
         return "index"
     if before.rstrip().endswith(":"):
         return counted_unit(before[-80:])
+    if _POSTS.search(before[-110:]):
+        return "fte"
     timed = _TIMED_THING.search(before[-110:])
     return "" if timed is None else "hours" if "tim" in timed["thing"].casefold() else "days"
 

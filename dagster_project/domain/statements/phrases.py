@@ -47,6 +47,12 @@ _DROP_BODY = re.compile(
     r"|nämnden) (?:för )?(?=[A-ZÅÄÖa-zåäö])"
 )
 _DROP_TAIL = re.compile(r"(?<=\w\w\w)s (?:budgetavvikelse|avvikelse|prognos|underskott|överskott|resultat|utfall)$")
+#: the caption of a table names what the table shows, no subject
+_CAPTION = re.compile(
+    r"\b(?:tkr|mkr|mnkr|kkr)\W*$|^(?:resultat|utfall|prognos|avvikelse|budgetavvikelse|driftredovisning|nettokostnad\w*)"
+    r" per (?:enhet|verksamhet|område|avdelning|ansvar|nämnd)",
+    re.I,
+)
 #: clean_phrase looks at no more than this; a subject is shorter
 MAX_PHRASE = 200
 
@@ -98,6 +104,6 @@ def is_generic(phrase: str) -> bool:
     """True for a phrase that names nothing by itself: `avdelningen`, `prognosen`."""
     low = phrase.casefold()
     words = lexicon().words
-    if len(low) < 2 or low in words["generic_subjects"] or not re.search(r"[^\W\d]", low):
+    if len(low) < 2 or _CAPTION.search(low) or low in words["generic_subjects"] or not re.search(r"[^\W\d]", low):
         return True
     return all(token.strip(",.:") in words["generic_tokens"] or token.endswith("prognosen") for token in low.split())
