@@ -20,6 +20,19 @@ import duckdb
 from dagster_project.domain.monitoring.findings import Disagreement, ReportName, SourceError
 from dagster_project.domain.quality.findings import Finding, IdentityRow, find_findings
 
+_FACTS_WITH_NUMBERS = (
+    "fct_cost_by_activity",
+    "fct_income_statement",
+    "fct_investment",
+    "fct_kpi",
+    "fct_volume",
+    "fct_staffing",
+)
+#: a cell as `fct_statement.restates` names it
+_PLACE = (
+    "concat_ws(' / ', nullif(table_title, ''), coalesce(nullif(row_label, ''), nullif(section, '')),"
+    " nullif(col_label, ''))"
+)
 FINDING_COLUMNS = {
     "finding_id": ("varchar", "Key; the identity_id of the broken identity in fct_quality_identity."),
     "identity": ("varchar", "Which kind of identity is broken."),
@@ -125,12 +138,19 @@ def write_source_errors(
 def read_disagreements(connection: duckdb.DuckDBPyConnection) -> tuple[Disagreement, ...]:
     """Numbers of the running texts that differ from the cells that they repeat, in the order of the texts."""
     names = [field.name for field in fields(Disagreement)]
+    cells = " union ".join(
+        f"select document, fact_id, {_PLACE} as restates from marts.{table}"
+        " where document in (select document from texts) and value is not null"
+        for table in _FACTS_WITH_NUMBERS
+    )
     rows = _dicts(
         connection,
-        "select statement_id, report_id, page, coalesce(section_heading, '') as section_heading, quote,"
-        " coalesce(subject, '') as subject, value::double as value, coalesce(unit, '') as unit, restates"
-        " from marts.fct_statement where agrees = 'disagrees' and restates is not null"
-        " order by report_id, statement_no",
+        "with texts as (select * from marts.fct_statement where agrees = 'disagrees' and restates is not null),"
+        f" cells as ({cells}), known as (select document, restates, any_value(fact_id) as fact_id from cells"
+        " group by document, restates having count(*) = 1)"
+        " select statement_id, report_id, page, coalesce(section_heading, '') as section_heading, quote,"
+        " coalesce(subject, '') as subject, value::double as value, coalesce(unit, '') as unit, restates, fact_id"
+        " from texts left join known using (document, restates) order by report_id, statement_no",
     )
     return tuple(Disagreement(**{name: row[name] for name in names}) for row in rows)
 

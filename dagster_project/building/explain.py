@@ -160,7 +160,8 @@ def _identities(connection: duckdb.DuckDBPyConnection, fact_id: str) -> Iterator
 
 def _restating(connection: duckdb.DuckDBPyConnection, fact: Row) -> Iterator[Row]:
     """Sentences of the report that repeat this cell."""
-    cell = " / ".join(str(fact[name]) for name in ("table_title", "row_label", "col_label"))
+    words = (fact["table_title"], fact["row_label"] or fact.get("section"), fact["col_label"])
+    cell = " / ".join(word for word in words if word)
     yield from _known(connection, "fct_statement", "document = $1 and restates = $2", fact["document"], cell)
 
 

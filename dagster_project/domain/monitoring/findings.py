@@ -57,7 +57,8 @@ class SourceError:
 class Disagreement:
     """A number in the running text that differs from the cell that it repeats: a row of `marts.fct_statement`.
 
-    restates: the cell, as `table / row / column`. value: with its unit, as the text means it.
+    restates: the cell, as `table / row / column`. fact_id: that cell, None where several bear the same words. value:
+    with its unit, as the text means it.
     """
 
     statement_id: str
@@ -69,6 +70,7 @@ class Disagreement:
     value: float | None
     unit: str
     restates: str
+    fact_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,7 @@ def _of_texts(
             table_title=table,
             row_label=row,
             col_label=col,
+            fact_id=text.fact_id,
             detail_id=text.statement_id,
             value=text.value,
             unit=text.unit,

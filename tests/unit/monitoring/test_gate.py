@@ -118,7 +118,9 @@ def test_what_holds_is_no_finding() -> None:
     assert list_findings([result("pass"), result("skip")], [], REPORTS) == ()
 
 
-TEXT = Disagreement("s1", "r1", 6, "Familj", "Medeltalet är 93.", "Tid", 93.0, "days", "Mål / Barn / familj / Prognos")
+TEXT = Disagreement(
+    "s1", "r1", 6, "Familj", "Medeltalet är 93.", "Tid", 93.0, "days", "Mål / Barn / familj / Prognos", "f1"
+)
 
 
 def text_check(scope: str = "r1") -> CheckResult:
@@ -130,6 +132,7 @@ def test_every_number_of_a_text_that_differs_from_its_table_is_a_finding_with_it
     found = list_findings([text_check()], [], REPORTS, [TEXT, other])
     assert {(f.detail_id, f.value, f.page) for f in found} == {("s1", 93.0, 6), ("s2", 91.0, 6)}
     (first,) = [f for f in found if f.detail_id == "s1"]
+    assert {f.fact_id for f in found} == {"f1"}
     assert (first.table_title, first.row_label, first.col_label) == ("Mål", "Barn / familj", "Prognos")
     assert (first.severity, first.origin, first.n_unexpected) == ("warn", "unknown", 1)
     assert "93" in first.sentence and "93" in first.sentence_sv
