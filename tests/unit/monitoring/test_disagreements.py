@@ -14,8 +14,8 @@ def test_a_text_that_differs_is_given_the_cell_it_repeats_unless_two_cells_bear_
         connection.execute("create schema marts; use marts")
         for table in TABLES:
             connection.execute(
-                f"create table fct_{table} (document text, fact_id text, table_title text, section text, row_label text,"
-                " col_label text, value decimal(18, 6))"
+                f"create table fct_{table} (document text, fact_id text, table_title text, section text,"
+                " row_label text, col_label text, value decimal(18, 6))"
             )
         cell = "insert into fct_kpi values ('d', ?, 'Mål', ?, ?, 'Utfall', 108)"
         connection.execute(cell, ["one", "", "Tid / dagar"])
@@ -25,7 +25,7 @@ def test_a_text_that_differs_is_given_the_cell_it_repeats_unless_two_cells_bear_
         connection.execute(cell, ["other twin", "", "Lika"])
         connection.execute(
             "create table fct_statement as select 'd' as document, 'r' as report_id, 's' || i as statement_id,"
-            " i as statement_no, 1 as page, null as section_heading, '93' as quote, null as subject, 93 as value,"
+            " i as statement_no, 1 as page, 'Text' as section_heading, '93' as quote, 'Tid' as subject, 93 as value,"
             " 'days' as unit, 'disagrees' as agrees, 'Mål / ' || place || ' / Utfall' as restates"
             " from (values (1, 'Tid / dagar'), (2, 'Barn'), (3, 'Lika'), (4, 'Ingen')) as t(i, place)"
         )
