@@ -66,16 +66,15 @@ def _only_of_projects(columns: Sequence[Column], corner: str, context: TableCont
 
 
 def _results_of_forecasts(columns: Sequence[Column]) -> list[Column]:
-    """`Årets resultat` beside an appropriation and forecasts of revenue and cost, without any outcome: a forecast's."""
+    """`Årets resultat` beside an appropriation and forecasts, without any outcome and any period: a forecast's."""
     first = [c.measures[0] for c in columns if not _is_result(c)]
-    of_a_side = any(c.measures == ("forecast",) and c.account_line for c in columns)
-    if "actual" in first or "budget" not in first or not of_a_side:
+    if "actual" in first or not {"budget", "forecast"} <= set(first):
         return list(columns)
     return [replace(c, measures=("forecast", "forecast_deviation")) if _is_result(c) else c for c in columns]
 
 
 def _is_result(column: Column) -> bool:
-    return column.measures == ("actual", "deviation")
+    return column.measures == ("actual", "deviation") and column.period is None
 
 
 def _balances(columns: Sequence[Column], words: str) -> list[Column]:

@@ -9,7 +9,7 @@ it; without evidence a column prints what is meant.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from dagster_project.domain.arithmetic.tolerances import difference_breaks_above, unit_step
@@ -38,8 +38,15 @@ def difference_factors(amounts: Sequence[Amount], levels: Mapping[Place, int]) -
         meant = max((held for way, _, held, _ in tried if way is _WAYS[0]), default=0)
         proven = [t for t in tried if t[2] > meant and t[2] >= TURNED * t[3]]
         way, level = max(proven, key=lambda t: t[2])[:2] if proven else (_WAYS[0], 0)
-        factors |= {(a.row, a.col): way(levels.get((a.row, level), 1)) for a in column}
+        usual = _usual_factor(levels, level)
+        factors |= {(a.row, a.col): way(levels.get((a.row, level), usual)) for a in column}
     return factors
+
+
+def _usual_factor(levels: Mapping[Place, int], col: int) -> int:
+    """The factor of most levels of a column, for a row whose own cannot be read."""
+    found = Counter(factor for (_, c), factor in levels.items() if c == col)
+    return found.most_common(1)[0][0] if found else 1
 
 
 def _count(

@@ -176,7 +176,7 @@ def prove_roles(
     ):
         rows = [replace(row, role="line") if i == first else row for i, row in enumerate(rows)]
     units = {find_unit(row.inner) for row in rows} - {""}
-    if units - MONEY.keys() or len(units) > 1:
+    if units - MONEY.keys():
         rows = [_as_key_figure(row) if i not in proven else row for i, row in enumerate(rows)]
     totals = proven | {i for i, row in enumerate(rows) if row.role == "total"}
     inner = {t for s in sums if s.is_proven for t in s.terms if t in totals}

@@ -22,6 +22,8 @@ _PROGNOSIS = re.compile(
     r"|(?<=avv )pr\.?$|(?<=avvik )pr\.?$|(?<=avvikelse )pr\.?$",
     re.I,
 )
+#: a heading that is nothing but the signs of a difference
+_SIGNS = re.compile(r"^\s*(?:\+\s?/?\s?[-–−]|±)\s*$")
 _ROUND_BEFORE = re.compile(r"\b(?:föregående|förra|tidigare)\b(?! år)")
 _SCOPE = re.compile(r"\b(?:exkl|inkl|exklusive|inklusive)\b\.?[^,;()>/]*", re.I)
 _LEGEND = re.compile(r"(?<![^\W_])(?P<short>[A-ZÅÄÖ][a-zåäö]?)\s?=\s?(?P<word>[^\W\d_]{3,})")
@@ -53,6 +55,8 @@ def read_legend(text: str) -> dict[str, str]:
 
 def spell_out(heading: str) -> str:
     """A heading with its abbreviations written out; digits, signs and everything else as printed."""
+    if _SIGNS.match(heading):
+        return "differens"
     text = _GLUED.sub(" ", join_lines(heading.replace("_", " ")))
     text = _PERIOD.sub(lambda m: "perioden " if m[1] else "perioden", text)
     return _WORD.sub(_written_out, _PROGNOSIS.sub("prognos ", text).strip())

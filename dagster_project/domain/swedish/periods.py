@@ -49,6 +49,7 @@ _RULES: list[tuple[str, re.Pattern[str]]] = [
         r"|1[0-2]))\b")),
     ("yymm", re.compile(r"(?:utfall|utf|ack\w*|redov\w*|förbruk\w*|t ?o ?m|per)\.? (?P<y>2[1-9])(?P<m>0[1-9]|1[0-2])"
         r"(?![\d,.-])")),
+    ("yymm", re.compile(r"^(?:antal|totalt?|budget|prognos) (?P<y>2[1-9])(?P<m>0[1-9]|1[0-2])$")),
     ("iso_month", re.compile(rf"\b(?P<y>{_YEAR})[- ]?(?P<m>0[1-9]|1[0-2])\b(?!-\d)")),
     ("month_year_span", re.compile(rf"\b{_MONTH.format(n='a')}\s+(?P<y>{_YEAR}|[123]\d)\s*(?:-|till|t o m"
         rf"|tom)\s*{_MONTH.format(n='b')}\s+(?P<y2>{_YEAR}|[123]\d)\b")),
