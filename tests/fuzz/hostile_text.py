@@ -82,6 +82,11 @@ def one_long_table(size: int) -> str:
     return _HEAD + "## Drift, tkr\n\nVerksamhet\tBudget 2024\tUtfall 2024\tAvvikelse\n" + rows
 
 
+def table_of_totals(size: int) -> str:
+    rows = "".join(f"Summa {n}\t-{n}\t-{n}\t0\n" for n in range(100, 100 + size // 22))
+    return _HEAD + "## Drift, tkr\n\nVerksamhet\tBudget 2024\tUtfall 2024\tAvvikelse\n" + rows
+
+
 def one_wide_table(size: int) -> str:
     n = size // 30
     head = "\t".join(["Verksamhet", *(f"Utfall {1990 + i % 40}" for i in range(n))])
@@ -133,6 +138,7 @@ SHAPES: list[Callable[[int], str]] = [
     many_blank_lines,
     many_tables,
     one_long_table,
+    table_of_totals,
     one_wide_table,
     ambiguous_columns,
     bidirectional_marks,

@@ -4,30 +4,19 @@ from __future__ import annotations
 
 import pytest
 from fuzz.harness import assert_bounded, read_apart
-from fuzz.hostile_text import MEGABYTE, SHAPES
+from fuzz.hostile_text import (
+    MEGABYTE,
+    SHAPES,
+    many_short_lines,
+    many_tables,
+    one_long_table,
+    table_of_totals,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 #: generous for a loaded machine; what these guard against is time that grows with the square of the size
 SECONDS, MEGABYTES = 20.0, 400.0
-#: shapes that take too long when large, on a machine that has other work
-OPEN_LARGE = {
-    "one_long_table": "time grows with the square of the number of rows",
-    "other_digits": "time grows with the square of the number of rows",
-    "odd_line_ends": "about a millisecond for every cell: minutes for 10 MB",
-    "many_tables": "about a millisecond for every cell: minutes for 10 MB",
-    "many_short_lines": "statements take a millisecond for every line",
-}
-
-
-def _large() -> list[object]:
-    """The shapes; those that are open are expected to fail."""
-    params = []
-    for shape in SHAPES:
-        reason = OPEN_LARGE.get(shape.__name__)
-        own = [pytest.mark.xfail(reason=reason, strict=False)] if reason else []
-        params.append(pytest.param(shape, id=shape.__name__, marks=own))
-    return params
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
@@ -36,9 +25,18 @@ def test_hostile_text_is_read_or_refused_within_bounds(shape) -> None:  # type: 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("shape", _large())
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
 def test_ten_megabytes_of_hostile_text_are_read_or_refused_within_bounds(shape) -> None:  # type: ignore[no-untyped-def]
     assert_bounded(read_apart(shape(10 * MEGABYTE).encode(), seconds=90), 90, 2000)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shape", [one_long_table, table_of_totals, many_tables, many_short_lines])
+def test_time_grows_with_the_size_of_a_text_not_with_its_square(shape) -> None:  # type: ignore[no-untyped-def]
+    small, large = (read_apart(shape(size).encode(), seconds=120) for size in (40_000, 160_000))
+    assert (small.ended, large.ended) == ("read", "read")
+    assert large.n_facts > 3 * small.n_facts or shape is many_short_lines
+    assert large.seconds < 8 * small.seconds + 1
 
 
 @pytest.mark.parametrize("at", [0, 600, 5000])

@@ -43,6 +43,7 @@ class Manner:
     style: Style
     may_be_blank: bool = True
     avoid_forms: frozenset[str] = frozenset()
+    may_mix_units: bool = True
 
 
 def sometimes(n: int) -> st.SearchStrategy[bool]:
@@ -79,7 +80,9 @@ def _manner(draw: st.DrawFn, family: str, columns: tuple[Column, ...], style: St
     may_be_adverse = convention == "cost_positive" and family == "cost" and is_provable and "adverse" not in avoid
     is_adverse = may_be_adverse and "forecast" not in pairs and draw(sometimes(5))
     avoid_forms = frozenset({"{} {}"}) if "unit_after_year" in avoid else frozenset[str]()
-    return Manner(family, unit, decimals, place, convention, is_adverse, style, "blanks" not in avoid, avoid_forms)
+    may_mix = family != "income_statement" or "statement_in_two_units" not in avoid
+    may_be_blank = "blanks" not in avoid
+    return Manner(family, unit, decimals, place, convention, is_adverse, style, may_be_blank, avoid_forms, may_mix)
 
 
 @st.composite
@@ -158,7 +161,7 @@ def _printed(draw: st.DrawFn, columns: tuple[Column, ...], lines: list[Line], ma
         form = draw(st.sampled_from([f for f in ("{}, {}", "{} ({})", "{} {}") if f not in manner.avoid_forms]))
         heads = tuple(c.head if c.holds == "percent" else form.format(c.head, unit) for c in columns)
     form = draw(st.sampled_from(["{}, {}", "{} ({})"]))
-    is_mixed = place == "label" and manner.unit == "mnkr" and draw(sometimes(3))
+    is_mixed = place == "label" and manner.unit == "mnkr" and manner.may_mix_units and draw(sometimes(3))
     code = draw(st.integers(500, 560)) if manner.family == "cost" and draw(sometimes(4)) else 0
     rows = []
     for number, line in enumerate(lines):

@@ -39,6 +39,10 @@ RIVAL_FROM = 0.01
 _ANY_NUMBER = 2000.0
 #: neighbours that a cell usually has
 _NEIGHBOURS = 4
+#: about how many values a cell may have meant before any identity asks for one
+_ANY_CELL = 40
+#: terms added up: a report with so much to weigh is not misprinted, it is not understood, and no cell is accused
+MOST_WORK = 50_000_000
 #: a stale total is usually off by less than this share of itself
 _STALE_WITHIN = Decimal("0.2")
 
@@ -121,10 +125,17 @@ class _Search:
 
     def run(self, totals: Sequence[frozenset[int]]) -> dict[int, Diagnosis]:
         suspects = sorted({cell for i in self.violated for cell in self.identities[i].cells})
+        if sum(map(self._work_of, suspects)) > MOST_WORK:
+            return {i: Diagnosis(()) for i in self.violated}
         found = [e for cell in suspects for e in self._of_cell(cell)]
         found += [e for a, b in self._neighbours(suspects) if (e := self._swapped(a, b)) is not None]
         found += self._missing_rows(totals)
         return {i: Diagnosis(_ranked([e for e in found if i in e.repairs])) for i in self.violated}
+
+    def _work_of(self, cell: str) -> int:
+        """About how many terms are added up to weigh every value that the cell may have meant."""
+        values = _ANY_CELL + sum(i in self.violated for i in self.of_cell[cell])
+        return values * sum(len(self.identities[i].cells) for i in self.of_cell[cell])
 
     def _of_cell(self, cell: str) -> Iterator[Explanation]:
         """What the cell may have meant: the likeliest reading of every value that fits, and the value that must be."""

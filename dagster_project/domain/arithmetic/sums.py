@@ -15,6 +15,8 @@ from dagster_project.domain.arithmetic.tolerances import sum_breaks_above, unit_
 CHANCE_STEPS = 20
 #: a row that does not call itself a total is tried against at most this many rows
 MOST_TERMS = 60
+#: rows times rows that call themselves totals: beyond this (no printed table comes near) a total is tried so too
+MOST_PAIRS = 100_000
 
 #: rows that come to this share of a total are meant to be its parts
 NEARLY = (Decimal("0.6"), Decimal("1.4"))
@@ -74,18 +76,28 @@ def find_sums(
     """
     sums: list[SumRow] = []
     used: set[int] = set()
+    reach = MOST_TERMS if len(values) * sum(claimed) > MOST_PAIRS else len(values)
     for r in range(len(values)):
         if excluded[r] or not any(v is not None for v in values[r]):
             continue
-        options = _candidates(r, values, claimed, excluded, groups, used, {s.total for s in sums})
+        options = _candidates(r, values, claimed, excluded, groups, used, {s.total for s in sums}, reach)
         tested = [try_sum(values, r, terms) for terms in options if terms]
         best = max(tested, key=_rank, default=None)
         if best is None:
             continue
-        if claimed[r] or (best.is_proven and best.held == best.tested and best.held >= 2 and len(best.terms) >= 3):
+        is_whole = best.is_proven and best.held == best.tested and best.held >= 2 and len(best.terms) >= 3
+        if claimed[r] or (is_whole and not _restates_one(values, best)):
             sums.append(best)
             used.update(best.terms)
     return sums
+
+
+def _restates_one(values: Values, found: SumRow) -> bool:
+    """True if in no column two of the terms are more than rounding: the row only prints the number of one of them."""
+    step = unit_step(v for r in (*found.terms, found.total) for v in values[r] if v is not None)
+    least = sum_breaks_above(len(found.terms), step)
+    columns = range(len(values[found.total]))
+    return not any(sum(abs(values[t][c] or Decimal(0)) > least for t in found.terms) > 1 for c in columns)
 
 
 def find_listed(
@@ -126,9 +138,14 @@ def _candidates(
     groups: Sequence[object],
     used: set[int],
     totals: set[int],
+    reach: int,
 ) -> list[list[int]]:
-    """Sets of rows that could be the terms of row r: lines since the last total, of the section, all, totals, below."""
-    first = 0 if claimed[r] else max(0, r - MOST_TERMS)
+    """Sets of rows that could be the terms of row r: lines since the last total, of the section, all, totals, below.
+
+    reach: how many rows away the terms of a row may be that calls itself a total.
+    """
+    reach = reach if claimed[r] else MOST_TERMS
+    first, end = max(0, r - reach), min(len(values), r + 1 + reach)
     terms = [i for i in range(first, r) if not excluded[i]]
     lines = [i for i in terms if i not in totals]
     last_total = max(totals, default=-1)
@@ -138,14 +155,14 @@ def _candidates(
     options = [since, same, lines, open_totals, open_totals + [i for i in lines if i not in used]]
     if r == 0 or groups[r] != groups[r - 1] or claimed[r]:
         below = []
-        for i in range(r + 1, len(values) if claimed[r] else min(len(values), r + 1 + MOST_TERMS)):
+        for i in range(r + 1, end):
             if claimed[i] or groups[i] != groups[r]:
                 break
             if not excluded[i]:
                 below.append(i)
         options.append(below if len(below) >= 2 else [])
     if claimed[r]:
-        options.append([i for i in range(r + 1, len(values)) if claimed[i] and not excluded[i]])
+        options.append([i for i in range(r + 1, end) if claimed[i] and not excluded[i]])
     else:
         options.append(_run_below(r, values, claimed, excluded))
     unique: list[list[int]] = []

@@ -1,7 +1,7 @@
 """Rows at the top of a page that go on with the table that ended the page before, but are no table by themselves.
 
-What lives here: a single last row on the next page, a section row above the rest of a table, the rest of a label. What does not: joining the
-parts (join_pages.py), finding tables by their own rows (find.py).
+What lives here: a single last row on the next page, a section row above the rest of a table, the rest of a label. What
+does not: joining the parts (join_pages.py), finding tables by their own rows (find.py).
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def _as_grid(lines: Sequence[Line], columns: Columns, before: Grid, page: int) -
 
 
 def _stacked(rows: Grid, rest: Grid) -> Grid:
-    """One grid of both, the rows first; a last line of them that reads on in the first label of the rest is part of it."""
+    """One grid of both, the rows first; a last line of them that reads on in the first label below is part of it."""
     n_rows, cells = rows.n_rows, rows.cells
     over = [c for c in cells if c.row_no == n_rows and c.text]
     below = list(rest.cells)
