@@ -16,6 +16,8 @@ import duckdb
 # The oldest file format that holds all we use, so that drivers of every DuckDB 1.x open the file.
 STORAGE_VERSION = "v1.0.0"
 PUBLICATION_TABLE = "publication"
+# Rows stream from file to file: more memory would only keep what has been copied already.
+MEMORY_LIMIT = "1GB"
 
 
 class PublishError(Exception):
@@ -70,6 +72,8 @@ def copy_tables(build_file: Path, copy: Path, schemas: Sequence[str], note: Mapp
     connection = duckdb.connect()
     with contextlib.closing(connection):
         connection.execute("set TimeZone = 'UTC'")
+        connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+        connection.execute(f"set temp_directory = '{quoted(build_file)}.tmp'")
         connection.execute(f"attach '{quoted(copy)}' as warehouse (storage_version '{STORAGE_VERSION}')")
         connection.execute(f"attach '{quoted(build_file)}' as build (read_only)")
         connection.execute("use build")
