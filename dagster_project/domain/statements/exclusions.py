@@ -39,6 +39,12 @@ _FRAME = re.compile(
 )
 _VALUE_WORD = re.compile(r"(?:utfall|resultat|prognos|mål|värde)\w* (?:19|20)\d\d:? ?(?:[\w :,]{1,60}:? )?$", re.I)
 _DEFINITE_COUNT = re.compile(r"\b(?:de|dessa)(?: övriga| andra| återstående| resterande| båda)? $", re.I)
+#: `Av de 128 besluten har 119 verkställts`: the whole and its part
+_OUT_OF = re.compile(r"\bav (?:de|dessa) $", re.I)
+_SO_MANY = re.compile(r" \w+(?: \w+){0,2} (?:har|hade|är|var|blev|fick) \d")
+_PART_OUT_OF = re.compile(r"\bav (?:de|dessa) \d+ [^.;,]{3,50} (?:har|hade|är|var|blev|fick) $", re.I)
+#: `2 300 färre utförda timmar än budgeterat`
+_MORE_THINGS = re.compile(r" (?:fler|färre) (?:\w+ ){1,3}än\b")
 _TARGETED = re.compile(r"mål|\bska (?:vara|ligga|uppgå|understiga)\b", re.I)
 _CLOSED = re.compile(
     r"(?:(?:,| under| år| för) (?:19|20)\d\d| året (?:före|innan)| föregående år| förra året| i fjol)?\)"
@@ -97,7 +103,7 @@ def _is_named(before: str, after: str, unit: str) -> bool:
     if unit:
         return False
     if _DEFINITE_COUNT.search(before):
-        return True
+        return not (_OUT_OF.search(before) and _SO_MANY.match(after))
     if _AFTER_SHORT.match(after) or is_label(before):
         return True
     word = _AFTER_WORD.match(after)
@@ -130,6 +136,8 @@ def is_framed(sentence: str, start: int, end: int) -> bool:
         return True
     after = sentence[end : end + 20]
     if before.endswith("varav ") or _YEAR_BEHIND.match(after) or re.match(r" av \d", after):
+        return True
+    if _MORE_THINGS.match(sentence, end) or _PART_OUT_OF.search(sentence[max(0, start - 90) : start]):
         return True
     if not _FRAME.search(before):
         return False

@@ -49,6 +49,7 @@ _COMPARED_WITH = re.compile(
     r"\b(?:att jämföra med|jämfört med|mot) (?:de |det )?(?:budgeterade?|planerade?|budgeterat|målet|en budget på)? ?"
     r"(?:ca |cirka )?$"
 )
+_MORE_THINGS = re.compile(r" (?:fler|färre) (?P<things>(?:\w+ ){1,3})än\b")
 #: `Antalet årsarbetare var`
 _POSTS = re.compile(
     r"\bårsarbet(?:are|arna|skrafter(?:na)?)\b[^,.;:\d]{0,60}\b(?:är|var|blev|till)\s(?:ca |cirka )?$", re.I
@@ -148,7 +149,14 @@ class _Reader:
                 continue
             if not m.unit or (m.unit == "count" and not m.noun and m.kind == "digits"):
                 left = sentence[: m.start]
-                beside = usable[-1].unit if usable and _COMPARED_WITH.search(left) else ""
+                more = _MORE_THINGS.match(sentence, m.end)
+                beside = (
+                    counted_unit(more["things"])
+                    if more
+                    else usable[-1].unit
+                    if usable and _COMPARED_WITH.search(left)
+                    else ""
+                )
                 m = replace(m, unit=passage.row_unit or _labelled_unit(left) or beside or m.unit or "count")
             usable.append(m)
         return usable

@@ -60,6 +60,10 @@ _EQUATED = re.compile(
     r"\b(?:är|var|uppgår|uppgick|uppgått|består|bestod|motsvarar|motsvarade|omfattar|ligger|låg|blev|varav)"
     r"(?: (?:till|av|på|i snitt|nu|ca|cirka|totalt|drygt|knappt|dagsläget|i))*\s*$"
 )
+#: a second subject of the same verb: `vårddygnen uppgick till 3 212 och kostnaden till 9,4 mnkr`
+_SHARED_VERB = re.compile(
+    r"^\W*(?:och|samt) (?P<noun>(?:[\w-]+ ){0,3}?[\w-]{3,40}(?:en|et|na)) till (?:ca |cirka )?$", re.I
+)
 _NOUN_BEHIND = re.compile(r" (?P<noun>[^\W\d]{3,30})(?=[.,;]| och|$)")
 _WHOLE = re.compile(r"\b(?:hela|total\w*|avdelning\w*|förvaltning\w*|nämnd\w*)\b", re.I)
 _COUNT_TAIL = re.compile(r"^ (?:inom|i|på|med|hos|till|enligt|från|under|för|per|över) [^,.;:()\d]{2,50}")
@@ -91,6 +95,9 @@ def find_subject(sentence: str, mention: Mention, stretch: Stretch, around: Surr
         sentence[max(0, sentence.rfind("(", 0, mention.start) - 24) : sentence.rfind("(", 0, mention.start)]
     ):
         return _resolve("", "", around, inherited)
+    shared = _SHARED_VERB.match(stretch.left_text) if inherited else None
+    if shared and mention.unit in _MONEY:
+        return clean_phrase(shared["noun"]) or inherited
     raw = _raw_subject(sentence, mention, stretch)
     subject = clean_phrase(raw)
     if mention.unit in ("count", "fte") and mention.noun and not _names_a_count(subject):

@@ -47,6 +47,7 @@ _SHARE_BEHIND = re.compile(r"\b(?:det vill säga|dvs|d\.v\.s\.|alltså|motsvarar
 #: without such a word, `vid årets slut` in a report of the whole year is no forecast
 _EXPECTED = re.compile(r"prognos|beräkna|vänta|bedöm|uppskatta")
 _EXPECTED_BEHIND = re.compile(r"^ (?:väntas|förväntas|beräknas|bedöms|prognosti[cs]eras|kommer att)\b")
+_IN_FORECAST = re.compile(r"^ (?:i|som|enligt) (?:\w+ )?(?:helårs|års)?prognos(?:en)?\b")
 _OF_OTHERS = re.compile(
     r"^ (?:i (?:hela )?(?:riket|landet|länet)|nationellt|bland (?:deltagande|jämförbara|andra|liknande) kommuner)\b"
 )
@@ -59,6 +60,8 @@ def read_meaning(mention: Mention, stretch: Stretch, previous: Meaning | None, s
     found = _read(mention, stretch, previous, setting)
     if found.measure == "actual" and _EXPECTED_BEHIND.match(stretch.right):
         return Meaning("forecast", found.value)
+    if found.measure == "deviation" and _IN_FORECAST.match(stretch.right):
+        return Meaning("forecast_deviation", found.value)
     return found
 
 
