@@ -66,7 +66,8 @@ def _print_labels(waiting: tuple[UnmappedLabel, ...]) -> None:
     print(f"Etiketter utan koppling: {len(waiting)}. Deras tal finns i tabellerna, som `unmapped`.")
     for one in waiting[:_LABELS_SHOWN]:
         code = f"{one.row_code} " if one.row_code else ""
-        print(f"\n- {code}{one.label}  [{one.kind}, {one.municipality}, {one.table_title}: {one.n_facts} numbers]")
+        numbers = f"{one.n_facts} number" + ("" if one.n_facts == 1 else "s")
+        print(f"\n- {code}{one.label}  [{one.kind}, {one.municipality}, {one.table_title}: {numbers}]")
         found = find_suggestions(one)
         for suggestion in found:
             print(f"    {suggestion.target}  like {suggestion.candidate_label!r} ({suggestion.similarity:.0f} of 100)")
@@ -75,6 +76,10 @@ def _print_labels(waiting: tuple[UnmappedLabel, ...]) -> None:
         print(f"    -> utfall review {words}")
     if len(waiting) > _LABELS_SHOWN:
         print(f"\n... {len(waiting) - _LABELS_SHOWN} more / till.")
+    print("\nCODE is one of / är en av:")
+    for kind, key in (("activity", "activity_code"), ("measure", "measure_id")):
+        if any(one.kind == kind for one in waiting):
+            print(f'    utfall query "select {key}, name_sv from dim_{kind} order by 1"')
 
 
 def reason_code(outcome: Outcome) -> str:
