@@ -49,7 +49,8 @@ _DROP_BODY = re.compile(
 _DROP_TAIL = re.compile(r"(?<=\w\w\w)s (?:budgetavvikelse|avvikelse|prognos|underskott|överskott|resultat|utfall)$")
 #: the caption of a table names what the table shows, no subject
 _CAPTION = re.compile(
-    r"\b(?:tkr|mkr|mnkr|kkr)\W*$|^(?:resultat|utfall|prognos|avvikelse|budgetavvikelse|driftredovisning|nettokostnad\w*)"
+    r"[(,] ?(?:belopp )?(?:i )?(?:tkr|mkr|mnkr|kkr|tusental kronor)\W*$"
+    r"|^(?:resultat|utfall|prognos|avvikelse|budgetavvikelse|driftredovisning|nettokostnad\w*)"
     r" per (?:enhet|verksamhet|område|avdelning|ansvar|nämnd)",
     re.I,
 )
