@@ -18,7 +18,8 @@ BOLD = re.compile(r"^\W*(?:\*\*|<b>|<strong>)", re.I)
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![\w*])")
 _LIST = re.compile(r"^\s*(?:[-•~–]|\d{1,2}\.)\s+")
 _NOTE = re.compile(r"^(?:\*|\d{1,2}\)|[¹²³])\s*\S")
-_GOES_ON = re.compile(r"^\s*[a-zåäö0-9(]")
+_GOES_ON = re.compile(r"^\s*(?:[a-zåäö(]|[-+−–]?\d)")
+_NUMBER = re.compile(r"^\s*[-+−–]?\d")
 #: the level of a heading known by its shape alone: below every heading that the text marks with #
 SHAPED_LEVEL = 6
 #: a heading is at most this long and ends without a full stop
@@ -52,7 +53,7 @@ def _unwrapped(chunk: Sequence[TextLine]) -> list[TextLine]:
         if (
             len(chunk) > 1
             and len(above.rsplit("\n", 1)[-1].strip()) >= FULL_LINE
-            and above.rstrip()[-1] not in ".:!?"
+            and not _is_closed(above, line.text)
             and line.kind == "plain"
             and _GOES_ON.match(line.text)
             and not _LIST.match(line.text)
@@ -61,6 +62,12 @@ def _unwrapped(chunk: Sequence[TextLine]) -> list[TextLine]:
         else:
             out.append(line)
     return [TextLine(join_lines(line.text), line.kind, line.page) if "\n" in line.text else line for line in out]
+
+
+def _is_closed(above: str, below: str) -> bool:
+    """A line that ends its sentence, or announces a list; a colon before a number does not."""
+    last = above.rstrip()[-1]
+    return last in ".!?" or (last == ":" and not _NUMBER.match(below))
 
 
 def _paragraph(line: TextLine, text: str, alone: bool) -> Paragraph:
