@@ -60,6 +60,15 @@ TABLES = [
             "Delaktighet, %\t85\t",
         ],
     ),
+    (
+        "Placerade barn och unga",
+        ["Följetal\tFlickor jan-apr 2024\tPojkar jan-apr 2024\tTotalt jan-apr 2024"],
+        [
+            "Antal i jourhem\t..\t7\t10",
+            "Antal i stödboende\t<5\t12\t14",
+            "Antal i konsulentstött hem\t8\t9\t17",
+        ],
+    ),
 ]
 
 
@@ -139,12 +148,22 @@ def test_every_printed_cell_without_a_number_is_listed_with_its_place(published:
         "Antal hushåll med försörjningsstöd": ("-", "not_reported", "2023-04-30", None, 2),
         "Antal personer med boendestöd": ("n/a", "not_applicable", "2023-04-30", None, 2),
         "Antal ärenden": ("1 2 3", "unreadable", "2023-04-30", "facts.number-unreadable", 2),
+        "Antal i jourhem": ("..", "suppressed", "2024-04-30", None, 2),
     }
 
 
 def test_no_fact_stands_for_a_cell_without_a_number(published: Path) -> None:
     found = ask(published, "select row_label, count(*) from marts.fct_volume group by 1")
-    assert found == {"Antal barn i familjehem": (2,)} | {row.split("\t")[0]: (1,) for row in TABLES[1][2][1:]}
+    of_two_years = {"Antal barn i familjehem": (2,)} | {row.split("\t")[0]: (1,) for row in TABLES[1][2][1:]}
+    of_three = {"Antal i jourhem": (2,), "Antal i stödboende": (3,), "Antal i konsulentstött hem": (3,)}
+    assert found == of_two_years | of_three
+
+
+def test_a_withheld_number_keeps_its_limit_and_is_never_added(published: Path) -> None:
+    found = ask(
+        published, "select row_label, raw, value::int, comparator, is_additive from marts.fct_volume where raw = '<5'"
+    )
+    assert found == {"Antal barn i HVB": ("<5", 5, "<", False), "Antal i stödboende": ("<5", 5, "<", False)}
 
 
 def test_the_files_say_the_same(published: Path) -> None:
@@ -171,4 +190,6 @@ def test_the_public_profile_hides_a_small_count_and_says_so_in_a_column_of_its_o
             (row["row_label"], row["year"]): (row["value"], row["publication_status"]) for row in csv.DictReader(text)
         }
     assert rows["Antal barn i familjehem", "2024"] == ("", "suppressed")
+    # 10 - 7 would be what the report prints as `..`, 14 - 12 what it prints as `<5`
+    assert {rows[label, "2024"] for label in ("Antal i jourhem", "Antal i stödboende")} == {("", "suppressed")}
     assert not (tmp_path / "public" / "csv" / "fct_missing_value.csv").exists()
