@@ -16,6 +16,7 @@ from dagster_project.domain.tables.parted import Row, value_ends
 SAME_END = 0.3  # of the font size: numbers that end this near each other end at the same place
 MOST_HEADED = 0.6  # part of the columns of numbers that the words of a header end with
 ROW_REACH = 2.0  # of the font size: white space that may lie between two rows of one table
+HEADER_REACH = 3.0  # of the font size: the same under a bold header, or between numbers that end in the same places
 LARGER = 1.12  # times the table's font size: a line set larger is a heading, no row
 HEAD_REACH = 0.9  # of the font size: white space between a header and the rules around it
 MOST_HEAD = 6.0  # of the font size: the height of a header between two rules
@@ -56,7 +57,8 @@ def _header_height(rows: Sequence[Row], run: Sequence[int], first: int, floor: i
     """How many lines above hold a header whose texts stand a space apart: 1, 2 with a section row under it, or 0."""
     for n in (1, 2):
         top = first - n
-        if top < floor or line_gap(rows[top].line, rows[top + 1].line) > ROW_REACH:
+        gap = line_gap(rows[top].line, rows[top + 1].line) if top >= floor else HEADER_REACH
+        if gap >= HEADER_REACH or (gap > ROW_REACH and not rows[top].line.is_bold):
             return 0
         if heads_columns(rows[top], rows, run):
             return n
@@ -73,7 +75,20 @@ def heads_columns(row: Row, rows: Sequence[Row], run: Sequence[int]) -> bool:
         if not ends or x - ends[-1] > slack:
             ends.append(x)
     headed = [x for x in ends if any(abs(w.x1 - x) < slack for w in row.line.words)]
-    return len(headed) >= max(2, MOST_HEADED * len(ends)) and abs(row.line.x1 - headed[-1]) < slack
+    is_flush = len(headed) >= max(2, MOST_HEADED * len(ends)) and abs(row.line.x1 - headed[-1]) < slack
+    return is_flush or _stands_bold_over(row, rows, run)
+
+
+def _stands_bold_over(row: Row, rows: Sequence[Row], run: Sequence[int]) -> bool:
+    """True if a bold line has words over most of the first numbers that are not bold, and none of them is a number."""
+    below = next((rows[k] for k in run if value_ends(rows[k])), None)
+    if below is None or not row.line.is_bold or below.line.is_bold:
+        return False
+    if has_values([w.text for w in row.line.words if w.text.isdigit() and len(w.text) != 4]):
+        return False
+    spans = [(p[0].x0, p[-1].x1) for p in below.pieces[1:]]
+    headed = [s for s in spans if any(overlap(w.x0, w.x1, *s) > 0 for w in row.line.words)]
+    return len(headed) >= max(2, MOST_HEADED * len(spans))
 
 
 def with_heads(rows: Sequence[Row], runs: Sequence[list[int]], rules: Sequence[HRule]) -> list[list[int]]:

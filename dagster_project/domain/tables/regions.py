@@ -14,11 +14,10 @@ from collections.abc import Sequence
 
 from dagster_project.domain.model import Box
 from dagster_project.domain.tables.geometry import HRule, Line, line_gap, overlap
-from dagster_project.domain.tables.heads import LARGER, ROW_REACH, SAME_END, heads_columns, reach_up, with_heads
+from dagster_project.domain.tables.heads import HEADER_REACH, LARGER, ROW_REACH, SAME_END, heads_columns, reach_up, with_heads
 from dagster_project.domain.tables.numbers_seen import is_value
 from dagster_project.domain.tables.parted import Row, part_lines, value_ends
 
-HEADER_REACH = 3.0  # of the font size: the same between a header and numbers that end where its texts end
 RULED_REACH = 1.6  # of the font size: the same for any line where a rule parts the rows
 APART_RULES = 1.0  # of the font size: rules further apart, with nothing between, close one table and open the next
 NEAR = 1.35  # times the table's own row spacing: lines in one piece this near are part of it
@@ -72,6 +71,8 @@ def _belongs(rows: Sequence[Row], run: Sequence[int], i: int, rules: Sequence[HR
         return False
     usual, largest = _row_spacing(rows, run, i)
     opens = _opens_table(rows, run, i)
+    if opens and any(line.is_bold for line in between) and not rows[last].line.is_bold:
+        return False  # a title and a header of its own
     if not between and opens and line_gap(chain[0], chain[1]) > max(NEAR * usual, usual + 0.25):
         return False
     strips = _strips(rows, run, i)
@@ -79,7 +80,9 @@ def _belongs(rows: Sequence[Row], run: Sequence[int], i: int, rules: Sequence[HR
     own = largest if narrow and not opens else usual
     plain = max(NEAR * own, own + 0.25, NARROW_REACH if narrow else 0) if between else ROW_REACH
     if not opens and (narrow or not between) and _repeats_values(rows, run, i):
-        plain = ROW_REACH if any(value_ends(rows[k]) for k in run) else HEADER_REACH
+        plain = HEADER_REACH
+    if narrow and rows[last].line.is_bold and not rows[i].line.is_bold and heads_columns(rows[last], rows, [i]):
+        plain = HEADER_REACH
     return all(line_gap(a, b) <= max(plain, _ruled_reach(a, b, rules)) for a, b in itertools.pairwise(chain))
 
 
@@ -137,7 +140,7 @@ def _row_spacing(rows: Sequence[Row], run: Sequence[int], i: int) -> tuple[float
 
 def _widest_gap(rows: Sequence[Row], k: int) -> float:
     above = [j for j in range(max(0, k - MOST_BETWEEN), k) if rows[j].is_parted][-1:]
-    return ROW_REACH if _repeats_values(rows, above, k) else WIDEST_ROW_GAP
+    return HEADER_REACH if _repeats_values(rows, above, k) else WIDEST_ROW_GAP
 
 
 def _share_strip(a: Row, b: Row) -> bool:

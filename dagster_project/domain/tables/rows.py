@@ -20,6 +20,7 @@ from dagster_project.domain.tables.pieces import Piece
 
 CLEARLY_WIDER = 0.14  # of the font size: the space between rows is at least this much wider than inside a cell
 SPACE = 0.2  # of the font size: no space inside a number is narrower
+BESIDE = -0.25  # of the font size: lines that overlap by more stand beside each other in one row
 HEADER_GAP = 0.6  # of the font size: more white space than this parts two rows of a header without rules between
 _OPEN_YEARS = re.compile(r"^(?:19|20)\d\d\s*[-–/]$")  # the first line of `2020-2021`, no number of its own
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
@@ -127,7 +128,7 @@ def _has_no_room(above: Piece, below: Piece, extent: tuple[float, float]) -> boo
 def _wrap_limit(lines: Sequence[Line], by_line: dict[int, list[Piece]]) -> float | None:
     """Lines nearer than this (in font sizes) belong to one row; None where even spacing does not tell."""
     pairs = list(itertools.pairwise(lines))
-    gaps = sorted(line_gap(a, b) for a, b in pairs)
+    gaps = sorted(gap for a, b in pairs if (gap := line_gap(a, b)) >= BESIDE)
     stacked = [line_gap(a, b) for a, b in pairs if _is_stacked(a, b, by_line)]
     if not gaps:
         return None
@@ -159,7 +160,7 @@ def _joins(
     if any(_is_stacked(a, line, by_line) for a in row):
         return False
     gap = line_gap(last, line)
-    if gap < -0.25:
+    if gap < BESIDE:
         return True
     if limit is not None:
         return gap < limit
