@@ -11,9 +11,14 @@ from functools import lru_cache
 _SPACES = re.compile(r"[ \t\u00a0\u2007\u2008\u2009\u200a\u202f\u3000]+")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _MINUS = str.maketrans({"\u2212": "-", "\u2010": "-", "\u2011": "-", "\ufe63": "-", "\uff0d": "-"})
-#: a hyphen at a line's end (or before a space) that only wraps a word: what follows is lower case, no conjunction
-_WRAPPED = re.compile(r"(?<=[a-zåäöéA-ZÅÄÖ])-[ \n]+(?!(?:och|eller|samt|resp|till|mot|o|inom|per|i)\b)(?=[a-zåäöé])")
-_WRAPPED_DATE = re.compile(r"(?<=\d)-\n(?=\d)")
+_MONTHS = r"jan(?:uari)?|feb(?:ruari)?|mars?|apr(?:il)?|maj|juni?|juli?|aug(?:usti)?|(?:sept?|okt|nov|dec)(?:o?ber|ember)?"
+#: a hyphen at a line's end (or before a space) that only wraps a word: what follows is lower case, no conjunction and no
+#: month (`jan-` over `aug`)
+_WRAPPED = re.compile(
+    r"(?<=[a-zåäöéA-ZÅÄÖ])-[ \n]+"
+    rf"(?!(?:och|eller|samt|resp|till|mot|o|inom|per|i|{_MONTHS})\b)(?=[a-zåäöé])"
+)
+_WRAPPED_DATE = re.compile(rf"(?<=\d)-\n(?=\d)|-\n(?=(?:{_MONTHS})\b)")
 _SLASHED = re.compile(r"(?<=[\w)])/\n(?=\w)")
 _FOOTNOTE = re.compile(r"(?:\s*(?:\*+|(?<!\()\s\d{1,2}\)|[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+))+$")
 _FOLD = re.compile(r"[^0-9a-zåäöéü%]+")

@@ -29,7 +29,7 @@ _MONEY_PATTERNS = [
 _THOUSANDS = re.compile(r"\b1[ .]?000[- ]?(?:tals?)? ?(?:kr(?:onor)?|sek)\b")
 #: a unit word after a number belongs to a name (`Fiktiva 26 mkr`), it is not the unit of the line
 _AMOUNT = re.compile(
-    r"(?<!\b(?:19|20)\d)\d\s*(?:mdkr|mdr|mnkr|mkr|mn kr|milj\.?(?: ?kr)?|miljoner|tkr|kkr|kr|kronor)\b"
+    r"(?<!\b(?:19|20)\d)(?<!\d-\d)\d\s*(?:mdkr|mdr|mnkr|mkr|mn kr|milj\.?(?: ?kr)?|miljoner|tkr|kkr|kr|kronor)\b"
 )
 _PERCENT = re.compile(
     r"(?<![\d,.])\s*%|(?<!\d )\bprocent\b(?!enheter)|\bprocentenheter\b|\bandel(?:en)?\b"

@@ -22,6 +22,7 @@ from dagster_project.domain.swedish.units import MONEY, counted_unit, find_unit,
         ("miljoner kronor", "mnkr"),
         ("Kostnad per plats, kr", "kr"),
         ("Fiktiva 26 mkr", ""),
+        ("Redovisat per 2023-04-30 kr", "kr"),
         ("Kristianstad", ""),
     ],
 )
@@ -64,6 +65,7 @@ def test_what_is_not_money_has_no_amount() -> None:
     ("printed", "label"),
     [
         ("Investerings-\nbudget 2021", "Investeringsbudget 2021"),
+        ("Budget jan-\naug", "Budget jan-aug"),
         ("Individ- och\nfamiljeomsorg", "Individ- och familjeomsorg"),
         ("Budget- avvikelse", "Budgetavvikelse"),
         ("Utfall 2024-\n08-31", "Utfall 2024-08-31"),
