@@ -51,8 +51,9 @@ def without_charts(lines: Sequence[Line], charts: Sequence[Box]) -> tuple[list[L
     """Lines without the words of charts, and lines of the charts' words."""
     kept: list[Line] = []
     out: list[Line] = []
+    axes = [(w.x0, c) for line in lines for w in line.words for c in charts if w.x1 <= c.x0 and _belongs(w, c)]
     for line in lines:
-        inside = [w for w in line.words if any(_belongs(w, c) for c in charts)]
+        inside = [w for w in line.words if any(_belongs(w, c) for c in charts) or _is_on_axis(w, axes)]
         if not inside:
             kept.append(line)
             continue
@@ -129,6 +130,13 @@ def _with_axes(box: Box, h_rules: Sequence[HRule], v_rules: Sequence[VRule]) -> 
         ):
             box = _union(box, Box(v.x, v.top, v.x, v.bottom))
     return box
+
+
+def _is_on_axis(w: Word, axes: Sequence[tuple[float, Box]]) -> bool:
+    """True for a short word left of a chart that begins where a text of its axis does (`0` under `150`)."""
+    return any(
+        abs(w.x0 - x) < SAME and w.x1 <= c.x0 and c.top - w.size <= w.baseline <= c.bottom + w.size for x, c in axes
+    )
 
 
 def _belongs(w: Word, chart: Box) -> bool:

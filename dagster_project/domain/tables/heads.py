@@ -17,6 +17,9 @@ SAME_END = 0.3  # of the font size: numbers that end this near each other end at
 MOST_HEADED = 0.6  # part of the columns of numbers that the words of a header end with
 ROW_REACH = 2.0  # of the font size: white space that may lie between two rows of one table
 HEADER_REACH = 3.0  # of the font size: the same under a bold header, or between numbers that end in the same places
+WRAP_REACH = 0.45  # of the font size: the same between the lines of one heading
+GROUP_REACH = 1.0  # of the font size: the same under group headings of which one wraps beside another
+BESIDE = -0.25  # of the font size: lines that overlap by more stand beside each other
 LARGER = 1.12  # times the table's font size: a line set larger is a heading, no row
 HEAD_REACH = 0.9  # of the font size: white space between a header and the rules around it
 MOST_HEAD = 6.0  # of the font size: the height of a header between two rules
@@ -43,7 +46,9 @@ def reach_up(rows: Sequence[Row], run: Sequence[int], floor: int, rules: Sequenc
             first -= 1
             continue
         starts_right = above.x0 > x0 + 2 * above.size and above.x1 <= x1 + 2 and above.is_bold == head.is_bold
-        if line_gap(above, below) < 0.45 and starts_right and above.x1 - above.x0 < 0.4 * (x1 - x0):
+        is_interleaved = first - 2 >= floor and line_gap(rows[first - 2].line, above) < BESIDE
+        reach = GROUP_REACH if is_interleaved else WRAP_REACH
+        if line_gap(above, below) < reach and starts_right and above.x1 - above.x0 < 0.4 * (x1 - x0):
             first -= 1
             continue
         height = _header_height(rows, run, first, floor)

@@ -14,7 +14,15 @@ from collections.abc import Sequence
 
 from dagster_project.domain.model import Box
 from dagster_project.domain.tables.geometry import HRule, Line, line_gap, overlap
-from dagster_project.domain.tables.heads import HEADER_REACH, LARGER, ROW_REACH, SAME_END, heads_columns, reach_up, with_heads
+from dagster_project.domain.tables.heads import (
+    HEADER_REACH,
+    LARGER,
+    ROW_REACH,
+    SAME_END,
+    heads_columns,
+    reach_up,
+    with_heads,
+)
 from dagster_project.domain.tables.numbers_seen import is_value
 from dagster_project.domain.tables.parted import Row, part_lines, value_ends
 

@@ -15,12 +15,12 @@ from statistics import median
 
 from dagster_project.domain.tables.columns import Columns
 from dagster_project.domain.tables.geometry import HRule, Line, line_gap
+from dagster_project.domain.tables.heads import BESIDE
 from dagster_project.domain.tables.numbers_seen import is_value, is_wrapped_number
 from dagster_project.domain.tables.pieces import Piece
 
 CLEARLY_WIDER = 0.14  # of the font size: the space between rows is at least this much wider than inside a cell
 SPACE = 0.2  # of the font size: no space inside a number is narrower
-BESIDE = -0.25  # of the font size: lines that overlap by more stand beside each other in one row
 HEADER_GAP = 0.6  # of the font size: more white space than this parts two rows of a header without rules between
 _OPEN_YEARS = re.compile(r"^(?:19|20)\d\d\s*[-–/]$")  # the first line of `2020-2021`, no number of its own
 _YEAR = re.compile(r"^(?:19|20)\d\d$")

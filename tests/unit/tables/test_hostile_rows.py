@@ -184,3 +184,26 @@ def test_label_between_two_rows_of_numbers_spans_both(sheet):
     rows = [[c.text for c in row] for row in table.grid()]
     assert next(row for row in rows if row[2] == "567") == ["Äldreomsorg", "Intäkt", "567", "329"]
     assert [row for row in rows if row[2] == "-3 096"][1] == ["Barn och unga", "Kostnad", "-3 096", "-2 656"]
+
+
+def test_rows_and_a_bold_header_far_apart_by_paragraph_spacing_are_one_table(sheet, grids):
+    for x, head in ((300, "Budget 2023"), (380, "Utfall aug"), (460, "Prognos")):
+        sheet.text(x - 12, 100, head, size=8.5, bold=True, align="center")
+    sheet.text(60, 100, "Verksamhet", size=8.5, bold=True)
+    for k, label in enumerate(("Hemtjänst", "Boende", "Summa")):
+        sheet.row(129 + 29 * k, label, (f"{400 + k}", f"{500 + k}", f"{600 + k}"), (300, 380, 460), size=8.5)
+    sheet.prose(300)
+    (grid,) = grids(sheet.read())
+    assert grid[0] == ["Verksamhet", "Budget 2023", "Utfall aug", "Prognos"]
+    assert [row[0] for row in grid[1:]] == ["Hemtjänst", "Boende", "Summa"]
+
+
+def test_a_bold_title_over_a_header_opens_a_table_however_tight(sheet, grids):
+    for top, title in ((100, "Investeringar, tkr"), (178, "Statsbidrag, tkr")):
+        sheet.text(60, top, title, bold=True)
+        sheet.row(top + 16, "Projekt", ("Budget", "Utfall"), (300, 380), bold=True)
+        sheet.line(60, top + 20, 380, top + 20)
+        for k, label in enumerate(("Larm", "Sängar", "Summa")):
+            sheet.row(top + 32 + 14 * k, label, (f"{400 + k}", f"{500 + k}"), (300, 380))
+    first, second = grids(sheet.read())
+    assert [row[0] for row in first] == [row[0] for row in second] == ["Projekt", "Larm", "Sängar", "Summa"]
