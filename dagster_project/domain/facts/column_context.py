@@ -18,6 +18,8 @@ from dagster_project.domain.swedish.headings import spell_out
 from dagster_project.domain.swedish.lexicon import lexicon
 from dagster_project.domain.swedish.text import fold
 
+#: a title under which results are those of units with a budget
+_OF_RESULTS = re.compile(r"\bresultat\w* per \w+|\böver och underskott")
 #: a project's outcome up to a date: `Ackumulerat utfall`, `Förbrukat t.o.m. 2023`
 _SINCE_START = re.compile(r"ackumul|\b(?:t\.? ?o\.? ?m\.?|till och med)(?: \d|$)")
 
@@ -35,6 +37,7 @@ def in_context(
     turned = _only_of_projects(columns, corner, context)
     turned = _balances(turned, f"{corner} {context.title}")
     turned = _results_of_forecasts(turned)
+    turned = _results_alone(turned, context.title)
     turned = _full_year_deviations(turned, profile)
     named = title_measures(context, corner)
     if named == ("budget",):
@@ -71,6 +74,15 @@ def _results_of_forecasts(columns: Sequence[Column]) -> list[Column]:
     if "actual" in first or not {"budget", "forecast"} <= set(first):
         return list(columns)
     return [replace(c, measures=("forecast", "forecast_deviation")) if _is_result(c) else c for c in columns]
+
+
+def _results_alone(columns: Sequence[Column], title: str) -> list[Column]:
+    """Results and forecasts of them under `Resultat per enhet`, without budget and outcome: against budget all."""
+    results = [c for c in columns if c.measures == ("actual", "deviation")]
+    forecasts = [c for c in columns if c.measures == ("forecast", "forecast_deviation")]
+    if not results or len(results) + len(forecasts) < len(columns) or not _OF_RESULTS.search(fold(title)):
+        return list(columns)
+    return [replace(c, measures=c.measures[1:]) for c in columns]
 
 
 def _is_result(column: Column) -> bool:
