@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, zip_longest
 
 from dagster_project.domain.model import Table
 from dagster_project.domain.swedish.numbers import is_blank, is_number, is_year
@@ -28,6 +28,8 @@ GAP = 11.0  # points: between columns
 MOST_LABELS = 2
 #: a piece of more words is no row of headings
 MOST_WORDS = 12
+#: spaces between columns, at least
+APART = 2
 _WORD = re.compile(r"\S+")
 _PIECE = re.compile(r"\S+(?: \S+)*")
 _Span = tuple[int, int]
@@ -88,13 +90,76 @@ def _drawn(lines: Sequence[str]) -> list[Line]:
     """The lines with their words in places, one below the other."""
     bands = _bands(lines)
     first = next((i for i, line in enumerate(lines) if is_value_row(line)), 0)
-    cuts = [_cuts(line, bands) if i < first else set() for i, line in enumerate(lines)]
-    return [make_line(_words(line, i, cuts[i])) for i, line in enumerate(lines)]
+    drawn = []
+    for i, line in enumerate(lines):
+        headings = _one_for_each(line, bands) if i < first else _full_row(line, bands)
+        words = _over_bands(headings, bands, i) if headings else []
+        rest = line[: headings[0][0].start()] if headings else line
+        cuts = _cuts(line, bands) if i < first and not headings else set()
+        drawn.append(make_line([*_words(rest, i, cuts), *words]))
+    return drawn
+
+
+def _one_for_each(line: str, bands: Sequence[_Span]) -> list[list[re.Match[str]]]:
+    """The words of a line's headings where there is one for each column, each beginning with a capital letter.
+
+    Their places say nothing then: where a heading is set narrower than figures, the columns of a text drift apart.
+    """
+    pieces = list(_PIECE.finditer(line))
+    for skipped in (1, 0):
+        begin = pieces[skipped].start() if len(pieces) > skipped else len(line)
+        headings: list[list[re.Match[str]]] = []
+        for word in _WORD.finditer(line, begin):
+            if not headings or word.group()[0].isupper():
+                headings.append([])
+            headings[-1].append(word)
+        if len(headings) == len(bands) > 1 and headings[0][0].group()[0].isupper():
+            return headings
+    return []
+
+
+def _full_row(line: str, bands: Sequence[_Span]) -> list[list[re.Match[str]]]:
+    """The words of the values of a row that has one for each column: each belongs to its own, wherever it stands."""
+    values = _values(line) if is_value_row(line) else []
+    if len(values) != len(bands) or len(values) < 2:
+        return []
+    return [list(_WORD.finditer(line, *value.span())) for value in values]
+
+
+def _over_bands(headings: Sequence[Sequence[re.Match[str]]], bands: Sequence[_Span], row: int) -> list[Word]:
+    """Each heading over its column, flush right, drawn narrower where it would reach the column before."""
+    words = []
+    border = 0.0
+    for heading, band in zip(headings, bands, strict=True):
+        right = band[1] * STEP
+        start, end = heading[0].start(), heading[-1].end()
+        step = min(STEP, (right - border - GAP) / (end - start)) if border else STEP
+        for match, after in zip_longest(heading, heading[1:]):
+            x0 = right - (end - match.start()) * step
+            x1 = right - (end - match.end()) * step if after is None else right - (end - after.start()) * step - SPACE
+            words.append(Word(match.group(), x0, max(x1, x0 + 1), (row + 1) * LEADING, SIZE))
+        border = right
+    return words
 
 
 def _bands(lines: Sequence[str]) -> list[_Span]:
-    """Where the values of each column stand, from the rows that hold nothing else after their label."""
-    spans = sorted(value.span() for line in lines if is_value_row(line) for value in _values(line))
+    """Where the values of each column stand, from the rows that have one in every column."""
+    rows = [[value.span() for value in _values(line)] for line in lines if is_value_row(line)]
+    n_cols = max((len(row) for row in rows), default=0)
+    full = [row for row in rows if len(row) == n_cols]
+    if 2 * len(full) < len(rows) or len(full) < 2:
+        return _shared(sorted(span for row in rows for span in row))
+    bands: list[_Span] = []
+    for column in zip(*full, strict=True):
+        width = max(end - start for start, end in column)
+        end = max(end for _, end in column)
+        end = max(end, bands[-1][1] + width + APART) if bands else end
+        bands.append((end - width, end))
+    return bands
+
+
+def _shared(spans: Sequence[_Span]) -> list[_Span]:
+    """Spans that share places as one."""
     bands: list[_Span] = []
     for start, end in spans:
         if bands and start < bands[-1][1]:
@@ -136,7 +201,7 @@ def _words(line: str, row: int, cuts: set[int]) -> list[Word]:
     """The words of a line at their places. One space is drawn as a narrow gap, but at a cut as a wide one."""
     matches = list(_WORD.finditer(line))
     words = []
-    for match, after in zip(matches, [*matches[1:], None], strict=True):
+    for match, after in zip_longest(matches, matches[1:]):
         x1 = match.end() * STEP
         if after and after.start() - match.end() == 1:
             x1 = after.start() * STEP - (GAP if after.start() in cuts else SPACE)

@@ -103,3 +103,16 @@ def test_sentences_with_wide_spaces_are_no_table() -> None:
 def test_raised_footnote_marks_on_a_line_of_their_own_are_no_row() -> None:
     (table,) = read(PLAIN.replace("220\nSumma", "220\n                           2)\nSumma")).tables
     assert [row[0] for row in grid(table)] == ["Verksamhet", "Hemtjänst", "Särskilt boende", "Summa"]
+
+
+def test_values_belong_to_their_column_where_columns_drift_apart() -> None:
+    text = (
+        "Verksamhet                  Prognos 2024 Budget 2024 Avvikelse Utfall 2024-04\n"
+        "Politisk verksamhet                1 302        1 302               0            456\n"
+        "Bostadsanpassning                  1 300        1 100         -200             -466\n"
+        "Myndighet                         32 124       29 124       -3 000           11 265\n"
+    )
+    (table,) = read(text).tables
+    assert grid(table)[0] == ["Verksamhet", "Prognos 2024", "Budget 2024", "Avvikelse", "Utfall 2024-04"]
+    assert grid(table)[1] == ["Politisk verksamhet", "1 302", "1 302", "0", "456"]
+    assert grid(table)[2] == ["Bostadsanpassning", "1 300", "1 100", "-200", "-466"]

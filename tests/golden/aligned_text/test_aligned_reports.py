@@ -1,0 +1,41 @@
+"""The five sample reports as `pdftotext -layout` leaves them: columns aligned with spaces, pages by form feeds.
+
+The texts were made once from data/reports (poppler 22.12); the facts are those of tests/golden/five_reports. A text
+has lost what a page draws, so a report has a share that it reaches, raised when it rises.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from golden.test_five_reports import golden, key
+
+from dagster_project.domain.read_report import read_report
+
+HERE = Path(__file__).parent
+#: share of the facts read exactly; numbers read that are no such fact
+REACHED = {
+    "askersund_2023_bokslut": (0.75, 17),
+    "gnesta_2021_delar": (0.95, 3),
+    "mark_2024_delar": (0.84, 26),
+    "pitea_2024_03": (0.63, 20),
+    "vaggeryd_2024_t1": (1.0, 2),
+}
+
+
+@pytest.mark.parametrize("report", REACHED)
+def test_report_turned_to_text_is_read_as_well_as_it_ever_was(report: str) -> None:
+    reading = read_report((HERE / f"{report}.txt").read_bytes(), f"{report}.txt", with_statements=False)
+    found = Counter(key(fact) for fact in reading.facts if fact.value is not None)
+    wanted = golden(report)
+    share, most_wrong = REACHED[report]
+    assert (wanted & found).total() >= share * wanted.total()
+    assert (found - wanted).total() <= most_wrong
+
+
+def test_pages_of_the_report_are_those_of_the_text() -> None:
+    reading = read_report((HERE / "vaggeryd_2024_t1.txt").read_bytes(), "vaggeryd_2024_t1.txt")
+    assert reading.n_pages == (HERE / "vaggeryd_2024_t1.txt").read_text(encoding="utf-8").count("\f")
+    assert {fact.page for fact in reading.facts} > {2}
