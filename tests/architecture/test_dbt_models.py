@@ -39,7 +39,13 @@ NO_LOGIC = {
         "fct_staffing",
         "fct_goal_status",
     },
-    "columns of one table or of a calendar": {"fct_erratum", "fct_fetch_failure", "dim_measure", "dim_calendar"},
+    "columns of one table, or a list": {
+        "fct_erratum",
+        "fct_fetch_failure",
+        "dim_account_line",
+        "dim_measure",
+        "dim_calendar",
+    },
 }
 
 

@@ -23,6 +23,7 @@ DIMENSIONS = (
     "dim_municipality_population",
     "dim_activity",
     "dim_measure",
+    "dim_account_line",
     "dim_calendar",
     "dim_report",
     "bridge_activity_member",
