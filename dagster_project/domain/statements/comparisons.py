@@ -66,7 +66,7 @@ def _against(mention: Mention, stretch: Stretch, setting: Setting, words: str, w
         return Meaning("forecast_change", size if is_good(up, words, stretch) else -size)
     if is_earlier:
         return Meaning(change_measure(mention, False), size if up else -size)
-    if word in ("över", "under") and not re.match(r"\W*(?:över|under) (?:\w+ )?(?:budget|ram|plan)", words):
+    if word in ("över", "under") and not re.match(r"\W*(?:över|under) (?:\w+ )?\w*(?:budget|ram|plan)", words):
         return None
     if lex.has("against_budget", words) and mention.unit not in MONEY and "kostnad" not in words:
         return Meaning(timed("deviation", stretch, setting), size if up else -size)

@@ -17,7 +17,7 @@ _WHOLE_YEAR = frozenset(
     {"budget", "forecast", "target", "forecast_deviation", "forecast_change", "prior_forecast", "forecast_change_pct"}
 )
 _CHANGES = frozenset({"change", "change_pct", "forecast_change", "forecast_change_pct", "deviation"})
-_SAME_PERIOD = re.compile(r"\b(?:samma|motsvarande) (?:period|tid|tidpunkt)\b")
+_SAME_PERIOD = re.compile(r"\b(?:samma|motsvarande) (?:period|tid|tidpunkt|månad|tertial|kvartal)\b")
 _LIKE = re.compile(
     r"\b(?:som|likt|liksom|precis som|samma som|i paritet med|i nivå med|till skillnad från) (?:föregående år"
     r"|förra året|i ?fjol)\w*"

@@ -42,14 +42,14 @@ _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b(?:förra|föregående) år|\bi ?fjol\
 #: `Beviljade timmar uppgår till`, `Vårddygnen var`
 _TIMED_THING = re.compile(
     r"(?P<thing>\w*timmar(?:na)?|\w*dygn(?:en)?)\b[^,.;:\d]{0,60}(?:[\d,]+ (?:procent|%)[^,.;:]{0,40})?"
-    r"\b(?:är|var|blev|till|med)\s(?:ca |cirka )?$",
+    r"\b(?:är|var|blev|till|med|från)\s(?:ca |cirka )?$",
     re.I,
 )
 _COMPARED_WITH = re.compile(
-    r"\b(?:att jämföra med|jämfört med|mot) (?:de |det )?(?:budgeterade?|planerade?|budgeterat|målet|en budget på)? ?"
+    r"\bfrån \d[\d ,]* till (?:ca |cirka )?$"
+    r"|\b(?:att jämföra med|jämfört med|mot) (?:de |det )?(?:budgeterade?|planerade?|budgeterat|målet|en budget på)? ?"
     r"(?:ca |cirka )?$"
 )
-_MORE_THINGS = re.compile(r" (?:fler|färre) (?P<things>(?:\w+ ){1,3})än\b")
 #: `Antalet årsarbetare var`
 _POSTS = re.compile(
     r"\bårsarbet(?:are|arna|skrafter(?:na)?)\b[^,.;:\d]{0,60}\b(?:är|var|blev|till)\s(?:ca |cirka )?$", re.I

@@ -21,6 +21,8 @@ _PART_OF = re.compile(
     r" av \w{3,40}s (?:\w+ )?\w{3,40}(?:na|en|er|ar|or)\b| av (?:(?:de|dessa) (?:\w+ )?)?[\w-]{3,40}(?:na|en|dem"
     r"|dessa|er|ar|or)\b| av (?:dem|dessa)\b"
 )
+#: `Antalet placerade barn på HVB är sju`
+_NUMBER_OF = re.compile(r"\bantalet\b[^.;,]{3,60} (?:är|var|blev|uppgår till|uppgick till) $", re.I)
 _TO_DIGITS = re.compile(r" till (?:totalt )?\d")
 _COMPARED = re.compile(r" (?:fler|färre) än\b")
 _ONLY_ONE = re.compile(r"\b(?:varav|endast|bara|enbart) $", re.I)
@@ -53,6 +55,8 @@ def is_word_count(sentence: str, start: int, end: int, unit: str, noun: str, val
     if has_sibling and _LISTED.search(before) and _NO_NOUN_NEEDED.match(after):
         return True
     if (has_sibling and _COMPARED.match(after)) or (before.endswith(" med ") and _TO_DIGITS.match(after)):
+        return True
+    if _NUMBER_OF.search(before) and re.match(r"[.,;]|$| (?:i|per|under|för)\b", after):
         return True
     if before.casefold().endswith("varav ") or _AFTER_VARAV.search(before):
         return True
