@@ -50,6 +50,7 @@ _COMPARED_WITH = re.compile(
     r"|\b(?:att jämföra med|jämfört med|mot) (?:de |det )?(?:budgeterade?|planerade?|budgeterat|målet|en budget på)? ?"
     r"(?:ca |cirka )?$"
 )
+_MORE_THINGS = re.compile(r" (?:fler|färre) (?P<things>(?:\w+ ){1,3})än\b")
 #: `Antalet årsarbetare var`
 _POSTS = re.compile(
     r"\bårsarbet(?:are|arna|skrafter(?:na)?)\b[^,.;:\d]{0,60}\b(?:är|var|blev|till)\s(?:ca |cirka )?$", re.I
