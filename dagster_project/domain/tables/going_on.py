@@ -20,6 +20,7 @@ from dagster_project.domain.tables.open_grid import rows_in_columns
 from dagster_project.domain.tables.pieces import Piece, assign_pieces
 
 SAME_END = 0.35  # of the font size: a number ends, or begins, this near where the numbers of its column do
+MARK = 0.4  # of the font size: the width of a raised mark, which moves its number to the left
 INDENT = 3.0  # of the font size: labels begin at most so far right of the leftmost one
 LARGER = 1.15  # times the height of the table's texts: a line set larger is a heading of its own
 NEAR = 1.6  # of the font size: rows of one table are at most so far apart
@@ -66,7 +67,7 @@ def _leading_rows(lines: Sequence[Line], columns: Columns, before: Grid, values:
         if line.size > LARGER * size or (taken and line_gap(taken[-1], line) > NEAR):
             break
         pieces = assign_pieces([line], columns)
-        if not (_is_row(pieces, columns, values) or _is_label(pieces, columns, values)):
+        if not (_is_row(pieces, before, values) or _is_label(pieces, columns, values)):
             break
         taken.append(line)
     return taken
@@ -76,19 +77,22 @@ def _text_height(grid: Grid) -> float:
     return min((c.box.bottom - c.box.top for c in grid.cells if c.box and c.text), default=0.0)
 
 
-def _is_row(pieces: Sequence[Piece], columns: Columns, values: Sequence[int]) -> bool:
+def _is_row(pieces: Sequence[Piece], before: Grid, values: Sequence[int]) -> bool:
     """True for a label and numbers that stand in half of the columns of numbers or more, each as its column's do."""
     numbers = [p for p in pieces if p.first in values]
     if not numbers or pieces[0].first >= values[0] or len(numbers) < VALUE_SHARE * len(values):
         return False
-    return all(p.first == p.last and is_value(p.text) and _stands_in(p, columns) for p in numbers)
+    return all(p.first == p.last and is_value(p.text) and _stands_in(p, before) for p in numbers)
 
 
-def _stands_in(piece: Piece, columns: Columns) -> bool:
-    x0, x1 = columns.extents[piece.first]
-    slack = SAME_END * piece.line.size
-    middle = abs(piece.x0 + piece.x1 - x0 - x1) / 2
-    return min(abs(piece.x1 - x1), abs(piece.x0 - x0), middle) <= slack
+def _stands_in(piece: Piece, before: Grid) -> bool:
+    """True if a number begins, ends or has its middle where one of the numbers of its column has."""
+    slack = (SAME_END + MARK * bool(piece.words[-1].marks)) * piece.line.size
+    boxes = [c.box for c in before.cells if c.col_no == piece.first + 1 and c.box and is_value(c.text)]
+    return any(
+        min(abs(piece.x1 - b.x1), abs(piece.x0 - b.x0), abs(piece.x0 + piece.x1 - b.x0 - b.x1) / 2) <= slack
+        for b in boxes
+    )
 
 
 def _is_label(pieces: Sequence[Piece], columns: Columns, values: Sequence[int]) -> bool:
