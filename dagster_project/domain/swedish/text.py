@@ -11,7 +11,9 @@ from functools import lru_cache
 _SPACES = re.compile(r"[ \t\u00a0\u2007\u2008\u2009\u200a\u202f\u3000]+")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _MINUS = str.maketrans({"\u2212": "-", "\u2010": "-", "\u2011": "-", "\ufe63": "-", "\uff0d": "-"})
-_MONTHS = r"jan(?:uari)?|feb(?:ruari)?|mars?|apr(?:il)?|maj|juni?|juli?|aug(?:usti)?|(?:sept?|okt|nov|dec)(?:o?ber|ember)?"
+_MONTHS = (
+    r"jan(?:uari)?|feb(?:ruari)?|mars?|apr(?:il)?|maj|juni?|juli?|aug(?:usti)?|(?:sept?|okt|nov|dec)(?:o?ber|ember)?"
+)
 #: a hyphen at a line's end (or before a space) that only wraps a word: what follows is lower case, no conjunction and no
 #: month (`jan-` over `aug`)
 _WRAPPED = re.compile(
