@@ -17,11 +17,10 @@ SUITE = "dbt"
 _NOT_MADE = ("error", "runtime error")
 _STATUSES: dict[str, Status] = {"pass": "pass", "warn": "warn", "fail": "fail", **dict.fromkeys(_NOT_MADE, "fail")}
 _REASON = "keys, relations and grain hold, or every sum over the table is wrong"
-_UNIT_REASON = "the model gives what was worked out by hand"
 
 
 def read_dbt_checks(target: Path) -> tuple[CheckResult, ...]:
-    """One result for every test of dbt's last run, of data and of models; nothing where dbt left no results.
+    """One result for every data test of dbt's last run; nothing where dbt left no results.
 
     Args: target: the folder with run_results.json and manifest.json.
     """
@@ -29,19 +28,17 @@ def read_dbt_checks(target: Path) -> tuple[CheckResult, ...]:
     if not (results.exists() and described.exists()):
         return ()
     manifest = json.loads(described.read_text(encoding="utf-8"))
-    nodes = manifest["nodes"] | manifest.get("unit_tests", {})
-    return tuple(_results(json.loads(results.read_text(encoding="utf-8"))["results"], nodes))
+    return tuple(_results(json.loads(results.read_text(encoding="utf-8"))["results"], manifest["nodes"]))
 
 
 def _results(ended: list[dict[str, Any]], nodes: Mapping[str, Any]) -> Iterator[CheckResult]:
     for entry in ended:
         node = nodes.get(entry["unique_id"])
-        if node is not None and node["resource_type"] in ("test", "unit_test"):
+        if node is not None and node["resource_type"] == "test":
             yield _result(entry, node, nodes)
 
 
 def _result(entry: Mapping[str, Any], node: Mapping[str, Any], nodes: Mapping[str, Any]) -> CheckResult:
-    is_unit = node["resource_type"] == "unit_test"
     table = _guarded(node, nodes)
     status = _STATUSES.get(entry["status"], "skip")
     set_severity: Severity = "warn" if str(node["config"].get("severity", "error")).lower() == "warn" else "error"
@@ -56,10 +53,10 @@ def _result(entry: Mapping[str, Any], node: Mapping[str, Any], nodes: Mapping[st
         status=status,
         severity="info" if status == "skip" else set_severity,
         origin="extraction",
-        value=None if status == "skip" or is_unit else float(failures),
-        bound="as worked out" if is_unit else "0",
-        unit="tests" if is_unit else "rows",
-        reason=" ".join(str(node.get("description") or "").split()) or (_UNIT_REASON if is_unit else _REASON),
+        value=None if status == "skip" else float(failures),
+        bound="0",
+        unit="rows",
+        reason=" ".join(str(node.get("description") or "").split()) or _REASON,
         n_evaluated=0,
         n_unexpected=max(failures, 1) if status in ("warn", "fail") else 0,
         observed=" ".join(str(entry.get("message") or "").split())[:500],
@@ -72,6 +69,6 @@ def _result(entry: Mapping[str, Any], node: Mapping[str, Any], nodes: Mapping[st
 def _guarded(node: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
     """The table that a test is about, as `schema.name`; of a test over several the last named."""
     depends = node.get("depends_on", {}).get("nodes", [])
-    name = node.get("attached_node") or node.get("tested_node_unique_id") or (depends[-1] if depends else "")
+    name = node.get("attached_node") or (depends[-1] if depends else "")
     about = nodes.get(name, {})
     return f"{about['schema']}.{about['name']}" if about else str(name).rsplit(".", 1)[-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dagster_project.adapters.run_dbt import DBT_DIR, dbt_environment
 from dagster_project.domain.warehouse.home import PROJECT_DIR, open_home
 from dagster_project.examples import EXAMPLES
 
@@ -153,6 +155,19 @@ def test_the_report_without_municipality_is_in_the_review_with_the_line_to_write
     assert "nameless.txt,MUNICIPALITY,CODE," in done.stdout
     assert "empty.pdf  [documents.empty]" in done.stdout
     assert "Filen är tom." in done.stdout
+
+
+def test_every_unit_test_of_the_models_holds(home: Path, tmp_path: Path) -> None:
+    """A build leaves them out; here they run on the columns of the tables that it made."""
+    command = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", "test", "--select", "test_type:unit"]
+    command += ["--project-dir", str(DBT_DIR), "--profiles-dir", str(DBT_DIR)]
+    command += ["--target-path", str(tmp_path / "target"), "--log-path", str(tmp_path / "logs")]
+    done = subprocess.run(
+        command, env={**os.environ, **dbt_environment(open_home(home))}, cwd=DBT_DIR, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout[-4000:]
+    passed = re.search(r"PASS=(\d+)", done.stdout)
+    assert passed and int(passed[1]) > 40
 
 
 def test_a_second_build_is_quick_and_changes_nothing(

@@ -22,16 +22,16 @@ def node(name: str, severity: str = "ERROR", **more: object) -> dict[str, object
 
 
 def leave(target: Path, *ended: tuple[str, str, int | None]) -> Path:
-    nodes = {"model.kpi": MODEL, "test.key": node("key"), "test.soft": node("soft", "warn")}
-    units = {"unit.sum": node("sum", resource_type="unit_test", attached_node=None, tested_node_unique_id="model.kpi")}
-    (target / "manifest.json").write_text(json.dumps({"nodes": nodes, "unit_tests": units}), encoding="utf-8")
+    several = node("sum", attached_node=None, depends_on={"nodes": ["model.other", "model.kpi"]})
+    nodes = {"model.kpi": MODEL, "test.key": node("key"), "test.soft": node("soft", "warn"), "test.sum": several}
+    (target / "manifest.json").write_text(json.dumps({"nodes": nodes}), encoding="utf-8")
     results = [{"unique_id": name, "status": status, "failures": n, "message": None} for name, status, n in ended]
     (target / "run_results.json").write_text(json.dumps({"results": results}), encoding="utf-8")
     return target
 
 
 def test_every_test_of_dbt_is_a_result_on_the_table_it_guards_and_models_are_none(tmp_path: Path) -> None:
-    ended = ("model.kpi", "success", None), ("test.key", "pass", 0), ("test.soft", "warn", 3), ("unit.sum", "pass", 0)
+    ended = ("model.kpi", "success", None), ("test.key", "pass", 0), ("test.soft", "warn", 3), ("test.sum", "pass", 0)
     found = {check.check_id: check for check in read_dbt_checks(leave(tmp_path, *ended))}
     assert found.keys() == {"dbt.key", "dbt.soft", "dbt.sum"}
     assert {check.table for check in found.values()} == {"marts.fct_kpi"}
@@ -41,10 +41,10 @@ def test_every_test_of_dbt_is_a_result_on_the_table_it_guards_and_models_are_non
 
 
 def test_a_test_that_fails_is_our_error_and_one_that_was_not_reached_is_skipped(tmp_path: Path) -> None:
-    ended = ("test.key", "fail", 2), ("unit.sum", "skipped", None)
-    key, unit = read_dbt_checks(leave(tmp_path, *ended))
+    ended = ("test.key", "fail", 2), ("test.sum", "skipped", None)
+    key, other = read_dbt_checks(leave(tmp_path, *ended))
     assert find_stops([key]) == (key,) and key.origin == "extraction"
-    assert (unit.status, unit.severity) == ("skip", "info")
+    assert (other.status, other.severity) == ("skip", "info")
 
 
 def test_without_dbts_results_there_is_nothing(tmp_path: Path) -> None:
