@@ -40,11 +40,11 @@ def read_text(data: bytes, sha256: str, name: str) -> tuple[Document, tuple[Refu
         raise Refused("documents.encoding-unknown", f"byte {error.start}") from error
     if "\x00" in text:
         raise Refused("documents.not-a-report", "holds NUL characters")
+    if len(text.splitlines()) + text.count("\t") > MAX_LINES_AND_CELLS:
+        raise Refused("documents.too-large", f"more than {MAX_LINES_AND_CELLS} lines and cells")
     lines = read_lines(text)
     if any(len(line.text) > MAX_LINE for line in lines):
         raise Refused("documents.too-large", f"a line of more than {MAX_LINE} characters")
-    if len(lines) + sum(line.text.count("\t") for line in lines) > MAX_LINES_AND_CELLS:
-        raise Refused("documents.too-large", f"more than {MAX_LINES_AND_CELLS} lines and cells")
     blocks = _number_tables(_merge_continued([block for chunk in chunks_of(lines) for block in _blocks(chunk)]))
     return Document(sha256, name, "text/plain", max((line.page for line in lines), default=1), tuple(blocks)), ()
 
