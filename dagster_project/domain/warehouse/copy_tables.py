@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-# The oldest file format that holds all we use, so that drivers of every DuckDB 1.x open the file.
+# The oldest file format that can be written. What DuckDB writes of a primary key into it, drivers since 1.1 can read.
 STORAGE_VERSION = "v1.0.0"
 PUBLICATION_TABLE = "publication"
 # Rows stream from file to file: more memory would only keep what has been copied already.
