@@ -39,11 +39,13 @@ _NO_LEGEND: Mapping[str, str] = MappingProxyType({})
 _YEARS = re.compile(r"(?<![\d./-])(?P<first>(?:19|20)\d\d)\s?[-–]\s?(?P<last>(?:19|20)\d\d)(?![\d/-])")
 #: where a part of a budget comes from is not its year (`Ombudgetering från 2022`)
 _CARRIED_OVER = re.compile(r"\bfrån (?:år )?(?:19|20)\d\d\b", re.I)
-#: a heading that is nothing but what the column counts, alone or in a compound (`Biståndshushåll`)
+#: a heading that is nothing but what the column counts: alone, in a compound (`Biståndshushåll`), behind a participle
+#: or in the mean (`Belagda platser i snitt`)
 _COUNTED = re.compile(
-    r"^(?:(?:budgeterade|beviljade|utförda|verkställda|belagda|köpta|betalda) )?"
+    r"^(?:(?!\w*(?:kostnad|intäkt|avgift))\w+[dtn][ae] )?"
     r"\w*?(?P<thing>platser|brukare|personer|elever|barn|hushåll|invånare|vårddygn|dygn|timmar|besök"
-    r"|beslut|placeringar|ärenden|individer|anställda|lägenheter)(?: (?:19|20)\d\d)?$"
+    r"|beslut|placeringar|ärenden|individer|anställda|lägenheter)"
+    r"(?: i (?:snitt|medeltal|genomsnitt))?(?: (?:19|20)\d\d)?$"
 )
 
 

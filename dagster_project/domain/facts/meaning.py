@@ -19,7 +19,8 @@ from dagster_project.domain.facts.values import Placed
 from dagster_project.domain.model import ReportProfile
 from dagster_project.domain.swedish.headings import spell_out
 from dagster_project.domain.swedish.lexicon import lexicon
-from dagster_project.domain.swedish.periods import Period, find_period, shift_years
+from dagster_project.domain.swedish.numbers import is_number
+from dagster_project.domain.swedish.periods import Period, find_period, shift_years, whole_year
 from dagster_project.domain.swedish.text import fold, join_lines
 from dagster_project.domain.swedish.units import MONEY
 
@@ -102,7 +103,8 @@ def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: st
     nearest = topic(view.context, corner, row.section, unit)
     family = family_of(row, unit, part.has_target, nearest, view.context, part.statements[row.section], column.label)
     stated = stated_period(row, column, row.section, view.year)
-    stated = _same_part_of(stated, column, view.title_period) if measure == "actual" else stated
+    if measure == "actual":
+        stated = _over_months(part, placed, _same_part_of(stated, column, view.title_period))
     fallback = _partner_period(part, measure, view) or view.title_period
     noted = view.noted_period if measure == "actual" else None
     if noted:
@@ -170,7 +172,8 @@ def stated_period(row: Row, column: Column, section: tuple[str, ...], year: int)
     """The period printed for a cell: the row's (years as rows), else the column's, else the section's.
 
     A row that names a month (`Mars`, one of a column of months) is that month, of the year that the column names. A
-    year at the end of a label completes a column of months (`Hemtjänsttimmar 2022` under `jan`).
+    year at the end of a label completes a column of months (`Hemtjänsttimmar 2022` under `jan`), and is the period of a
+    row under columns without one (`Sjukfrånvaro 2022` under `Kvinnor`), if it is past.
     """
     own_year = 0 if column.worded else row.year_at_end
     if row.period is not None and row.period.kind == "year":
@@ -181,7 +184,25 @@ def stated_period(row: Row, column: Column, section: tuple[str, ...], year: int)
         return _month_of(row.period, column.period) if row.names_month else row.period
     if column.period is not None:
         return column.period
+    if own_year and own_year <= year:
+        return whole_year(own_year)
     return next((p for p in (find_period(s, year) for s in reversed(section)) if p), None)
+
+
+def _over_months(part: Part, placed: Placed, stated: Period | None) -> Period | None:
+    """A sum under rows of months covers those that its column prints: that of a year before ends with the last, too."""
+    if placed.row.role not in ("total", "subtotal") or placed.row.period or stated is None or stated.kind != "year":
+        return stated
+    column = part.columns[placed.col].period
+    printed = [row for row in part.rows if row.names_month and placed.col in row.cells]
+    months = [
+        _month_of(row.period, column)
+        for row in printed
+        if row.period is not None and is_number(join_lines(row.cells[placed.col].text))
+    ]
+    if not months:
+        return stated
+    return Period(min(m.start for m in months), max(m.end for m in months), "span", True, stated.text)
 
 
 def _month_of(named: Period, column: Period | None) -> Period:

@@ -90,7 +90,7 @@ def read_row(body: BodyRow, default_year: int) -> Row:
         measures,
         find_period(first, default_year) if names_period else None,
         names_period and bool(_MONTH_NAME.match(fold(first))),
-        int(year[1]) if (year := _YEAR_AT_END.search(inner)) else 0,
+        int(year[1]) if (year := _YEAR_AT_END.search(_UNIT_SUFFIX.sub("", inner))) else 0,
         find_entity((first,)) if first else "",
         body.is_bold,
         body.cells,

@@ -33,6 +33,9 @@ _LESSENED = re.compile(
 _REPORTED = re.compile(r"\b(?:har|redovisar|visar|uppvisar)\b")
 _FINISHED = re.compile(r"\b(?:slutade|landade|blev|utföll) (?:\w+ ){0,4}?(?:ca |cirka )?$")
 
+#: a clause of its own about what has been (`väntas ..., som hittills har kostat`)
+_SO_FAR = re.compile(r"\bhittills\b[^,]*$")
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -67,7 +70,7 @@ def timed(measure: str, stretch: Stretch, setting: Setting) -> str:
     around = stretch.before + stretch.left + stretch.right
     if lexicon().has("measure.prior_forecast", stretch.left) and measure == "actual":
         return "prior_forecast"
-    if _FINISHED.search(stretch.left):
+    if _FINISHED.search(stretch.left) or _SO_FAR.search(stretch.left):
         return measure
     if (
         lexicon().has("measure.forecast", stretch.before + stretch.left)

@@ -31,11 +31,14 @@ _MEASURE_PHRASE = re.compile(
     r" (?:på helår |per \w+ |totalt )?(?:för|på|inom|i(?! stället| nuläget| dagsläget| dag\b| år\b)|hos|avseende"
     r"|gällande) (?P<subject>[^,;:()]{2,90}?)"
     r"(?= (?:är|var|ligger|låg|uppgår|uppgick|sätts|beräknas|visar|landar|blir|blev|per|till och med|under|har"
-    r"|som|om|med"
+    r"|som|om|med|beror|berodde|förklaras|orsakas"
     r"|bedöms|pekar|innebär|för perioden|avser|redovisas|prognosticeras|förväntas|väntas|i|på)\b|\s*$)",
     re.I,
 )
 _CAUSE = re.compile(r"(?:beror|berodde|förklaras|orsakas)(?: \w+){0,3}? (?:på|av|med) (?P<cause>.{3,120})$", re.I)
+_CAUSE_CLAUSE = re.compile(
+    r"\b(?:beror|berodde|förklaras|orsakas)(?: \w+){0,3}? (?:på|av|med) att (?P<clause>.+)$", re.I
+)
 _RESUMED = re.compile(r", (?:har|hade|är|var|visar|redovisar|uppgår|uppgick|ligger|prognosticerar|prognostiserar)\b")
 _ATTRIBUTE = re.compile(
     r"(?:^|\s)(?P<noun>[^\W\d][\w/-]{3,40})(?: (?:om|på))(?: (?:ca|cirka|drygt|knappt|nästan|totalt|hela)\.?)?\s*$",
@@ -148,6 +151,9 @@ def _raw_subject(sentence: str, mention: Mention, stretch: Stretch) -> str:
     listed = left.rpartition(": ")[2]
     if ": " in left and len(listed.split()) <= 6 and not _first_verb_in(listed) and _names(listed):
         return listed
+    caused = _CAUSE_CLAUSE.search(left)
+    if caused and _names(around_verb(caused["clause"], False)):
+        return around_verb(caused["clause"], False)
     named = [m["subject"] for m in _MEASURE_PHRASE.finditer(left) if _names(m["subject"])]
     if named:
         return named[-1]

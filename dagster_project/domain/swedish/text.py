@@ -14,8 +14,8 @@ _MINUS = str.maketrans({"\u2212": "-", "\u2010": "-", "\u2011": "-", "\ufe63": "
 _MONTHS = (
     r"jan(?:uari)?|feb(?:ruari)?|mars?|apr(?:il)?|maj|juni?|juli?|aug(?:usti)?|(?:sept?|okt|nov|dec)(?:o?ber|ember)?"
 )
-#: a hyphen at a line's end (or before a space) that only wraps a word: what follows is lower case, no conjunction and no
-#: month (`jan-` over `aug`)
+#: a hyphen at a line's end (or before a space) that only wraps a word: what follows is lower case, no conjunction and
+#: no month (`jan-` over `aug`)
 _WRAPPED = re.compile(
     r"(?<=[a-zåäöéA-ZÅÄÖ])-[ \n]+"
     rf"(?!(?:och|eller|samt|resp|till|mot|o|inom|per|i|{_MONTHS})\b)(?=[a-zåäöé])"

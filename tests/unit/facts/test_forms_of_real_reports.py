@@ -335,3 +335,34 @@ def test_an_average_cost_for_each_decision_is_a_key_figure(facts_of: Reader) -> 
         "Ekonomi", " | 2015 | 2016", "Kostnader, mnkr | 1491 | 1537", "Snittkostnad per beslut, kr | 86 | 92"
     )
     assert [f.fact_family for f in facts] == ["income_statement"] * 2 + ["kpi"] * 2
+
+
+def test_a_sum_under_rows_of_months_ends_with_the_last_that_its_column_prints(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Antal hushåll",
+        "Månad | 2023 | 2024",
+        "Januari | 112 | 120",
+        "Februari | 109 | 123",
+        "Mars | 115 | 125",
+        "Summa | 336 | 368",
+    )
+    ends = {f.col_label: (str(f.period_start), str(f.period_end)) for f in facts if f.row_label == "Summa"}
+    assert ends == {"2023": ("2023-01-01", "2023-03-31"), "2024": ("2024-01-01", "2024-03-31")}
+
+
+def test_a_year_at_the_end_of_a_label_is_its_period_under_columns_without_one(facts_of: Reader) -> None:
+    facts = facts_of("Personal", " | Kvinnor | Män", "Sjukfrånvaro 2022, % | 7,2 | 4,4", "Antal anställda | 402 | 98")
+    years = {f.row_label: f.period_end.year for f in facts if f.period_end}
+    assert years["Sjukfrånvaro 2022, %"] == 2022 < years["Antal anställda"]
+
+
+def test_a_column_of_places_in_the_mean_counts_beside_money(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Beläggning särskilt boende",
+        "Boende | Antal platser | Belagda platser i snitt | Kostnad (tkr)",
+        "Solvik | 48 | 46,6 | 38976",
+        "Rosenberg | 36 | 33,2 | 30456",
+    )
+    units = {f.col_label: (f.unit, f.fact_family) for f in facts}
+    assert units["Belagda platser i snitt"] == ("count", "volume")
+    assert units["Kostnad (tkr)"] == ("tkr", "cost")

@@ -122,6 +122,19 @@ def test_every_mention_of_a_list_is_a_row_with_its_own_subject() -> None:
     ]
 
 
+def test_a_cause_with_a_subject_of_its_own_is_about_that_subject() -> None:
+    text = "Underskottet inom ordinärt boende beror på att antalet hemtjänsttimmar har ökat med 6 procent."
+    assert [(s.subject, s.measure) for s in read(text)] == [("antalet hemtjänsttimmar", "change_pct")]
+
+
+def test_what_has_been_so_far_is_an_outcome_inside_a_sentence_about_the_future() -> None:
+    text = "Hemsjukvården väntas gå back 1,6 mnkr på grund av hyrpersonal, som hittills har kostat 4,3 mnkr."
+    assert meaning(text) == [
+        ("forecast_deviation", Decimal("-1.6"), "mnkr"),
+        ("actual", Decimal("4.3"), "mnkr"),
+    ]
+
+
 def test_a_unit_word_for_the_department_means_the_heading() -> None:
     assert [s.subject for s in read("Avvikelsen för avdelningen är -2 mnkr.", heading="Daglig verksamhet")] == [
         "Daglig verksamhet"
