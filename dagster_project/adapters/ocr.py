@@ -7,6 +7,7 @@ scan is refused with a sentence on how to install one.
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 from collections.abc import Sequence
@@ -50,6 +51,18 @@ def find_ocr() -> Recognise | None:
     except (pytesseract.TesseractError, OSError):
         return None
     return recognise_page if LANGUAGE in languages else None
+
+
+def recognise_if_possible(data: bytes, page_no: int) -> tuple[Char, ...]:
+    """The glyphs of one scanned page; none where this machine cannot recognise. Whether it can is asked when the first
+    scanned page is met: asking tesseract takes longer than reading most reports."""
+    recognise = _found_once()
+    return recognise(data, page_no) if recognise is not None else ()
+
+
+@functools.cache
+def _found_once() -> Recognise | None:
+    return find_ocr()
 
 
 def recognise_page(data: bytes, page_no: int) -> tuple[Char, ...]:

@@ -18,7 +18,7 @@ from datetime import datetime
 
 import fsspec
 
-from dagster_project.adapters.ocr import find_ocr
+from dagster_project.adapters.ocr import find_ocr, recognise_if_possible
 from dagster_project.adapters.processes import Event, run_in_processes
 from dagster_project.building.outcomes import Outcome, find_outcome, latest_outcome, reader_version, write_outcome
 from dagster_project.domain.documents.archive import Original, list_originals, read_original
@@ -30,7 +30,16 @@ from dagster_project.problems import OUR_SIDE, Problem
 READER_FAILED = "documents.reader-failed"
 IMAGE_ONLY = "documents.image-only"
 TOO_HEAVY = "documents.too-heavy"
-READER_MODULE = "dagster_project.domain.read_report"
+#: loaded once for all readers, instead of a second in each; pyarrow asks for its last two when rows are written
+_SHARED_BY_READERS = (
+    "dagster_project.domain.warm_reader",
+    "dagster_project.domain.documents.read_pdf",
+    "dagster_project.domain.documents.read_text",
+    "dagster_project.domain.warehouse.write_raw",
+    __name__,
+    "pyarrow.pandas_compat",
+    "pyarrow.dataset",
+)
 _ROOMS = ("swedish", "documents", "tables", "arithmetic", "facts", "statements")
 _READING_CODE = ("*.py", *(f"{room}/*.py" for room in _ROOMS))
 _READING_WORDS = ("lexicon*", "statements*", "municipalities*")
@@ -119,7 +128,7 @@ def _run(tasks: Sequence[ReadingTask], workers: int | None) -> Iterator[Event[Re
     def limit(task: ReadingTask) -> float:
         return time_limit_s(task.original.size_bytes)
 
-    for event in run_in_processes(read_document, tasks, workers, limit, preload=(READER_MODULE, __name__)):
+    for event in run_in_processes(read_document, tasks, workers, limit, preload=_SHARED_BY_READERS):
         if event.errno in OUR_SIDE:
             raise Problem("build.home-not-writable", event.reason, event.task.lake)
         yield event
@@ -151,7 +160,7 @@ def read_document(task: ReadingTask) -> Outcome:
     started = time.monotonic()
     original = task.original
     data = read_original(task.lake, original.sha256)
-    reading = read_report(data, original.name, original.manifest, recognise=find_ocr())
+    reading = read_report(data, original.name, original.manifest, recognise=recognise_if_possible)
     return _write(task, reading, time.monotonic() - started)
 
 

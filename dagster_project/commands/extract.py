@@ -142,7 +142,7 @@ def _read_all(tasks: Sequence[_Task]) -> list[tuple[str, ReportReading]]:
         _read,
         tasks,
         time_limit_s=lambda task: time_limit_s(task.n_bytes),
-        preload=("dagster_project.domain.read_report",),
+        preload=("dagster_project.domain.warm_reader",),
     ):
         if event.result is not None:
             done[event.task.number] = event.result
@@ -158,12 +158,12 @@ def _read_all(tasks: Sequence[_Task]) -> list[tuple[str, ReportReading]]:
 
 def _read(task: _Task) -> ReportReading:
     """Read one file; runs in a process of its own."""
-    from dagster_project.adapters.ocr import find_ocr
+    from dagster_project.adapters.ocr import recognise_if_possible
     from dagster_project.domain.read_report import read_report
 
     path = Path(task.path)
     return read_report(
-        path.read_bytes(), path.name, task.manifest, with_statements=task.statements, recognise=find_ocr()
+        path.read_bytes(), path.name, task.manifest, with_statements=task.statements, recognise=recognise_if_possible
     )
 
 
