@@ -15,3 +15,8 @@
         else false
     end
 {%- endmacro %}
+
+{# The kinds of value that a line is followed up by. #}
+{% macro budget_kinds() -%}
+    {{ return(['budget', 'actual', 'period_budget', 'deviation', 'forecast', 'forecast_deviation']) }}
+{%- endmacro %}

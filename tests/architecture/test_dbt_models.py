@@ -23,6 +23,7 @@ NO_LOGIC = {
     "facts with the words beside them, or one family of them": {
         "int_facts_versioned",
         "int_facts_described",
+        "int_budget_facts_keyed",
         "fct_cost_by_activity_history",
         "fct_income_statement_history",
         "fct_investment_history",
