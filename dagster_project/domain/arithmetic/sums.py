@@ -65,12 +65,18 @@ def try_sum(values: Values, total: int, terms: Sequence[int], signs: Sequence[in
 
 
 def find_sums(
-    values: Values, claimed: Sequence[bool], excluded: Sequence[bool], groups: Sequence[object]
+    values: Values,
+    claimed: Sequence[bool],
+    excluded: Sequence[bool],
+    groups: Sequence[object],
+    sides: Sequence[str] = (),
 ) -> list[SumRow]:
     """The sums of a table.
 
     Args: values: numbers by row and column. claimed: rows whose label says total. excluded: rows that are no terms
         (of which, memo rows). groups: the section of every row; a total first looks for its terms in its own section.
+        sides: the side of every row that is on one (`revenue`, `cost`), else empty: a row of one side that claims
+        nothing sums none of the other, however their amounts meet.
     Returns: one SumRow per total found, in row order. A claimed total whose sum fails is returned with the best terms
         (most columns held, then most terms); a row that claims nothing is a total only if proven in two columns.
     """
@@ -81,6 +87,8 @@ def find_sums(
         if excluded[r] or not any(v is not None for v in values[r]):
             continue
         options = _candidates(r, values, claimed, excluded, groups, used, {s.total for s in sums}, reach)
+        if sides and sides[r] and not claimed[r]:
+            options = [terms for terms in options if {sides[t] for t in terms} <= {"", sides[r]}]
         tested = [try_sum(values, r, terms) for terms in options if terms]
         best = max(tested, key=_rank, default=None)
         if best is None:
@@ -93,10 +101,11 @@ def find_sums(
 
 
 def _restates_one(values: Values, found: SumRow) -> bool:
-    """True if in no column two of the terms are more than rounding: the row only prints the number of one of them."""
+    """True if in no column that prints the row two of the terms are more than rounding: the row only prints the number
+    of one of them."""
     step = unit_step(v for r in (*found.terms, found.total) for v in values[r] if v is not None)
     least = sum_breaks_above(len(found.terms), step)
-    columns = range(len(values[found.total]))
+    columns = [c for c, printed in enumerate(values[found.total]) if printed is not None]
     return not any(sum(abs(values[t][c] or Decimal(0)) > least for t in found.terms) > 1 for c in columns)
 
 

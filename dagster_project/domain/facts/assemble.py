@@ -107,4 +107,5 @@ def _amount(view: TableView, fact: Fact, placed: Placed) -> Amount | None:
     headings = " / ".join((*placed.row.section[-1:], fact.col_label))
     line = sign_line(fact.account_line, placed.row.inner, headings, is_statement)
     is_sum = fact.row_role in _SUMS
-    return Amount(fact.row_no, placed.col, fact.measure, line, fact.value, is_sum, is_statement, fact.period_end)
+    place = (fact.row_no, placed.col, fact.measure)
+    return Amount(*place, line, fact.value, is_sum, is_statement, fact.period_end, fact.unit)

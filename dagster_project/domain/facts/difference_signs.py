@@ -33,7 +33,7 @@ def difference_factors(amounts: Sequence[Amount], levels: Mapping[Place, int]) -
     measures = {a.col: a for a in amounts if a.measure in LEVELS}
     factors: dict[Place, int] = {}
     for (_, measure), column in columns.items():
-        pairs = _pairs(measure, measures)
+        pairs = _of_its_year(column[0], _pairs(measure, measures), measures)
         tried = [(way, a, *_count(column, way, a, b, printed, levels)) for way in _WAYS for a, b in pairs]
         meant = max((held for way, _, held, _ in tried if way is _WAYS[0]), default=0)
         proven = [t for t in tried if t[2] > meant and t[2] >= TURNED * t[3]]
@@ -85,6 +85,15 @@ def _pairs(measure: str, levels: Mapping[int, Amount]) -> list[tuple[int, int]]:
         for b, y in levels.items()
         if y.measure in seconds and a != b and (measure != "change" or _is_later(x, y))
     ]
+
+
+def _of_its_year(
+    difference: Amount, pairs: list[tuple[int, int]], levels: Mapping[int, Amount]
+) -> list[tuple[int, int]]:
+    """The pairs whose level ends with the difference: the outcome of another year is not held against this budget. All
+    of them where none does."""
+    own = [(a, b) for a, b in pairs if levels[a].period_end == difference.period_end]
+    return own or pairs
 
 
 def _is_later(a: Amount, b: Amount) -> bool:

@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import Literal
 
 from dagster_project.domain.arithmetic.tolerances import unit_step
+from dagster_project.domain.swedish.units import MONEY
 
 LEVELS = frozenset(
     {
@@ -51,7 +52,8 @@ Convention = tuple[int, int]
 class Amount:
     """A printed money value and what decides its sign. Activities without an account line are `net`.
 
-    is_statement: its row is a line of a statement (income statement, balance sheet, cash flow), no activity.
+    is_statement: its row is a line of a statement (income statement, balance sheet, cash flow), no activity. unit: of
+    money; one table may print several.
     """
 
     row: int
@@ -62,6 +64,12 @@ class Amount:
     is_sum: bool
     is_statement: bool = False
     period_end: date | None = None
+    unit: str = "kr"
+
+    @property
+    def sek(self) -> Decimal:
+        """The amount in SEK, sign as printed."""
+        return self.value * MONEY[self.unit]
 
 
 #: amounts by column and line
@@ -138,9 +146,10 @@ def _net_factor(col: int, line: Line, groups: Groups) -> int:
     if line not in ("net", "result") or (line == "result" and not net[0].is_statement) or not revenue or not cost:
         return 0
     total = abs(_sum(_lines(revenue))) - abs(_sum(_lines(cost)))
-    step = unit_step([a.value for a in (*revenue, *cost, *net)])
+    steps = _steps((*revenue, *cost, *net))
+    rounding = sum((steps[a.unit] for a in (*revenue, *cost)), Decimal(0))
     for amount in net:
-        fits = [f for f in (1, -1) if abs(amount.value * f - total) <= step * (len(revenue) + len(cost) + 1)]
+        fits = [f for f in (1, -1) if abs(amount.sek * f - total) <= rounding + steps[amount.unit]]
         if total and len(fits) == 1:
             return fits[0]
     return 0
@@ -162,12 +171,18 @@ def _is_like(a: Amount, b: Amount) -> bool:
     return a.is_statement or a.measure == b.measure
 
 
+def _steps(amounts: Sequence[Amount]) -> dict[str, Decimal]:
+    """The printed step of every unit among the amounts, in SEK."""
+    units = {a.unit for a in amounts}
+    return {unit: unit_step([a.value for a in amounts if a.unit == unit]) * MONEY[unit] for unit in units}
+
+
 def _sum(amounts: Iterable[Amount]) -> Decimal:
-    return sum((a.value for a in amounts), Decimal(0))
+    return sum((a.sek for a in amounts), Decimal(0))
 
 
 def _size(amounts: Iterable[Amount]) -> Decimal:
-    return sum((abs(a.value) for a in amounts), Decimal(0))
+    return sum((abs(a.sek) for a in amounts), Decimal(0))
 
 
 def _lines(group: Sequence[Amount]) -> list[Amount]:

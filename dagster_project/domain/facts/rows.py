@@ -165,7 +165,7 @@ def prove_roles(
     grid = _in_one_unit(rows, numbers_of(rows, values, columns))
     excluded = [row.role == "of_which" or _is_memo(row) for row in rows]
     claimed = [row.role == "total" or (not row.label and i > 0) for i, row in enumerate(rows)]
-    sums = find_sums(grid, claimed, excluded, [row.section for row in rows])
+    sums = find_sums(grid, claimed, excluded, [row.section for row in rows], [_side(row) for row in rows])
     proven = {s.total for s in sums if s.is_proven}
     first = next((i for i, row in enumerate(rows) if row.cells), 0)
     if (
@@ -229,6 +229,11 @@ def _covered_totals(sums: list[SumRow]) -> set[int]:
 def _parents(sums: list[SumRow], claimed: list[bool], n_rows: int) -> set[int]:
     """Rows that sum the rows under them without saying so, beside other rows: a board above its units."""
     return {s.total for s in sums if not claimed[s.total] and s.total < min(s.terms) and len(s.terms) + 1 < n_rows}
+
+
+def _side(row: Row) -> str:
+    """The side of a statement that a row is a line of; empty for a net and for what is no account line."""
+    return {"revenue": "revenue", "net": "", "": ""}.get(row.account_line, "cost")
 
 
 def _is_memo(row: Row) -> bool:
