@@ -158,11 +158,15 @@ def publish(
     target: Annotated[
         str, typer.Option("--to", help="postgres: load what is published into the database of UTFALL_POSTGRES_DSN.")
     ] = "",
+    catalogue: Annotated[
+        Path | None,
+        typer.Option("--catalogue", help="Write tables, columns and lineage into this file, one page of HTML."),
+    ] = None,
 ) -> None:
     """List the published versions, go back to the last one, publish elsewhere. · Visa versioner, gå tillbaka m.m."""
     from dagster_project.commands.publish import run_publish
 
-    raise typer.Exit(run_publish(home, rollback, public, target))
+    raise typer.Exit(run_publish(home, rollback, public, target, catalogue))
 
 
 @app.command()

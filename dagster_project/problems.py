@@ -163,6 +163,15 @@ _KINDS = [
         "Ange en tom mapp, eller en med en tidigare publik profil. Det som fanns där är orört.",
     ),
     RefusalKind(
+        "publish.catalogue-failed",
+        "The catalogue could not be written.",
+        "Give a file that can be written. If dbt failed, the error is ours: report the detail. "
+        "What was there is as it was.",
+        "Katalogen kunde inte skrivas.",
+        "Ange en fil som går att skriva. Om dbt misslyckades är felet vårt: rapportera detaljen. "
+        "Det som fanns där är orört.",
+    ),
+    RefusalKind(
         "publish.target-unknown",
         "There is no such place to publish to, or its address is missing.",
         "Write --to postgres, with libpq's address in the variable UTFALL_POSTGRES_DSN.",

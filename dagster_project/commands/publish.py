@@ -17,13 +17,17 @@ from dagster_project.domain.warehouse.versions import list_versions, roll_back
 from dagster_project.problems import Problem
 
 
-def run_publish(home: Path | None, rollback: bool, public: Path | None, target: str) -> int:
+def run_publish(
+    home: Path | None, rollback: bool, public: Path | None, target: str, catalogue: Path | None = None
+) -> int:
     """Do what was asked. Raises: Problem publish.no-rollback, publish.public-failed, publish.target-unknown ..."""
     place = open_home(home)
     if target:
         return _publish_to(place, target)
     if public:
         return _publish_public(place, public)
+    if catalogue:
+        return _publish_catalogue(place, catalogue)
     if rollback:
         with hold_build_lock(place):
             try:
@@ -56,6 +60,18 @@ def _publish_public(place: Home, folder: Path) -> int:
     print(f"Public profile in {folder}: CSV, Parquet, datapackage.json, manifest.json")
     print(f"{found.n_cells} facts; hidden {found.n_small + found.n_linked}: ", end="")
     print(f"{found.n_small} small counts, {found.n_linked} that would reveal one")
+    return 0
+
+
+def _publish_catalogue(place: Home, page: Path) -> int:
+    if not place.build_file.exists():
+        raise Problem("warehouse.not-built", file=str(place.build_file), is_input=True)
+    from dagster_project.adapters.dbt_catalogue import write_catalogue
+
+    page = page.expanduser().resolve()
+    with hold_build_lock(place):
+        write_catalogue(place, page)
+    print(f"Catalogue: {page}")
     return 0
 
 

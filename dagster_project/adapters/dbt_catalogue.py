@@ -1,0 +1,60 @@
+"""The catalogue of the warehouse: tables, columns, tests, lineage and uses, as dbt writes it, on one page.
+
+What lives here: calling `dbt docs generate` on the shapes of the built tables. What does not: any description (they
+stand beside the models), nor building (next door: `run_dbt`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import duckdb
+
+from dagster_project.adapters.run_dbt import DBT_DIR, dbt_environment
+from dagster_project.domain.warehouse.home import WAREHOUSE_FILE, Home
+from dagster_project.problems import Problem
+
+
+def write_catalogue(home: Home, page: Path) -> None:
+    """Write the catalogue as one page of HTML that opens from the disk, without a server.
+
+    dbt opens its database for writing, so it is shown one that has the build's tables without their rows.
+    Raises: Problem publish.catalogue-failed; a page that was there is then as it was.
+    """
+    try:
+        page.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".catalogue-", dir=page.parent) as folder:
+            shapes = Path(folder) / WAREHOUSE_FILE
+            _copy_shapes(home.build_file, shapes)
+            _generate(home, shapes, Path(folder))
+            (Path(folder) / "static_index.html").replace(page)
+    except (OSError, duckdb.Error) as error:
+        raise Problem("publish.catalogue-failed", str(error), str(page), is_input=True) from error
+
+
+def _copy_shapes(build_file: Path, shapes: Path) -> None:
+    """The tables of the build, empty. Views are left out: what they say of their columns stands in the project."""
+    with contextlib.closing(duckdb.connect(str(shapes))) as connection:
+        connection.execute(f"attach '{str(build_file).replace(chr(39), chr(39) * 2)}' as built (read_only)")
+        tables = connection.execute(
+            "select schema_name, table_name from duckdb_tables() where database_name = 'built' and not internal"
+        ).fetchall()
+        for schema, table in tables:
+            connection.execute(f'create schema if not exists "{schema}"')
+            connection.execute(f'create table "{schema}"."{table}" as from built."{schema}"."{table}" limit 0')
+
+
+def _generate(home: Home, shapes: Path, target: Path) -> None:
+    command = [sys.executable, "-m", "dbt.cli.main", "--quiet", "--no-use-colors", "--no-version-check"]
+    command += ["docs", "generate", "--static"]
+    command += ["--project-dir", str(DBT_DIR), "--profiles-dir", str(DBT_DIR)]
+    command += ["--target-path", str(target), "--log-path", str(target / "logs")]
+    environment = {**os.environ, **dbt_environment(home), "UTFALL_WAREHOUSE_BUILD": str(shapes)}
+    done = subprocess.run(command, cwd=DBT_DIR, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise Problem("publish.catalogue-failed", (done.stdout + done.stderr)[-1500:].strip(), str(target))
