@@ -20,6 +20,8 @@ CellKind = Literal["blank", "number", "worded", "year", "period", "status", "tex
 
 _MARKED_X = re.compile(r"^[xX✓✔]$")
 _CODE = re.compile(r"^(?:\d{1,5}|\d{2,4}\s?[-–]\s?\d{2,4}|\d{1,2}[xX]{1,3}|[A-ZÅÄÖ]{1,3}\d{2,6}|\d{1,3}\.\d{1,3})\*?$")
+#: a number with one or two letters in it
+_SPOILT = re.compile(r"^(?=(?:\D*\d){2})[-–+]?(?:[\d ,.]*[^\W\d_]){1,2}[\d ,.]*$")
 
 
 def cell_kind(cell: Cell) -> CellKind:
@@ -69,6 +71,11 @@ def is_period(text: str) -> bool:
     for span in spans:
         rest = rest.replace(fold(span.text), " ")
     return len(re.findall(r"[a-zåäö]{3,}", rest)) == 0
+
+
+def is_spoilt_number(text: str) -> bool:
+    """True for digits with a letter or two among them (`1O5`, `3 4l1`): a number misprinted or badly recognised."""
+    return bool(_SPOILT.match(join_lines(text)))
 
 
 def is_code(text: str) -> bool:

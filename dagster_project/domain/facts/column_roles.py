@@ -5,7 +5,7 @@ Lives here: columns by the kinds of their cells. Rows and sections are next door
 
 from __future__ import annotations
 
-from dagster_project.domain.facts.cells import CellKind, is_code, texts_of
+from dagster_project.domain.facts.cells import CellKind, is_code, is_spoilt_number, texts_of
 from dagster_project.domain.model import Cell
 from dagster_project.domain.swedish.headings import named_measures
 from dagster_project.domain.swedish.lexicon import lexicon
@@ -30,8 +30,9 @@ def label_columns(grid: Grid, kinds: list[list[CellKind]], start: int) -> tuple[
         headings = [fold(grid[r][c].text) for r in range(start) if grid[r][c].text.strip()]
         header = " ".join(headings)
         role = _column_role(found, value_seen)
-        if role in ("label", "prose") and c > 0 and labels and _names_values(header) and "number" in found:
-            role = "value"
+        if role in ("label", "prose") and c > 0 and labels and {"number", "year"} & set(found):
+            texts = [grid[r][c].text for r in full_rows if kinds[r][c] == "text"]
+            role = "value" if _names_values(header, texts) else role
         if _holds_notes(grid, c, start) or (role == "value" and _is_note_heading(headings)):
             skipped[c] = "note-number"
         elif labels and not value_seen and _holds_units(grid, c, start, header):
@@ -66,10 +67,12 @@ def _is_note_heading(headings: list[str]) -> bool:
     return bool(headings) and bool(lexicon().note_columns.match(headings[-1]))
 
 
-def _names_values(header: str) -> bool:
+def _names_values(header: str, texts: list[str]) -> bool:
     """A heading with measure and period (`Utfall 2023`), or a year alone: its column holds values, whatever is
-    misprinted."""
-    return is_year(header) or (bool(named_measures(header)) and bool(find_spans(header, 2000)))
+    misprinted. Of a measure alone (`Målvärde`), if all texts under it are misprinted numbers."""
+    if is_year(header):
+        return True
+    return bool(named_measures(header)) and (bool(find_spans(header, 2000)) or all(map(is_spoilt_number, texts)))
 
 
 def _column_role(found: list[CellKind], value_seen: bool) -> str:
