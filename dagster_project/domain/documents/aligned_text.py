@@ -90,9 +90,10 @@ def _drawn(lines: Sequence[str]) -> list[Line]:
     """The lines with their words in places, one below the other."""
     bands = _bands(lines)
     first = next((i for i, line in enumerate(lines) if is_value_row(line)), 0)
+    left = min((len(line) - len(line.lstrip()) for line in lines if is_value_row(line)), default=0)
     drawn = []
     for i, line in enumerate(lines):
-        headings = _one_for_each(line, bands) if i < first else _full_row(line, bands)
+        headings = _one_for_each(line, bands, left) if i < first else _full_row(line, bands)
         words = _over_bands(headings, bands, i) if headings else []
         rest = line[: headings[0][0].start()] if headings else line
         cuts = _cuts(line, bands) if i < first and not headings else set()
@@ -100,17 +101,20 @@ def _drawn(lines: Sequence[str]) -> list[Line]:
     return drawn
 
 
-def _one_for_each(line: str, bands: Sequence[_Span]) -> list[list[re.Match[str]]]:
-    """The words of a line's headings where there is one for each column, each beginning with a capital letter.
+def _one_for_each(line: str, bands: Sequence[_Span], left: int) -> list[list[re.Match[str]]]:
+    """The words of a line's headings where there is one for each column, each with a capital letter or apart.
 
     Their places say nothing then: where a heading is set narrower than figures, the columns of a text drift apart.
+    left: where labels begin; what stands there is the heading of the labels.
     """
     pieces = list(_PIECE.finditer(line))
-    for skipped in (1, 0):
+    has_corner = bool(pieces) and pieces[0].start() <= left
+    for skipped in (1,) if has_corner else (1, 0):
         begin = pieces[skipped].start() if len(pieces) > skipped else len(line)
         headings: list[list[re.Match[str]]] = []
         for word in _WORD.finditer(line, begin):
-            if not headings or word.group()[0].isupper():
+            is_apart = bool(headings) and word.start() - headings[-1][-1].end() >= APART
+            if not headings or is_apart or word.group()[0].isupper():
                 headings.append([])
             headings[-1].append(word)
         if len(headings) == len(bands) > 1 and headings[0][0].group()[0].isupper():

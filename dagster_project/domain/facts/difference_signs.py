@@ -4,7 +4,8 @@ Lives here: levels with their canonical factors in, factors of the differences o
 
 A column prints what is meant; its opposite; the difference of the printed levels, whatever their signs; or the opposite
 of that. The way under which most of its rows hold is taken, for the whole column, so that one wrong sign cannot choose
-it; without evidence a column prints what is meant.
+it; one whose own levels are not printed (`Diff prognos 1`) goes with the others, and without any evidence a column
+prints what is meant.
 """
 
 from __future__ import annotations
@@ -15,10 +16,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dagster_project.domain.arithmetic.tolerances import difference_breaks_above, unit_step
 from dagster_project.domain.facts.level_signs import LEVELS, Amount
 
-DIFFERENCES = frozenset({"deviation", "forecast_deviation", "project_deviation", "change"})
+DIFFERENCES = frozenset({"deviation", "forecast_deviation", "project_deviation", "change", "forecast_error"})
+#: the differences against a budget, which one table prints in one way
+AGAINST_BUDGET = frozenset({"deviation", "forecast_deviation", "project_deviation"})
 #: at least this share of the rows must show a column turned
 TURNED = 0.5
 Place = tuple[int, int]
+#: the factor of a difference from that of its level, and the level's column
+Proven = tuple[Callable[[int], int], int]
 #: the factor of a difference, from that of its level
 _WAYS: tuple[Callable[[int], int], ...] = (lambda f: 1, lambda f: f, lambda f: -f, lambda f: -1)
 
@@ -31,16 +36,34 @@ def difference_factors(amounts: Sequence[Amount], levels: Mapping[Place, int]) -
         if amount.measure in DIFFERENCES:
             columns[amount.col, amount.measure].append(amount)
     measures = {a.col: a for a in amounts if a.measure in LEVELS}
+    found = {key: _proven_way(column, printed, levels, measures) for key, column in columns.items()}
+    proven = {key: how for key, how in found.items() if how is not None}
     factors: dict[Place, int] = {}
-    for (_, measure), column in columns.items():
-        pairs = _of_its_year(column[0], _pairs(measure, measures), measures)
-        tried = [(way, a, *_count(column, way, a, b, printed, levels)) for way in _WAYS for a, b in pairs]
-        meant = max((held for way, _, held, _ in tried if way is _WAYS[0]), default=0)
-        proven = [t for t in tried if t[2] > meant and t[2] >= TURNED * t[3]]
-        way, level = max(proven, key=lambda t: t[2])[:2] if proven else (_WAYS[0], 0)
+    for key, column in columns.items():
+        way, level = proven.get(key) or _way_of_siblings(key[1], proven) or (_WAYS[0], 0)
         usual = _usual_factor(levels, level)
         factors |= {(a.row, a.col): way(levels.get((a.row, level), usual)) for a in column}
     return factors
+
+
+def _proven_way(
+    column: Sequence[Amount],
+    printed: Mapping[Place, Amount],
+    levels: Mapping[Place, int],
+    measures: Mapping[int, Amount],
+) -> Proven | None:
+    """The way under which most rows of a column hold, and the level it goes by; None where no row tells."""
+    pairs = _of_its_year(column[0], _pairs(column[0].measure, measures), measures)
+    tried = [(way, a, *_count(column, way, a, b, printed, levels)) for way in _WAYS for a, b in pairs]
+    held = [t for t in tried if t[2] and t[2] >= TURNED * t[3]]
+    return max(held, key=lambda t: (t[2], t[0] is _WAYS[0]))[:2] if held else None
+
+
+def _way_of_siblings(measure: str, proven: Mapping[tuple[int, str], Proven]) -> Proven | None:
+    """What every other difference against a budget in the table proves, for one whose own levels are not printed."""
+    found = [way for (_, of), way in proven.items() if of in AGAINST_BUDGET]
+    is_one = len({way for way, _ in found}) == 1 and measure in AGAINST_BUDGET
+    return found[0] if is_one else None
 
 
 def _usual_factor(levels: Mapping[Place, int], col: int) -> int:
@@ -77,6 +100,7 @@ def _pairs(measure: str, levels: Mapping[int, Amount]) -> list[tuple[int, int]]:
         "forecast_deviation": (("forecast",), ("budget",)),
         "project_deviation": (("project_actual",), ("project_budget",)),
         "change": (("actual", "forecast"), ("actual", "prior_forecast")),
+        "forecast_error": (("actual",), ("forecast", "prior_forecast")),
     }[measure]
     return [
         (a, b)

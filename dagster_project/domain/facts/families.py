@@ -89,8 +89,10 @@ def family_of(
 
 
 def is_unit_cost(label: str) -> bool:
-    """`Kostnad per brukare`, `kr per plats`: money that is not added up."""
-    return bool(lexicon().families["unit_cost"].search(fold(_PER_SLASH.sub(" per ", label))))
+    """`Kostnad per brukare`, `kr per plats`: money that is not added up; `Nettokostnad per månad` is only parted."""
+    families = lexicon().families
+    bare = families["parted_by"].sub("", fold(_PER_SLASH.sub(" per ", label))).strip()
+    return bool(families["unit_cost"].search(bare))
 
 
 def is_unit_money(row: Row, heading: str, context: TableContext) -> bool:

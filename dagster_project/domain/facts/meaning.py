@@ -6,11 +6,12 @@ Next door: `columns.py` and `rows.py` say what each side means alone, `readings.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dagster_project.domain.facts.columns import Column
 from dagster_project.domain.facts.families import family_of, topic
+from dagster_project.domain.facts.months import is_mean
 from dagster_project.domain.facts.parts import Part, TableView
 from dagster_project.domain.facts.periods import Covered, covered, day_of_label, moved_to, names_a_day
 from dagster_project.domain.facts.rows import Row, account_line_of
@@ -29,6 +30,8 @@ _LIKE_THEIR_OUTCOME = frozenset(
     {"deviation", "percent_of_budget", "change", "change_pct", "period_budget", "actual"}
     | {"comparison_mean", "comparison_best", "comparison_worst"}
 )
+#: a column that adds up what was so far
+_ACCUMULATED = re.compile(r"\backumuler\w*")
 _LEVELS = frozenset({"budget", "period_budget", "forecast", "prior_forecast", "actual", "target"})
 
 
@@ -59,7 +62,7 @@ def measure_of_row(
     (columns_are_worded: some do).
     """
     if not row.measures:
-        return "period_budget" if row.names_month and column_measure == "budget" else column_measure
+        return "period_budget" if _names_part_of_year(row) and column_measure == "budget" else column_measure
     named = row.measures[0]
     if named == "budget" and columns_are_worded and column_measure in ("actual", "forecast"):
         if "budget" not in fold(row.inner):
@@ -76,6 +79,13 @@ def measure_of_row(
     if named in _LEVELS and column.worded and column.measures[0] != "actual":
         return column_measure
     return named
+
+
+def _names_part_of_year(row: Row) -> bool:
+    """A row that is a month, or a part of the year (`Januari-oktober`, `Kvartal 2`)."""
+    period = row.period
+    is_part = period is not None and period.kind in ("to_date", "span") and period.end.month < 12
+    return row.names_month or is_part
 
 
 def _is_part_of_year(column: Column) -> bool:
@@ -95,6 +105,7 @@ def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: st
         columns_are_worded=any(c.worded for c in part.columns.values()),
     )
     has_decimals = placed.col in part.decimal_columns if row.period else row.row_no in part.decimal_rows
+    has_decimals = has_decimals and not part.adds_up
     unit, inferred = unit_of(
         cell_unit, row, column, view.context, corner, part.money_unit, part.is_money, has_decimals, part.has_target
     )
@@ -104,7 +115,12 @@ def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: st
     family = family_of(row, unit, part.has_target, nearest, view.context, part.statements[row.section], column.label)
     stated = stated_period(row, column, row.section, view.year)
     if measure == "actual":
-        stated = _over_months(part, placed, _same_part_of(stated, column, view.title_period))
+        stated = _same_part_of(stated, column, view.title_period)
+    months = _months_above(part, placed) if stated is None or stated.kind == "year" else None
+    if months and measure in ("budget", "period_budget"):
+        measure = "budget" if (months.start.month, months.end.month) == (1, 12) else "period_budget"
+    if months and measure in ("actual", "deviation", "period_budget"):
+        stated = months
     fallback = _partner_period(part, measure, view) or view.title_period
     noted = view.noted_period if measure == "actual" else None
     if noted:
@@ -171,7 +187,8 @@ def _partner_period(part: Part, measure: str, view: TableView) -> Period | None:
 def stated_period(row: Row, column: Column, section: tuple[str, ...], year: int) -> Period | None:
     """The period printed for a cell: the row's (years as rows), else the column's, else the section's.
 
-    A row that names a month (`Mars`, one of a column of months) is that month, of the year that the column names. A
+    A row that names a month (`Mars`, one of a column of months) is that month, of the year that the column names, and
+    all from January to it in a column that accumulates. A
     year at the end of a label completes a column of months (`Hemtjänsttimmar 2022` under `jan`), and is the period of a
     row under columns without one (`Sjukfrånvaro 2022` under `Kvinnor`), if it is past.
     """
@@ -181,18 +198,20 @@ def stated_period(row: Row, column: Column, section: tuple[str, ...], year: int)
     if own_year and column.period and not column.period.year_stated:
         return shift_years(column.period, own_year - column.period.end.year)
     if row.period is not None:
-        return _month_of(row.period, column.period) if row.names_month else row.period
+        named = _month_of(row.period, column.period) if row.names_month else row.period
+        return _since_new_year(named) if _ACCUMULATED.search(spell_out(column.label).casefold()) else named
     if column.period is not None:
-        return column.period
+        return _since_new_year(column.period) if _ACCUMULATED.search(spell_out(row.inner).casefold()) else column.period
     if own_year and own_year <= year:
         return whole_year(own_year)
     return next((p for p in (find_period(s, year) for s in reversed(section)) if p), None)
 
 
-def _over_months(part: Part, placed: Placed, stated: Period | None) -> Period | None:
-    """A sum under rows of months covers those that its column prints: that of a year before ends with the last, too."""
-    if placed.row.role not in ("total", "subtotal") or placed.row.period or stated is None or stated.kind != "year":
-        return stated
+def _months_above(part: Part, placed: Placed) -> Period | None:
+    """What a sum or a mean under rows of months covers: those that its column prints. None for every other row."""
+    is_of_all = placed.row.role in ("total", "subtotal") or is_mean(placed.row.label)
+    if not is_of_all or placed.row.period:
+        return None
     column = part.columns[placed.col].period
     printed = [row for row in part.rows if row.names_month and placed.col in row.cells]
     months = [
@@ -201,8 +220,8 @@ def _over_months(part: Part, placed: Placed, stated: Period | None) -> Period | 
         if row.period is not None and is_number(join_lines(row.cells[placed.col].text))
     ]
     if not months:
-        return stated
-    return Period(min(m.start for m in months), max(m.end for m in months), "span", True, stated.text)
+        return None
+    return Period(min(m.start for m in months), max(m.end for m in months), "span", True)
 
 
 def _month_of(named: Period, column: Period | None) -> Period:
@@ -210,6 +229,11 @@ def _month_of(named: Period, column: Period | None) -> Period:
     if column is not None and not named.year_stated:
         moved = shift_years(named, column.end.year - named.end.year)
     return Period(moved.end.replace(day=1), moved.end, "span", True, named.text)
+
+
+def _since_new_year(named: Period) -> Period:
+    is_part = named.kind in ("to_date", "span") and named.start.year == named.end.year
+    return replace(named, start=named.start.replace(month=1, day=1)) if is_part else named
 
 
 def _same_part_of(stated: Period | None, column: Column, title: Period | None) -> Period | None:

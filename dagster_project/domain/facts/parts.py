@@ -18,8 +18,10 @@ from dagster_project.domain.facts.column_context import in_context
 from dagster_project.domain.facts.columns import Column, read_column
 from dagster_project.domain.facts.context import TableContext
 from dagster_project.domain.facts.last_year import with_same_part_of_last_year
+from dagster_project.domain.facts.months import with_months, without_comparison
 from dagster_project.domain.facts.periods import days_of_notes, period_of_notes
 from dagster_project.domain.facts.readings import Reading, choose_reading
+from dagster_project.domain.facts.row_codes import prints_figures
 from dagster_project.domain.facts.rows import Row, is_income_statement, numbers_of, prove_roles, read_row, with_wholes
 from dagster_project.domain.facts.units import (
     TextAmounts,
@@ -31,6 +33,7 @@ from dagster_project.domain.facts.units import (
 from dagster_project.domain.facts.values import Values, read_values
 from dagster_project.domain.model import Document, ReportProfile, Table
 from dagster_project.domain.swedish.headings import read_legend
+from dagster_project.domain.swedish.lexicon import lexicon
 from dagster_project.domain.swedish.periods import Period, find_period
 from dagster_project.domain.swedish.text import fold
 from dagster_project.domain.swedish.units import MONEY
@@ -80,7 +83,7 @@ class Part:
     """A segment decided. statements: by section, whether its rows are account lines of an income statement.
 
     money_unit: the unit of its money where none is printed. decimal_rows (by row_no), decimal_columns: where decimals
-    are printed, percentages apart in rows.
+    are printed, percentages apart in rows. adds_up: rows add up to something else than a hundred, as no shares do.
     """
 
     segment: Segment
@@ -95,13 +98,15 @@ class Part:
     statements: dict[tuple[str, ...], bool]
     decimal_rows: frozenset[int]
     decimal_columns: frozenset[int]
+    adds_up: bool
 
 
 def decide(view: TableView, segment: Segment) -> Part:
     """Decide everything about a segment that its cells need."""
     legend = read_legend(f"{segment.corner} {view.context.title}")
     columns = [read_column(c, path, view.year, legend) for c, path in segment.headers.items()]
-    rows = with_wholes([read_row(body, view.year) for body in segment.rows])
+    has_figures = prints_figures(segment.rows)
+    rows = without_comparison(with_wholes([read_row(body, view.year, has_figures) for body in segment.rows]))
     rows_name_measures = 2 * sum(bool(r.measures) for r in rows) > len(rows)
     columns = in_context(columns, view.context, segment.corner, view.profile, rows_name_measures=rows_name_measures)
     values = read_values(segment, rows)
@@ -112,11 +117,12 @@ def decide(view: TableView, segment: Segment) -> Part:
     by_no = {r.row_no: r for r in rows}
     values = replace(values, placed=[replace(p, row=by_no[p.row.row_no]) for p in values.placed])
     grid = numbers_of([r for r in rows if not r.measures], numbers, order)
+    columns = with_months(columns, grid, f"{segment.corner} {view.context.title}")
     reading = choose_reading(columns, grid, _year_share(view.profile)) if columns else Reading({}, Decimal(1), "words")
     reading = _without_budget(reading, columns)
     columns = [replace(c, unit="percent") if _is_share(c, reading) else c for c in columns]
     columns = with_same_part_of_last_year(columns, reading, grid, view.profile)
-    columns = _changes_like_their_levels(columns, reading)
+    columns = _parts_like_their_wholes(_changes_like_their_levels(columns, reading))
     shares = {c.col for c in columns if c.unit == "percent"}
     has_target = "target" in reading.measures.values() or any("target" in r.measures for r in rows)
     counts = counts_things(view.context, segment.corner, rows)
@@ -133,7 +139,14 @@ def decide(view: TableView, segment: Segment) -> Part:
         {s: is_income_statement(segment, rows, s, view.context.title) for s in {r.section for r in rows}},
         frozenset(p.row.row_no for p in values.placed if p.number is not None and p.number % 1 and p.col not in shares),
         frozenset(p.col for p in values.placed if p.number is not None and p.number % 1),
+        _adds_up(sums, [{c: v for (r, c), v in numbers.items() if r == row.row_no} for row in rows]),
     )
+
+
+def _adds_up(sums: Sequence[SumRow], numbers: Sequence[dict[int, Decimal]]) -> bool:
+    """True where a proven sum of three rows or more is none of a hundred percent."""
+    totals = [v for s in sums if s.is_proven and len(s.terms) > 2 for v in numbers[s.total].values()]
+    return any(abs(abs(v) - 100) > 1 for v in totals)
 
 
 def _with_printed_percents(columns: Sequence[Column], values: Values) -> list[Column]:
@@ -169,6 +182,16 @@ def _changes_like_their_levels(columns: Sequence[Column], reading: Reading) -> l
         left = found[-1].unit if found else ""
         is_open = reading.measures[column.col] == "change" and not column.unit and left not in ("", "percent")
         found.append(replace(column, unit=left) if is_open else column)
+    return found
+
+
+def _parts_like_their_wholes(columns: Sequence[Column]) -> list[Column]:
+    """`varav LVU` without a unit has that of the column it is a part of (`Antal barn`)."""
+    found: list[Column] = []
+    for column in columns:
+        is_part = bool(lexicon().of_which_rows.match(fold(column.path[-1] if column.path else "")))
+        whole = found[-1].unit if found and is_part and not column.unit else ""
+        found.append(replace(column, unit=whole) if whole else column)
     return found
 
 

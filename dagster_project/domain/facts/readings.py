@@ -30,6 +30,8 @@ PLAUSIBLE_WEIGHT = 1.6
 FIRST_WORD_WEIGHT = 0.4
 LEVEL_WORD_WEIGHT = 0.9
 NEIGHBOUR_WEIGHT = 0.8
+#: of a year: the outcome is that of the whole year
+ALMOST_A_YEAR = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ def choose_reading(columns: Sequence[Column], grid: Grid, year_share: float) -> 
     scored.sort(key=lambda item: -item[0])
     best = scored[0]
     measures = _changes(columns, _percents(columns, best[1], grid), grid)
+    if year_share > ALMOST_A_YEAR:
+        measures = _errors(columns, measures, grid)
     result = {c.col: m for c, m in zip(columns, measures, strict=True)}
     worded = all(c.worded for c in columns)
     if len(scored) == 1:
@@ -217,6 +221,23 @@ def _changes(columns: Sequence[Column], measures: tuple[str, ...], grid: Grid) -
             continue
         if _is_difference_of(i, [(a, b) for a in actuals for b in actuals if a < b], grid, 0.8):
             chosen[i] = "change"
+    return tuple(chosen)
+
+
+def _errors(columns: Sequence[Column], measures: tuple[str, ...], grid: Grid) -> tuple[str, ...]:
+    """A difference that is that of the year's outcome with a forecast, and of neither with the budget: how far the
+    forecast was off."""
+    outcomes = [k for k, m in enumerate(measures) if m == "actual" and columns[k].unit != "percent"]
+    forecasts = [k for k, m in enumerate(measures) if m in ("forecast", "prior_forecast")]
+    budgets = [k for k, m in enumerate(measures) if m in ("budget", "period_budget")]
+    chosen = list(measures)
+    for i, measure in enumerate(measures):
+        if measure not in ("deviation", "forecast_deviation") or columns[i].unit == "percent":
+            continue
+        against = [(a, b) for a in (*outcomes, *forecasts) for b in budgets]
+        between = [(a, b) for a in outcomes for b in forecasts]
+        if _is_difference_of(i, between, grid, 0.8) and not _is_difference_of(i, against, grid, 0.6):
+            chosen[i] = "forecast_error"
     return tuple(chosen)
 
 

@@ -15,6 +15,7 @@ from dagster_project.domain.arithmetic.tolerances import unit_step
 from dagster_project.domain.facts.anatomy import BodyRow, Segment
 from dagster_project.domain.facts.cells import is_period
 from dagster_project.domain.facts.columns import find_entity
+from dagster_project.domain.facts.row_codes import split_code
 from dagster_project.domain.model import Cell
 from dagster_project.domain.swedish.headings import named_measures, spell_out
 from dagster_project.domain.swedish.lexicon import first_match, lexicon
@@ -23,14 +24,12 @@ from dagster_project.domain.swedish.periods import Period, find_period
 from dagster_project.domain.swedish.text import fold, strip_marks
 from dagster_project.domain.swedish.units import MONEY, find_unit
 
-_CODE = re.compile(
-    r"^(?P<code>\d{2,4}(?:\s?[-–]\s?\d{2,4})?|\d[xX]{1,2}|[A-ZÅÄÖ]{1,3}\d{3,6})\*?(?:\s*[-–:]\s*|\s+)(?=[A-ZÅÄÖ])"
-)
 _UNIT_SUFFIX = re.compile(
     r"[\s,(]+(?:i )?(?:tkr|mnkr|mkr|kr|(?:(?:miljoner|tusen|miljarder) )?kronor|%|procent)\)?\s*$", re.I
 )
 _MONTH_NAME = re.compile(
-    r"^(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-z]*(?: (?:19|20)\d\d)?$|^(?:19|20)\d\d (?:0[1-9]|1[0-2])$"
+    r"^(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-z]*(?: (?:(?:19|20)\d\d|[123]\d))?$"
+    r"|^(?:19|20)\d\d ?(?:0[1-9]|1[0-2])$"
 )
 _YEAR_AT_END = re.compile(r"\D((?:19|20)\d\d)$")
 #: words that claim a sum outright; a result or a net that opens a table carries a figure over from elsewhere
@@ -70,10 +69,10 @@ class Row:
     whole: str = ""
 
 
-def read_row(body: BodyRow, default_year: int) -> Row:
-    """Read one body row."""
+def read_row(body: BodyRow, default_year: int, has_figures: bool = False) -> Row:
+    """Read one body row. has_figures: single figures before labels are codes (`row_codes.py`)."""
     labels = [strip_marks(text) for text in body.labels if text.strip()]
-    code, labels = _split_code(body.code, labels)
+    code, labels = split_code(body.code, labels, has_figures)
     inner = labels[-1] if labels else ""
     first = labels[0] if labels else ""
     measures = _measures(inner)
@@ -85,7 +84,7 @@ def read_row(body: BodyRow, default_year: int) -> Row:
         labels[0] if len(labels) > 1 else "",
         strip_marks(code),
         body.section,
-        _role(inner if len(labels) > 1 else first, body),
+        _role(inner if len(labels) > 1 else first, body, is_lone=len(labels) == 1),
         account_line_of(inner),
         measures,
         find_period(first, default_year) if names_period else None,
@@ -118,19 +117,12 @@ def _measures(label: str) -> tuple[str, ...]:
     return named_measures(bare)[:1]
 
 
-def _split_code(code: str, labels: list[str]) -> tuple[str, list[str]]:
-    match = _CODE.match(labels[0]) if labels and not code else None
-    if match and not is_year(match["code"]):
-        return match["code"], [labels[0][match.end() :], *labels[1:]]
-    return code, labels
-
-
-def _role(label: str, body: BodyRow) -> str:
+def _role(label: str, body: BodyRow, is_lone: bool) -> str:
     folded = fold(label)
     words = lexicon()
     if words.of_which_rows.match(folded) or any(words.of_which_rows.match(fold(s)) for s in body.section[-1:]):
         return "of_which"
-    if words.total_rows.match(folded):
+    if words.total_rows.match(folded) or (is_lone and words.whole_rows.match(folded)):
         return "total"
     if words.total_suffix.search(folded) and len(folded.split()) <= 4 and not folded.startswith(("antal", "andel")):
         return "total"

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from dagster_project.domain.facts.columns import Column
 from dagster_project.domain.facts.context import TableContext
+from dagster_project.domain.facts.families import is_unit_cost
 from dagster_project.domain.facts.rows import Row
 from dagster_project.domain.model import Document
 from dagster_project.domain.swedish.lexicon import first_match, lexicon
@@ -50,6 +51,8 @@ _CELL_UNITS = {
 _TEXT_AMOUNT = re.compile(r"(-?)\s?(\d{1,3}(?: \d{3})+|\d+)(?:,(\d+))?\s*(tkr|mnkr|mkr|miljoner|kronor|kr)\b")
 #: titles of tables that count: `Antal elever`, `Elevantal`
 _NUMBER_OF = re.compile(r"^antal |\w{3,}antal\b|^befolkning")
+#: what is counted in the mean has decimals and is still a count
+_IN_THE_MEAN = re.compile(r"\b(?:genomsnitt\w*|snitt|medeltal|medelantal)\b")
 #: the largest municipality's whole year, with room to grow
 MOST_SEK = Decimal(100_000_000_000)
 #: a table without a unit may hold amounts so many times larger than those printed with one
@@ -148,9 +151,10 @@ def unit_of(
     if implied:
         return implied, True
     if is_money:
-        is_unit_cost = any(lexicon().families["unit_cost"].search(fold(t)) for t in (column.label, row.label))
-        return ("kr" if is_unit_cost else default_money), True
-    return ("percent" if has_decimals else "count"), True
+        per_unit = any(is_unit_cost(t) for t in (column.label, row.label))
+        return ("kr" if per_unit else default_money), True
+    is_mean = any(_IN_THE_MEAN.search(fold(t)) for t in (row.label, *row.section, corner, context.title))
+    return ("percent" if has_decimals and not is_mean else "count"), True
 
 
 def _stated_near(context: TableContext, corner: str, is_money: bool) -> str:

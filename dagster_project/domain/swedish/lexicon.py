@@ -44,6 +44,7 @@ class Lexicon:
     statement_titles: re.Pattern[str]
     balance_titles: re.Pattern[str]
     total_rows: re.Pattern[str]
+    whole_rows: re.Pattern[str]
     subtotal_rows: re.Pattern[str]
     total_suffix: re.Pattern[str]
     of_which_rows: re.Pattern[str]

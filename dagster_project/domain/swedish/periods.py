@@ -65,6 +65,9 @@ _RULES: list[tuple[str, re.Pattern[str]]] = [
         rf"|andra|tredje|fjärde) kvartalet(?:\s+(?P<y2>{_YEAR}))?")),
     ("half_year", re.compile(rf"\b(?P<o>första|andra) halvåret(?:\s+(?P<y>{_YEAR}))?"
         rf"|\bhalvår\s*(?P<n>[12])?(?:\s*(?P<y2>{_YEAR}))?")),
+    ("month_number", re.compile(rf"\b(?:[pm]|period|månad|mån\.?|ack\w*\.?)\s?0?1\s?-\s?[pm]?(?P<n>1[0-2]|0?[1-9])\b"
+        rf"(?![/.,-]\d)(?:\s+(?P<y>{_YEAR}))?|\b(?:(?:[rpm]\s?|period\s|månad\s|mån\.?\s)(?P<n2>0[1-9]|1[01])"
+        rf"|(?:period|månad|mån\.?)\s(?P<n3>[1-9]|12)|[pm]12)\b(?![/.,-]\d)(?:\s+(?P<y2>{_YEAR}))?")),
     ("rolling", re.compile(r"\b(?:r\s?12|rullande\s+(?:12|tolv))\b")),
     ("interim", re.compile(rf"\bdelår(?:et|s?bokslut|s?rapport)?\b(?:\s*(?P<y>{_YEAR}))?")),
     ("month", re.compile(rf"\b{_MONTH.format(n='m')}(?:\s*-?\s*(?P<y>{_YEAR})|\s*-?(?P<yy>\d\d)\b)?")),
@@ -156,6 +159,9 @@ def _build(rule: str, match: re.Match[str], default_year: int) -> Period | None:
         return Period(*span, "span", stated, text) if span[0] <= span[1] else None
     if rule in ("tertial", "quarter", "half_year"):
         return _part_of_year(rule, match, year, stated)
+    if rule == "month_number":
+        end = month_end(year, int(_group(match, "n", "n2", "n3") or 12))
+        return Period(date(year, 1, 1), end, "to_date", stated, text)
     if rule == "month":
         return Period(date(year, 1, 1), month_end(year, _MONTHS[match["m"]]), "to_date", stated, text)
     kinds: dict[str, PeriodKind] = {"rolling": "rolling", "interim": "interim", "previous": "previous_year"}

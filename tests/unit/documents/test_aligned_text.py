@@ -116,3 +116,14 @@ def test_values_belong_to_their_column_where_columns_drift_apart() -> None:
     assert grid(table)[0] == ["Verksamhet", "Prognos 2024", "Budget 2024", "Avvikelse", "Utfall 2024-04"]
     assert grid(table)[1] == ["Politisk verksamhet", "1 302", "1 302", "0", "456"]
     assert grid(table)[2] == ["Bostadsanpassning", "1 300", "1 100", "-200", "-466"]
+
+
+def test_heading_of_the_labels_is_none_of_a_column_whose_heading_goes_on_below() -> None:
+    text = (
+        "                                       Ackumulerad\n"
+        "Månad       Budget  Utfall  Avvikelse    avvikelse\n"
+        "Januari       30,1    30,8       -0,7         -0,7\n"
+        "Februari      29,6    29,9       -0,3         -1,0\n"
+    )
+    (table,) = read(text).tables
+    assert grid(table)[-3] == ["Månad", "Budget", "Utfall", "Avvikelse", "Ackumulerad\navvikelse"]
