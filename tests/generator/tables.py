@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from generator import words
-from generator.amounts import Amounts, Line, amount_in, levels, net_amounts, part_of, printed_sign, sum_of
+from generator.amounts import LEVELS, Amounts, Line, amount_in, levels, net_amounts, part_of, printed_sign, sum_of
 from generator.columns import Column, grouped_columns, money_columns
 from generator.printing import FACTORS, Style, print_number, rounded
 from generator.truth import PrintedCell, PrintedRow, TrueFact, TrueTable
 from generator.words import When
+from hypothesis import assume
 from hypothesis import strategies as st
 
 UNIT_PLACES = ("title", "corner", "header", "label", "line", "nowhere")
@@ -61,6 +62,7 @@ def money_tables(draw: st.DrawFn, when: When, style: Style, avoid: frozenset[str
         family = "cost"
     manner = draw(_manner(family, columns, style, avoid))
     lines = draw(_lines_of(family, when, any(c.line for c in columns), avoid))
+    assume(_net_can_be_told(columns, lines, manner))
     return draw(_printed(columns, lines, manner))
 
 
@@ -135,6 +137,15 @@ def _account_lines(draw: st.DrawFn, when: When, avoid: frozenset[str]) -> list[L
     names = next(iter(lines[0].amounts.values()))
     net = {name: sum((line.amounts[line.line][name] for line in lines), Decimal(0)) for name in names}
     return [*lines, Line(draw(st.sampled_from(words.NETS)), "net", {"net": net}, "total")]
+
+
+def _net_can_be_told(columns: tuple[Column, ...], lines: list[Line], manner: Manner) -> bool:
+    """False for revenues, costs and a net cost all printed positive, where the net is called just that (`Netto`) and no
+    column is far enough from zero for its sign: no reader can tell a surplus from a deficit."""
+    if manner.family != "income_statement" or manner.convention != "all_positive" or "kostnad" in lines[-1].label:
+        return True
+    rounding = FACTORS[manner.unit].scaleb(-manner.decimals) * (len(lines) + 1)
+    return any(abs(amount_in(c, lines[-1].amounts, "net", columns)) > rounding for c in columns if c.holds in LEVELS)
 
 
 def _with_net_cost(lines: list[Line]) -> list[Line]:

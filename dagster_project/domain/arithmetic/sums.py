@@ -78,13 +78,35 @@ def find_sums(
         sides: the side of every row that is on one (`revenue`, `cost`), else empty: a row of one side that claims
         nothing sums none of the other, however their amounts meet.
     Returns: one SumRow per total found, in row order. A claimed total whose sum fails is returned with the best terms
-        (most columns held, then most terms); a row that claims nothing is a total only if proven in two columns.
+        (most columns held, then most terms); a row that claims nothing is a total only if proven in two columns, and
+        not where the totals that claim to be some hold by counting it beside its terms.
     """
+    found = _find(values, claimed, excluded, groups, sides, may_be_silent=True)
+    if all(claimed[s.total] for s in found):
+        return found
+    stated = _find(values, claimed, excluded, groups, sides, may_be_silent=False)
+    n_proven = sum(s.is_proven for s in found if claimed[s.total])
+    if sum(s.is_proven for s in stated) > n_proven:
+        return stated
+    whole = [{s.total, *s.terms} for s in found if claimed[s.total] and s.is_proven]
+    return [s for s in found if claimed[s.total] or not any({s.total, *s.terms} < terms for terms in whole)]
+
+
+def _find(
+    values: Values,
+    claimed: Sequence[bool],
+    excluded: Sequence[bool],
+    groups: Sequence[object],
+    sides: Sequence[str],
+    *,
+    may_be_silent: bool,
+) -> list[SumRow]:
+    """may_be_silent: rows that claim nothing may be totals too."""
     sums: list[SumRow] = []
     used: set[int] = set()
     reach = MOST_TERMS if len(values) * sum(claimed) > MOST_PAIRS else len(values)
     for r in range(len(values)):
-        if excluded[r] or not any(v is not None for v in values[r]):
+        if excluded[r] or not (claimed[r] or may_be_silent) or not any(v is not None for v in values[r]):
             continue
         options = _candidates(r, values, claimed, excluded, groups, used, {s.total for s in sums}, reach)
         if sides and sides[r] and not claimed[r]:

@@ -16,7 +16,7 @@ from dagster_project.domain.facts.parts import Part, TableView
 from dagster_project.domain.facts.signs import canonical_factors, sign_line
 from dagster_project.domain.facts.values import Placed
 from dagster_project.domain.model import Fact
-from dagster_project.domain.swedish.text import join_lines
+from dagster_project.domain.swedish.text import fold, join_lines
 from dagster_project.domain.swedish.units import MONEY, to_sek
 
 OCR_CONFIDENCE = Decimal("0.6")  # times the confidence of what was recognised in a picture: a digit may be another
@@ -108,4 +108,5 @@ def _amount(view: TableView, fact: Fact, placed: Placed) -> Amount | None:
     line = sign_line(fact.account_line, placed.row.inner, headings, is_statement)
     is_sum = fact.row_role in _SUMS
     place = (fact.row_no, placed.col, fact.measure)
-    return Amount(*place, line, fact.value, is_sum, is_statement, fact.period_end, fact.unit)
+    is_net_cost = line == "net" and "kostnad" in fold(placed.row.inner)
+    return Amount(*place, line, fact.value, is_sum, is_statement, fact.period_end, fact.unit, is_net_cost)

@@ -10,7 +10,10 @@ import re
 
 from dagster_project.domain.facts.cells import CellKind, is_header_word, texts_of
 from dagster_project.domain.model import Cell
+from dagster_project.domain.swedish.numbers import is_year
 from dagster_project.domain.swedish.text import join_lines
+
+_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 Grid = list[list[Cell]]
 
@@ -59,10 +62,21 @@ def _is_header_row(grid: Grid, kinds: list[list[CellKind]], r: int, start: int, 
     label_blank = is_corner or not row[0].text.strip() or row[0].row_no < r + 1
     is_inner = label_blank or len(beyond) > len([c for c in texts_of(grid[r - 1]) if c.col_no > 1])
     if all(k in ("year", "blank", "period") for k in kind[1:]):
-        return is_inner or is_header_word(row[0].text)
+        return (is_inner or is_header_word(row[0].text)) and not _is_of_other_years(grid, r, start)
     if is_inner and _stands_over_numbers(beyond, kinds, r):
         return True
     return all(is_header_word(c.text) for c in beyond) and (label_blank or len(beyond) > 1) and _is_short(beyond)
+
+
+def _is_of_other_years(grid: Grid, r: int, start: int) -> bool:
+    """Numbers that only look like years: with a label, under a heading that names a year, and not this one."""
+    if not grid[r][0].text.strip():
+        return False
+    for c, cell in enumerate(grid[r][1:], start=1):
+        named = {year for q in range(start, r) for year in _YEARS.findall(grid[q][c].text)}
+        if is_year(cell.text) and len(named) == 1 and cell.text.strip() not in named:
+            return True
+    return False
 
 
 def _stands_over_numbers(beyond: list[Cell], kinds: list[list[CellKind]], r: int) -> bool:

@@ -53,7 +53,7 @@ class Amount:
     """A printed money value and what decides its sign. Activities without an account line are `net`.
 
     is_statement: its row is a line of a statement (income statement, balance sheet, cash flow), no activity. unit: of
-    money; one table may print several.
+    money; one table may print several. is_net_cost: a net called a cost.
     """
 
     row: int
@@ -65,6 +65,7 @@ class Amount:
     is_statement: bool = False
     period_end: date | None = None
     unit: str = "kr"
+    is_net_cost: bool = False
 
     @property
     def sek(self) -> Decimal:
@@ -134,6 +135,8 @@ def _own_factor(col: int, line: Line, groups: Groups, convention: Convention) ->
         return convention[0]
     if line == "cost" or (line == "unclear" and convention == SIZES):
         return convention[1]
+    if line == "net" and _is_within_rounding(col, groups) and (convention == SIGNED or group[0].is_net_cost):
+        return 1 if convention == SIGNED else -1
     return -1 if line == "net" and _sign_of_column(col, line, groups) > 0 else 1
 
 
@@ -145,14 +148,31 @@ def _net_factor(col: int, line: Line, groups: Groups) -> int:
     net, revenue, cost = groups[col, line], groups.get((col, "revenue"), []), groups.get((col, "cost"), [])
     if line not in ("net", "result") or (line == "result" and not net[0].is_statement) or not revenue or not cost:
         return 0
-    total = abs(_sum(_lines(revenue))) - abs(_sum(_lines(cost)))
-    steps = _steps((*revenue, *cost, *net))
-    rounding = sum((steps[a.unit] for a in (*revenue, *cost)), Decimal(0))
+    total, rounding, steps = _net_of_lines(net, revenue, cost)
     for amount in net:
         fits = [f for f in (1, -1) if abs(amount.sek * f - total) <= rounding + steps[amount.unit]]
         if total and len(fits) == 1:
             return fits[0]
     return 0
+
+
+def _net_of_lines(
+    net: Sequence[Amount], revenue: Sequence[Amount], cost: Sequence[Amount]
+) -> tuple[Decimal, Decimal, dict[str, Decimal]]:
+    """(revenue less cost, how far rounding may move it, the printed step of every unit), in SEK."""
+    total = abs(_sum(_lines(revenue))) - abs(_sum(_lines(cost)))
+    steps = _steps((*revenue, *cost, *net))
+    return total, sum((steps[a.unit] for a in (*revenue, *cost)), Decimal(0)), steps
+
+
+def _is_within_rounding(col: int, groups: Groups) -> bool:
+    """True for a column whose revenues and costs cancel out but for rounding: the sign of its net says nothing of how
+    nets are printed."""
+    revenue, cost = groups.get((col, "revenue"), []), groups.get((col, "cost"), [])
+    if not revenue or not cost:
+        return False
+    total, rounding, _ = _net_of_lines((), revenue, cost)
+    return abs(total) <= rounding
 
 
 def _without_lone(factors: dict[tuple[int, Line], int], groups: Groups) -> dict[tuple[int, Line], int]:

@@ -74,9 +74,11 @@ def _cut_words(words: tuple[Word, ...], columns: Columns) -> list[tuple[Word, ..
 
     Number by number from the right, if every number ends where a column ends (a label that comes close to its number,
     numbers a space apart), or after every word that ends where a column ends (headers a space apart, flush right as the
-    numbers under them), whichever makes more parts; else at the borders (headers wider than what stands under them).
+    numbers under them), whichever makes more parts; of as many the numbers where there is a label, as in headers they
+    are years. Else at the borders (headers wider than what stands under them).
     """
-    parts = max(_cut_numbers(words, columns), _cut_at_ends(words, columns), key=len)
+    ways = [_cut_numbers(words, columns), _cut_at_ends(words, columns)]
+    parts = max(ways if columns.at(_mid(words[0])) == 0 else reversed(ways), key=len)
     if len(parts) > 1:
         return parts
     by_border = _grouped(words, [columns.at(_mid(w)) for w in words])
