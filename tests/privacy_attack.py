@@ -15,7 +15,8 @@ import duckdb
 import numpy as np
 from scipy.optimize import linprog
 
-from dagster_project.domain.warehouse.hidden_cells import FACTS, find_hidden
+from dagster_project.domain.warehouse.fact_tables import FACTS
+from dagster_project.domain.warehouse.hidden_cells import find_hidden
 from dagster_project.domain.warehouse.public_profile import read_profile
 
 Cell = dict[str, Any]

@@ -19,15 +19,8 @@ import duckdb
 
 from dagster_project.domain.monitoring.findings import Disagreement, ReportName, SourceError
 from dagster_project.domain.quality.findings import Finding, IdentityRow, find_findings
+from dagster_project.domain.warehouse.fact_tables import NUMBERS
 
-_FACTS_WITH_NUMBERS = (
-    "fct_cost_by_activity",
-    "fct_income_statement",
-    "fct_investment",
-    "fct_kpi",
-    "fct_volume",
-    "fct_staffing",
-)
 #: a cell as `fct_statement.restates` names it
 _PLACE = (
     "concat_ws(' / ', nullif(table_title, ''), coalesce(nullif(row_label, ''), nullif(section, '')),"
@@ -141,7 +134,7 @@ def read_disagreements(connection: duckdb.DuckDBPyConnection) -> tuple[Disagreem
     cells = " union ".join(
         f"select document, fact_id, {_PLACE} as restates from marts.{table}"
         " where document in (select document from texts) and value is not null"
-        for table in _FACTS_WITH_NUMBERS
+        for table in NUMBERS
     )
     rows = _dicts(
         connection,

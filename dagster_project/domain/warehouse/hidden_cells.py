@@ -29,15 +29,8 @@ from typing import Any
 
 import duckdb
 
-FACTS = (
-    "fct_cost_by_activity",
-    "fct_income_statement",
-    "fct_investment",
-    "fct_kpi",
-    "fct_volume",
-    "fct_staffing",
-    "fct_goal_status",
-)
+from dagster_project.domain.warehouse.fact_tables import FACTS
+
 _CELL = (
     *("fact_id", "document", "municipality_code", "board", "value_kind", "period_start", "period_end", "value", "unit"),
     *("raw", "row_label", "col_label", "section", "table_title", "table_no", "row_no", "col_no", "repeats_fact_id"),

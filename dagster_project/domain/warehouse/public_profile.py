@@ -13,7 +13,8 @@ import duckdb
 import yaml
 
 from dagster_project.domain.warehouse.copy_tables import PublishError
-from dagster_project.domain.warehouse.hidden_cells import FACTS, Suppression, find_hidden
+from dagster_project.domain.warehouse.fact_tables import FACTS
+from dagster_project.domain.warehouse.hidden_cells import Suppression, find_hidden
 
 PROFILE_FILE = Path(__file__).resolve().parents[3] / "data" / "reference" / "public_profile.yml"
 STATUS_COLUMN = "publication_status"

@@ -11,7 +11,8 @@ import pytest
 from privacy_attack import Report, given_away, made_up, one_link, read_shown, read_shown_by_links
 
 from dagster_project.domain.warehouse.copy_tables import PublishError
-from dagster_project.domain.warehouse.hidden_cells import FACTS, LINKS
+from dagster_project.domain.warehouse.fact_tables import FACTS
+from dagster_project.domain.warehouse.hidden_cells import LINKS
 from dagster_project.domain.warehouse.publish_public import publish_public
 
 
