@@ -12,8 +12,8 @@ import json
 
 import dagster as dg
 
-from dagster_project.building.fetch import list_folders, open_sources
 from dagster_project.building.pieces import find_waiting
+from dagster_project.building.sources import list_folders, open_sources
 from dagster_project.building.take_in import list_reports
 from dagster_project.jobs import make_warehouse, read_again, take_in
 from dagster_project.partitions import municipality_year
@@ -52,7 +52,7 @@ def new_documents(context: dg.SensorEvaluationContext, warehouse: WarehouseHome)
     """
     home = warehouse.open()
     try:
-        waiting = find_waiting(home.lake, open_sources(home))
+        waiting = find_waiting(home, open_sources(home))
     except Problem as problem:
         return dg.SkipReason(str(problem))
     asked = json.loads(context.cursor or "{}")

@@ -12,12 +12,14 @@ import os
 import shutil
 from collections.abc import Sequence
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dagster_project.domain.documents.read_pdf import Recognise
 from dagster_project.domain.tables.geometry import Char
+
+if TYPE_CHECKING:
+    from dagster_project.domain.documents.read_pdf import Recognise
 
 LANGUAGE = "swe"
 #: dots per inch that pages are drawn with for recognition; tesseract is made for 300

@@ -41,7 +41,7 @@ def documents(config: DocumentsConfig, warehouse: WarehouseHome) -> dg.Materiali
         metadata={
             "new originals": len(new),
             "originals in the archive": len(originals),
-            "reports in the folders": len(receipt.originals),
+            "reports in the folders": receipt.n_reports,
             "seconds": round(time.monotonic() - started, 1),
             "new": show_rows(_about(original) for original in new),
             "sources": show_rows((_about_source(source) for source in receipts), shown=400),

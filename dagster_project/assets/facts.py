@@ -9,10 +9,10 @@ from collections import defaultdict
 
 import dagster as dg
 
-from dagster_project.building.fetch import open_sources
 from dagster_project.building.outcomes import Outcome
 from dagster_project.building.pieces import piece_of
 from dagster_project.building.read_lake import read_lake
+from dagster_project.building.sources import open_sources
 from dagster_project.partitions import municipality_year
 from dagster_project.previews import show_rows
 from dagster_project.problems import Problem

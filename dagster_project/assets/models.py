@@ -10,10 +10,9 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtC
 
 from dagster_project.adapters.build_lock import clear_build_file
 from dagster_project.adapters.run_dbt import dbt_target, layer_of, read_manifest
-from dagster_project.building.build import is_nothing_new
 from dagster_project.building.inputs import find_inputs, narrow_lake
 from dagster_project.building.make_models import MARTS, choose_pieces
-from dagster_project.building.outcomes import list_outcomes
+from dagster_project.building.quiet import all_outcomes, is_nothing_new, remember
 from dagster_project.domain.warehouse.carry_over import carry_over
 from dagster_project.previews import show_rows
 from dagster_project.resources import WarehouseHome, dbt_environ
@@ -45,11 +44,12 @@ def models(context: dg.AssetExecutionContext, dbt: DbtCliResource, warehouse: Wa
     then as fresh as if it had been made again, and is told so.
     """
     with warehouse.writing() as home:
-        outcomes = list_outcomes(home.lake)
+        outcomes = all_outcomes(home)
         inputs = find_inputs(home, outcomes)
         touched = None
         if not context.is_subset:
             if is_nothing_new(home, inputs):
+                remember(home)
                 context.log.info("nothing is new: no table is made, what is published stays")
                 quiet = {"quiet night": True, "warehouse": dg.MetadataValue.path(home.published_file)}
                 context.log_event(dg.AssetMaterialization(asset_key=PUBLISHED, metadata=quiet))

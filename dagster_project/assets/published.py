@@ -8,7 +8,7 @@ from dagster_project.adapters.run_dbt import list_models, read_manifest
 from dagster_project.building.build import publish_build, stop_at_own_errors
 from dagster_project.building.inputs import find_inputs
 from dagster_project.building.make_models import choose_pieces
-from dagster_project.building.outcomes import list_outcomes
+from dagster_project.building.quiet import all_outcomes, remember
 from dagster_project.building.record import kept_checks, kept_receipt, note_attempt
 from dagster_project.building.tell_changes import tell_changes
 from dagster_project.previews import show_rows
@@ -33,11 +33,12 @@ def published(context: dg.AssetExecutionContext, warehouse: WarehouseHome) -> dg
     with warehouse.writing() as home:
         checks = kept_checks(home)
         stop_at_own_errors(home, checks)
-        outcomes = list_outcomes(home.lake)
+        outcomes = all_outcomes(home)
         inputs = find_inputs(home, outcomes)
         touched = choose_pieces(home, inputs)
         report = publish_build(home, kept_receipt(home), outcomes, checks, started, inputs, touched)
         note_attempt(home, started, None, report)
+        remember(home)
     for words in tell_changes(home):
         context.log.warning(words)
     return dg.MaterializeResult(

@@ -12,7 +12,9 @@ from dagster_project.building.calendar import draw_slots
 from dagster_project.building.make_models import prepare_corrections
 from dagster_project.building.outcomes import Outcome, by_status, count_by
 from dagster_project.building.progress import Silence
+from dagster_project.building.quiet import recall_outcomes
 from dagster_project.building.read_lake import ReadingTask, read_lake
+from dagster_project.building.record import ended_well
 from dagster_project.domain.warehouse.raw_schema import SCHEMAS
 from dagster_project.partitions import municipality_year
 from dagster_project.previews import show_rows
@@ -39,10 +41,12 @@ def raw(context: dg.AssetExecutionContext, warehouse: WarehouseHome) -> Iterator
 
     started = time.monotonic()
     with warehouse.writing() as home:
-        outcomes = read_lake(home.lake, on_event=tell)
+        recalled = recall_outcomes(home) if ended_well(home) else None
+        outcomes = recalled or read_lake(home.lake, on_event=tell)
         if not outcomes:
             raise as_failure(Problem("build.nothing-to-build", file=home.lake))
-        outcomes = mend_lake(home, outcomes, Silence())
+        if not recalled:
+            outcomes = mend_lake(home, outcomes, Silence())
         draw_slots(home, outcomes)
         prepare_corrections(home)
     _tell_pieces(context, outcomes)

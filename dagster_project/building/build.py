@@ -11,7 +11,7 @@ from __future__ import annotations
 import importlib.metadata
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ from dagster_project.building.inputs import Inputs, find_inputs
 from dagster_project.building.make_models import MARTS, choose_pieces, make_models, prepare_corrections
 from dagster_project.building.outcomes import Outcome, by_status, count_by, reader_version
 from dagster_project.building.progress import Progress, Silence
+from dagster_project.building.quiet import Night, is_nothing_new, recall_night, remember
 from dagster_project.building.read_lake import read_lake
 from dagster_project.building.record import (
     BuildReport,
@@ -38,6 +39,7 @@ from dagster_project.building.record import (
     write_last_build,
 )
 from dagster_project.building.run_log import log_progress
+from dagster_project.building.stamps import look_at_folder
 from dagster_project.building.take_in import FolderReceipt, archive_folder
 from dagster_project.building.tell_changes import tell_changes
 from dagster_project.domain.warehouse.home import Home
@@ -98,16 +100,25 @@ def _build(
     again: bool,
 ) -> BuildReport:
     started = now or datetime.now(UTC)
-    sweep_leftovers(home)
-    if again:
-        begin_backfill(home)
-    receipt, outcomes = take_in(reports_dir, home, progress, workers, started)
-    outcomes = mend_lake(home, outcomes, progress, workers)
-    draw_slots(home, outcomes, started)
-    if not (force or again) and is_nothing_new(home, find_inputs(home, outcomes)):
+    folder = look_at_folder(reports_dir)
+    recalled = None if force or again else recall_night(home, folder, started)
+    if recalled is not None:
+        receipt, outcomes = recalled
+        progress.stage("archive")
+        progress.found(receipt)
         report = _unchanged(receipt, outcomes, home, started, now)
     else:
-        report = _make(receipt, outcomes, home, progress, started, force or again, now)
+        sweep_leftovers(home)
+        if again:
+            begin_backfill(home)
+        receipt, outcomes = take_in(reports_dir, home, progress, workers, started)
+        outcomes = mend_lake(home, outcomes, progress, workers)
+        slots = draw_slots(home, outcomes, started)
+        if not (force or again) and is_nothing_new(home, find_inputs(home, outcomes)):
+            report = _unchanged(receipt, outcomes, home, started, now)
+        else:
+            report = _make(receipt, outcomes, home, progress, started, force or again, now)
+        remember(home, Night(folder, receipt, slots))
     end_backfill(home)
     return report
 
@@ -128,12 +139,6 @@ def take_in(
     if not outcomes:
         raise Problem("build.nothing-to-build", file=str(reports_dir or home.lake), is_input=True)
     return receipt, outcomes
-
-
-def is_nothing_new(home: Home, inputs: Inputs) -> bool:
-    """Whether the last build was of just these inputs, and what it published is there."""
-    last = read_last_build(home)
-    return last is not None and last.inputs == inputs.digest and home.published_file.exists()
 
 
 def _make(
@@ -298,8 +303,17 @@ def _unchanged(
     """The report of a run that found nothing new: what the last one found, said again."""
     last = read_last_build(home)
     assert last is not None
-    kept = {name: getattr(last, name) for name in BuildReport.__dataclass_fields__}
-    seconds = ((now or datetime.now(UTC)) - started).total_seconds()
-    fresh = {"started_at": started.isoformat(timespec="seconds"), "seconds": round(seconds, 1)}
-    nothing = {"changed": (), "touched": (), "is_unchanged": True}
-    return BuildReport(**{**kept, **_counts(receipt, outcomes), **fresh, **nothing})
+    fresh = tuple(outcome.name for outcome in outcomes if outcome.is_fresh)
+    return replace(
+        last,
+        started_at=started.isoformat(timespec="seconds"),
+        seconds=round(((now or datetime.now(UTC)) - started).total_seconds(), 1),
+        n_fresh=len(fresh),
+        fresh=fresh,
+        unopened=receipt.unopened,
+        not_there=receipt.not_there,
+        passed_over=receipt.passed_over,
+        changed=(),
+        touched=(),
+        is_unchanged=True,
+    )

@@ -14,13 +14,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dagster_project.building.fetch import open_sources
 from dagster_project.building.outcomes import Outcome, by_status
+from dagster_project.building.sources import open_sources
 from dagster_project.domain.calendar.rules import calendar_rules
 from dagster_project.domain.calendar.slots import Arrival, Declaration, Slot, draw_calendar
 from dagster_project.domain.sources.declared import Sources
 from dagster_project.domain.warehouse.home import Home
-from dagster_project.domain.warehouse.write_raw import write_pieces
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
 
@@ -30,18 +29,25 @@ def swedish_day(moment: datetime) -> date:
     return moment.astimezone(SWEDEN).date()
 
 
-def draw_slots(home: Home, outcomes: Sequence[Outcome], now: datetime | None = None) -> tuple[Slot, ...]:
-    """Draw the calendar as it stands and write the raw dataset `slots`.
+def find_slots(home: Home, outcomes: Sequence[Outcome], now: datetime | None = None) -> tuple[Slot, ...]:
+    """The calendar as it stands.
 
     Args: outcomes: how the reading of every archived document went; only what was read fills a slot.
     Raises: Problem sources.unusable.
     """
-    slots = draw_calendar(
+    return draw_calendar(
         _arrivals(outcomes),
         _declarations(open_sources(home)),
         calendar_rules(),
         swedish_day(now or datetime.now(UTC)),
     )
+
+
+def draw_slots(home: Home, outcomes: Sequence[Outcome], now: datetime | None = None) -> tuple[Slot, ...]:
+    """Draw the calendar as it stands and write the raw dataset `slots`. Otherwise as `find_slots`."""
+    from dagster_project.domain.warehouse.write_raw import write_pieces  # pyarrow, which a quiet night does without
+
+    slots = find_slots(home, outcomes, now)
     pieces: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for slot in slots:
         pieces[slot.municipality_code].append(asdict(slot))

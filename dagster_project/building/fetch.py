@@ -1,8 +1,8 @@
 """Fetching: every source of sources.yml is looked at, what is new goes into the archive, what fails becomes a row.
 
-What lives here: going through the sources, a few at a time, and what became of each. What does not: HTTP
-(`adapters/fetch_http`), object stores (`adapters/fetch_place`), what was fetched before and what failed
-(`fetch_memory`, next door). One bad source never stops the others, one bad address never the rest of its source.
+What lives here: going through the sources, a few at a time, and what became of each. What does not: which they are
+(`sources`), HTTP (`adapters/fetch_http`), object stores (`adapters/fetch_place`), what was fetched before and what
+failed (`fetch_memory`). One bad source never stops the others, one bad address never the rest of its source.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from dagster_project.adapters.fetch_http import PoliteClient, Validators
 from dagster_project.adapters.fetch_manners import Politeness
 from dagster_project.adapters.fetch_place import download_file, list_location
 from dagster_project.building.fetch_memory import Failure, Memory, read_memory, write_failures, write_memory
+from dagster_project.building.sources import folder_of, open_sources, sources_file
 from dagster_project.building.take_in import FolderReceipt, archive_folder
 from dagster_project.domain.documents.archive import (
     archive_file,
@@ -34,12 +35,10 @@ from dagster_project.domain.documents.manifest import ManifestRow
 from dagster_project.domain.refusals import Refused
 from dagster_project.domain.sources.declared import Source, Sources
 from dagster_project.domain.sources.links import find_links, is_host_allowed
-from dagster_project.domain.sources.load import SourcesError, load_sources
 from dagster_project.domain.swedish.lexicon import municipalities
-from dagster_project.domain.warehouse.home import PROJECT_DIR, Home
+from dagster_project.domain.warehouse.home import Home
 from dagster_project.problems import Problem
 
-SHIPPED_SOURCES = PROJECT_DIR / "data" / "reference" / "sources.yml"
 DECLARED = "declared in sources.yml: "  # begins the note of a manifest row that a source gave, not a person's line
 _AT_ONCE = 8
 _HOST_IS_DOWN = ("fetch.unreachable", "fetch.too-slow")
@@ -55,33 +54,6 @@ class SourceReceipt:
     unchanged: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     folder: FolderReceipt | None = None
-
-
-def sources_file(home: Home) -> Path:
-    """The sources.yml of the home where there is one, else the shipped one."""
-    own = home.directory / "sources.yml"
-    return own if own.exists() else SHIPPED_SOURCES
-
-
-def open_sources(home: Home) -> Sources:
-    """Raises: Problem sources.unusable, naming every faulty line."""
-    path = sources_file(home)
-    try:
-        return load_sources(path)
-    except SourcesError as error:
-        raise Problem("sources.unusable", str(error).replace("\n", "\n  "), str(path), is_input=True) from error
-    except OSError as error:
-        raise Problem("sources.unusable", error.strerror or "", str(path), is_input=True) from error
-
-
-def list_folders(home: Home) -> list[Path]:
-    """The folders of this machine that sources name. Raises: Problem sources.unusable."""
-    return [_folder_of(source, home) for source in open_sources(home).sources if source.folder]
-
-
-def _folder_of(source: Source, home: Home) -> Path:
-    folder = Path(source.folder).expanduser()
-    return folder if folder.is_absolute() else home.directory / folder
 
 
 def fetch_all(
@@ -188,7 +160,7 @@ class _Run:
 
     def _fetch_folder(self, source: Source, receipt: SourceReceipt) -> None:
         """A folder of the home is made where it is not there yet; one elsewhere must be there (a drive may be gone)."""
-        folder = _folder_of(source, self.home)
+        folder = folder_of(source, self.home)
         if folder.is_relative_to(self.home.directory):
             folder.mkdir(parents=True, exist_ok=True)
         if not folder.is_dir():
@@ -216,12 +188,14 @@ def gather_folders(receipts: Iterable[FolderReceipt]) -> FolderReceipt:
     found = list(receipts)
     looked_into = {Path(receipt.folder) for receipt in found if receipt.folder}
     passed_over = {Path(path) for receipt in found for path in receipt.passed_over}
+    originals = {original.sha256: original for receipt in found for original in receipt.originals}
     return FolderReceipt(
         "; ".join(receipt.folder for receipt in found if receipt.folder),
-        tuple({original.sha256: original for receipt in found for original in receipt.originals}.values()),
+        tuple(originals.values()),
         tuple(item for receipt in found for item in receipt.unopened),
         tuple(name for receipt in found for name in receipt.not_there),
         tuple(str(path) for path in sorted(passed_over - looked_into)),
+        len(originals),
     )
 
 

@@ -1,13 +1,12 @@
 """What is remembered of hashing a folder's files, so that a night does not read again what lies there as it lay.
 
-What lives here: that memory and when it may be believed. What does not: taking files in (`take_in`, next door).
+What lives here: that memory. What does not: when a stamp may be believed (`stamps`), and taking files in (`take_in`,
+next door).
 
-    warehouse/hashed/<digest of the folder's path>.json     file name -> size, times, inode, sha256
+    warehouse/hashed/<digest of the folder's path>.json     file name -> stamp, sha256
 
-A file is hashed anew when its size, its inode or one of its times differs: no program can set the time of the last
-change of status (ctime). A file that was changed within a moment of being hashed is not remembered, since a second
-change could leave its times alone. Without the file, or where it is damaged, everything is hashed again. The archive
-copies only bytes that have the sha256 (`archive_file`).
+A file is hashed anew when its stamp differs, or was not to be believed. Without the memory, or where it is damaged,
+everything is hashed again. The archive copies only bytes that have the sha256 (`archive_file`).
 """
 
 from __future__ import annotations
@@ -17,12 +16,9 @@ import json
 import time
 from pathlib import Path
 
+from dagster_project.building.stamps import Stamp, is_settled, take_stamp
 from dagster_project.domain.documents.archive import digest_file, read_text_file, write_whole
 from dagster_project.domain.warehouse.home import Home
-
-_SETTLED_S = 5.0  # no file system keeps its times more coarsely
-
-Stamp = tuple[int, int, int, int]
 
 
 class Hashed:
@@ -36,10 +32,10 @@ class Hashed:
 
     def digest(self, path: Path) -> str:
         """Raises: OSError."""
-        looked_at, stamp = time.time(), _stamp(path)
+        looked_at, stamp = time.time(), take_stamp(path.stat())
         known = self._before.get(path.name)
         sha256 = known[1] if known is not None and known[0] == stamp else digest_file(path)
-        if looked_at - max(stamp[1], stamp[2]) / 1e9 > _SETTLED_S:
+        if is_settled(stamp, looked_at):
             self._now[path.name] = (stamp, sha256)
         return sha256
 
@@ -47,11 +43,6 @@ class Hashed:
         """Remember what was asked for; a file that is gone is forgotten. A night like the one before writes nothing."""
         if self._now != self._before:
             write_whole(self._address, json.dumps(self._now, ensure_ascii=False, indent=0).encode())
-
-
-def _stamp(path: Path) -> Stamp:
-    found = path.stat()
-    return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
 def _read(address: str) -> dict[str, tuple[Stamp, str]]:

@@ -12,8 +12,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import fsspec
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from dagster_project.building.outcomes import Outcome
 from dagster_project.domain.documents.archive import list_files
@@ -55,6 +53,9 @@ def drop_damaged(home: Home, outcomes: Sequence[Outcome], touched: frozenset[str
 
 
 def _is_whole(data: bytes) -> bool:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     try:
         pq.ParquetFile(io.BytesIO(data)).read(use_threads=False)
     except (pa.ArrowException, OSError, ValueError):

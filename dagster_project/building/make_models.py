@@ -39,7 +39,7 @@ def prepare_corrections(home: Home) -> None:
 
 def choose_pieces(home: Home, inputs: Inputs) -> frozenset[str] | None:
     """The municipalities whose tables must be made; None: all, since nothing can be carried over."""
-    if not can_narrow(home) or not _is_readable(home.published_file):
+    if not can_narrow(home) or not is_readable(home.published_file):
         return None
     return find_touched(published_inputs(home), inputs)
 
@@ -66,7 +66,8 @@ def make_models(
     return touched
 
 
-def _is_readable(file: Path) -> bool:
+def is_readable(file: Path) -> bool:
+    """Whether a DuckDB file is there and can be opened."""
     try:
         duckdb.connect(str(file), read_only=True).close()
     except duckdb.Error:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -69,7 +69,8 @@ def reader_version() -> str:
 
 
 def write_outcome(lake: str, outcome: Outcome) -> None:
-    write_whole(_outcome_address(lake, outcome.document, outcome.reader_version), _to_json(outcome))
+    text = json.dumps(to_values(outcome), ensure_ascii=False, indent=1)
+    write_whole(_outcome_address(lake, outcome.document, outcome.reader_version), text.encode())
 
 
 def find_outcome(lake: str, document: str, version: str) -> Outcome | None:
@@ -98,23 +99,23 @@ def _outcome_address(lake: str, document: str, version: str) -> str:
     return f"{lake}/outcomes/{document}/{version}.json"
 
 
-def _to_json(outcome: Outcome) -> bytes:
-    values = asdict(outcome)
-    del values["is_fresh"]
-    return json.dumps(values, ensure_ascii=False, indent=1, default=str).encode()
+def to_values(outcome: Outcome) -> dict[str, Any]:
+    """For JSON; that it was read in this run is not kept."""
+    period_end = outcome.period_end.isoformat() if outcome.period_end else None
+    values = {name: getattr(outcome, name) for name in Outcome.__dataclass_fields__ if name != "is_fresh"}
+    return values | {"period_end": period_end}
 
 
-def _from_json(text: str) -> Outcome:
-    """Raises: ValueError, TypeError if the text is not an outcome as this version writes it."""
-    values: dict[str, Any] = json.loads(text)
-    values["period_end"] = date.fromisoformat(values["period_end"]) if values["period_end"] else None
-    return Outcome(**{**values, "conflicts": tuple(values["conflicts"])})
+def from_values(values: dict[str, Any]) -> Outcome:
+    """Raises: ValueError, TypeError, KeyError, if it is no outcome as this version writes it."""
+    period_end = date.fromisoformat(values["period_end"]) if values["period_end"] else None
+    return Outcome(**{**values, "period_end": period_end, "conflicts": tuple(values["conflicts"])})
 
 
 def _outcome_or_none(text: str | None) -> Outcome | None:
     """An outcome that another version wrote in another shape is as good as none: the document is read again."""
     try:
-        return _from_json(text) if text is not None else None
+        return from_values(json.loads(text)) if text is not None else None
     except (ValueError, TypeError, KeyError):
         return None
 

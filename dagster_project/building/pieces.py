@@ -10,10 +10,12 @@ import hashlib
 from collections import defaultdict
 
 from dagster_project.building.outcomes import Outcome
+from dagster_project.building.quiet import recall_outcomes
 from dagster_project.building.read_lake import knowledge_digest, list_unread, manifest_digest
 from dagster_project.domain.documents.archive import Original
 from dagster_project.domain.sources.declared import Sources
 from dagster_project.domain.sources.hints import year_of_name
+from dagster_project.domain.warehouse.home import Home
 
 
 def piece_of(original: Original, known: Outcome | None, sources: Sources) -> str:
@@ -27,13 +29,13 @@ def piece_of(original: Original, known: Outcome | None, sources: Sources) -> str
     return f"{row.scb_code}|{year}" if year else ""
 
 
-def find_waiting(lake: str, sources: Sources) -> dict[str, str]:
+def find_waiting(home: Home, sources: Sources) -> dict[str, str]:
     """The pieces that hold something to read -> a digest of what, in order; the piece `` is what nobody can place.
 
     The digest changes when a report is added or changed, its manifest line changes, or the reading code does.
     """
     waiting: dict[str, list[str]] = defaultdict(list)
-    for original, known in list_unread(lake):
+    for original, known in () if recall_outcomes(home) is not None else list_unread(home.lake):
         words = f"{original.sha256} {manifest_digest(original.manifest)} {knowledge_digest()}"
         waiting[piece_of(original, known, sources)].append(words)
     return {

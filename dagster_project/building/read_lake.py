@@ -12,13 +12,12 @@ import hashlib
 import importlib.metadata
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import fsspec
 
-from dagster_project.adapters.ocr import find_ocr, recognise_if_possible
 from dagster_project.adapters.processes import Event, run_in_processes
 from dagster_project.building.outcomes import Outcome, find_outcome, latest_outcome, reader_version, write_outcome
 from dagster_project.domain.documents.archive import Original, list_originals, read_original
@@ -36,6 +35,7 @@ _SHARED_BY_READERS = (
     "dagster_project.domain.documents.read_pdf",
     "dagster_project.domain.documents.read_text",
     "dagster_project.domain.warehouse.write_raw",
+    "dagster_project.adapters.ocr",
     __name__,
     "pyarrow.pandas_compat",
     "pyarrow.dataset",
@@ -85,14 +85,12 @@ def read_lake(
         again: read them whether they need it or not.
     Returns: one outcome per chosen original, by name.
     """
-    version = reader_version()
     outcomes: list[Outcome] = []
     tasks: list[ReadingTask] = []
-    for original in list_originals(lake):
-        known = find_outcome(lake, original.sha256, version)
+    for original, known, is_waiting in _look_up(lake):
         if choose is not None and not choose(original, known or latest_outcome(lake, original.sha256)):
             continue
-        if known is not None and not again and not _is_stale(known, original, lake):
+        if known is not None and not again and not is_waiting:
             outcomes.append(known)
         else:
             tasks.append(ReadingTask(lake, original))
@@ -104,7 +102,7 @@ def read_lake(
         if event.result is not None:
             outcomes.append(event.result)
         on_event(event)
-    return sorted(outcomes, key=lambda outcome: (outcome.name, outcome.document))
+    return _in_order(outcomes)
 
 
 def _read_all(tasks: Sequence[ReadingTask], workers: int | None) -> Iterator[Event[ReadingTask, Outcome]]:
@@ -136,10 +134,31 @@ def _run(tasks: Sequence[ReadingTask], workers: int | None) -> Iterator[Event[Re
 
 def list_unread(lake: str) -> Iterator[tuple[Original, Outcome | None]]:
     """Every archived report that the next run will read, with how its latest reading went (None: never read)."""
-    for original in list_originals(lake):
-        known = find_outcome(lake, original.sha256, reader_version())
-        if known is None or _is_stale(known, original, lake):
+    for original, known, is_waiting in _look_up(lake):
+        if is_waiting:
             yield original, known or latest_outcome(lake, original.sha256)
+
+
+def list_known(lake: str) -> list[Outcome] | None:
+    """The outcome of every archived report, by name, as `read_lake` returns them; None if one of them is to be read."""
+    outcomes: list[Outcome] = []
+    for _, known, is_waiting in _look_up(lake):
+        if known is None or is_waiting:
+            return None
+        outcomes.append(known)
+    return _in_order(outcomes)
+
+
+def _look_up(lake: str) -> Iterator[tuple[Original, Outcome | None, bool]]:
+    """Every archived report, how the present reading code got on with it, and whether it is to be read."""
+    version = reader_version()
+    for original in list_originals(lake):
+        known = find_outcome(lake, original.sha256, version)
+        yield original, known, known is None or _is_stale(known, original, lake)
+
+
+def _in_order(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    return sorted(outcomes, key=lambda outcome: (outcome.name, outcome.document))
 
 
 def _is_stale(known: Outcome, original: Original, lake: str) -> bool:
@@ -147,14 +166,24 @@ def _is_stale(known: Outcome, original: Original, lake: str) -> bool:
     raw facts are gone (all of the lake but the archive may be thrown away)."""
     if known.manifest_digest != manifest_digest(original.manifest) or known.knowledge_digest != knowledge_digest():
         return True
-    if known.reason == IMAGE_ONLY and find_ocr() is not None:
+    if waits_for_ocr((known,)):
         return True
     fs, path = fsspec.url_to_fs(f"{lake}/raw/reports/{known.document}/{known.reader_version}.parquet")
     return not fs.exists(path)
 
 
+def waits_for_ocr(outcomes: Iterable[Outcome]) -> bool:
+    """Whether one of them is a scan that could not be recognised, and can be now."""
+    if not any(outcome.reason == IMAGE_ONLY for outcome in outcomes):
+        return False
+    from dagster_project.adapters.ocr import find_ocr
+
+    return find_ocr() is not None
+
+
 def read_document(task: ReadingTask) -> Outcome:
     """Read one archived report and write its raw facts. Runs in a process of its own, or on any worker."""
+    from dagster_project.adapters.ocr import recognise_if_possible
     from dagster_project.domain.read_report import read_report
 
     started = time.monotonic()

@@ -15,7 +15,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,7 +74,7 @@ class BuildReport:
 
 def keep_checks(home: Home, checks: Sequence[CheckResult]) -> None:
     """Leave the results for the step that publishes, which may be another process."""
-    _write_json(home.build_dir / "checks.json", [asdict(check) for check in checks])
+    write_json(home.build_dir / "checks.json", [asdict(check) for check in checks])
 
 
 def kept_checks(home: Home) -> tuple[CheckResult, ...]:
@@ -87,22 +87,15 @@ def kept_checks(home: Home) -> tuple[CheckResult, ...]:
 def keep_receipt(home: Home, receipt: FolderReceipt) -> None:
     """Leave what was odd in the folder for the step that publishes, which may be another process."""
     home.build_dir.mkdir(parents=True, exist_ok=True)
-    odd = replace(receipt, originals=())
-    _write_json(home.build_dir / "folder.json", asdict(odd))
+    write_json(home.build_dir / "folder.json", receipt.to_values())
 
 
 def kept_receipt(home: Home) -> FolderReceipt:
-    values = json.loads((home.build_dir / "folder.json").read_text(encoding="utf-8"))
-    return FolderReceipt(
-        folder=values["folder"],
-        unopened=tuple(Unopened(**item) for item in values["unopened"]),
-        not_there=tuple(values["not_there"]),
-        passed_over=tuple(values["passed_over"]),
-    )
+    return FolderReceipt.from_values(json.loads((home.build_dir / "folder.json").read_text(encoding="utf-8")))
 
 
 def write_last_build(home: Home, report: BuildReport) -> None:
-    _write_json(home.last_build_file, asdict(report))
+    write_json(home.last_build_file, asdict(report))
 
 
 def read_last_build(home: Home) -> BuildReport | None:
@@ -124,7 +117,7 @@ def note_start(home: Home, started: datetime) -> None:
     killed = read_running(home)
     if killed:
         _append_history(home, {"at": killed, "ok": False} | KILLED)
-    _write_json(home.warehouse / "running.json", {"at": started.isoformat(timespec="seconds")})
+    write_json(home.warehouse / "running.json", {"at": started.isoformat(timespec="seconds")})
 
 
 def read_running(home: Home) -> str:
@@ -153,7 +146,7 @@ def note_attempt(home: Home, started: datetime, problem: Problem | None, report:
         outcome |= {"touched": report.touched, "n_read": report.n_read, "n_set_aside": report.n_set_aside}
         outcome |= {"n_refused": report.n_refused, "n_tables_changed": len(report.changed)}
         outcome |= {"n_findings": len(report.findings), "published_at": report.published_at}
-    _write_json(home.warehouse / "last_attempt.json", outcome)
+    write_json(home.warehouse / "last_attempt.json", outcome)
     _append_history(home, outcome)
 
 
@@ -189,7 +182,8 @@ def read_last_attempt(home: Home) -> dict[str, Any] | None:
         return None
 
 
-def _write_json(path: Path, values: object) -> None:
+def write_json(path: Path, values: object) -> None:
+    """Write a file of the home so that nobody ever sees half of it."""
     unfinished = path.with_name(f"{path.name}.part")
     unfinished.write_text(json.dumps(values, ensure_ascii=False, indent=1), encoding="utf-8")
     unfinished.replace(path)

@@ -45,7 +45,7 @@ class LoggedProgress:
         self._listener.stage(name)
 
     def found(self, receipt: FolderReceipt) -> None:
-        self._log.info("folder taken in", folder=receipt.folder, n_reports=len(receipt.originals))
+        self._log.info("folder taken in", folder=receipt.folder, n_reports=receipt.n_reports)
         for item in receipt.unopened:
             self._log.warning("file not opened", report=Path(item.file).name, code=item.code, detail=item.detail)
         self._listener.found(receipt)

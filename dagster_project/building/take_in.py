@@ -9,9 +9,10 @@ from __future__ import annotations
 import errno
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from dagster_project.building.hashed import Hashed
 from dagster_project.domain.documents.archive import Original, archive_file
@@ -36,6 +37,7 @@ class Unopened:
 class FolderReceipt:
     """What was found in a folder.
 
+    n_reports: how many originals there are; a receipt that was kept (`to_values`) no longer has them.
     not_there: files that the manifest names and the folder lacks. passed_over: folders inside it, not looked into.
     """
 
@@ -44,6 +46,22 @@ class FolderReceipt:
     unopened: tuple[Unopened, ...] = ()
     not_there: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()
+    n_reports: int = 0
+
+    def to_values(self) -> dict[str, Any]:
+        """For JSON."""
+        return asdict(replace(self, originals=()))
+
+    @classmethod
+    def from_values(cls, values: dict[str, Any]) -> FolderReceipt:
+        """Raises: KeyError, TypeError, if it is no receipt."""
+        return cls(
+            folder=values["folder"],
+            unopened=tuple(Unopened(**item) for item in values["unopened"]),
+            not_there=tuple(values["not_there"]),
+            passed_over=tuple(values["passed_over"]),
+            n_reports=values["n_reports"],
+        )
 
 
 def archive_folder(folder: Path, home: Home, now: datetime | None = None, source_id: str = "") -> FolderReceipt:
@@ -89,6 +107,7 @@ def archive_folder(folder: Path, home: Home, now: datetime | None = None, source
         tuple(unopened),
         not_there=tuple(sorted(str(folder / name) for name in rows or {} if not (folder / name).exists())),
         passed_over=tuple(sorted(str(path) for path in folder.iterdir() if path.is_dir() and path.name[0] not in ".~")),
+        n_reports=len(originals),
     )
 
 

@@ -89,7 +89,7 @@ class Screen:
 
     def found(self, receipt: FolderReceipt) -> None:
         self._say(
-            f"  {len(receipt.originals)} reports in {escape(str(receipt.folder)) if receipt.folder else 'the archive'}"
+            f"  {receipt.n_reports} reports in {escape(str(receipt.folder)) if receipt.folder else 'the archive'}"
         )
 
     def step(self, done: int, of: int) -> None:

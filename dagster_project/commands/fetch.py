@@ -8,7 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from dagster_project.adapters.build_lock import hold_build_lock
-from dagster_project.building.fetch import SourceReceipt, fetch_all, sources_file
+from dagster_project.building.fetch import SourceReceipt, fetch_all
+from dagster_project.building.sources import sources_file
 from dagster_project.domain.refusals import CATALOGUE
 from dagster_project.domain.warehouse.home import open_home
 

@@ -12,7 +12,8 @@ from datetime import date
 from pathlib import Path
 
 from dagster_project.building.map_labels import UnmappedLabel, accept, find_suggestions, find_unmapped
-from dagster_project.building.outcomes import Outcome, by_status, list_outcomes
+from dagster_project.building.outcomes import Outcome, by_status
+from dagster_project.building.quiet import all_outcomes
 from dagster_project.domain.documents.archive import find_original
 from dagster_project.domain.documents.manifest import COLUMNS, MANIFEST_NAME
 from dagster_project.domain.refusals import CATALOGUE
@@ -28,7 +29,7 @@ _LABELS_SHOWN = 20
 def run_review(home: Path | None) -> int:
     """List what waits. Exit status 0: waiting is no failure."""
     place = open_home(home)
-    outcomes = list_outcomes(place.lake)
+    outcomes = all_outcomes(place)
     aside, refused = by_status(outcomes, "set_aside"), by_status(outcomes, "refused")
     n_read = len(by_status(outcomes, "read"))
     print(f"{len(outcomes)} reports: {n_read} read, {len(aside)} set aside, {len(refused)} refused.")

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.building.outcomes import Outcome, list_outcomes
+from dagster_project.building.outcomes import Outcome
+from dagster_project.building.quiet import all_outcomes
 from dagster_project.building.record import read_last_attempt, read_last_build
 from dagster_project.commands.query import open_published
 from dagster_project.domain.warehouse.home import Home, open_home
@@ -27,7 +28,7 @@ def run_status(home: Path | None) -> int:
     print(f"Lake       {place.lake}")
     _say_published(place, home)
     _say_attempt(place)
-    outcomes = list_outcomes(place.lake)
+    outcomes = all_outcomes(place)
     counts = Counter(outcome.status for outcome in outcomes)
     print(f"Reports    {counts['read']} read, {counts['set_aside']} set aside, {counts['refused']} refused")
     _say_waiting(outcomes)

@@ -20,7 +20,7 @@ from stand_ins import make_models, read_here, stand_in, write_report
 from dagster_project.adapters.build_lock import hold_build_lock
 from dagster_project.adapters.processes import Event
 from dagster_project.building import build as building
-from dagster_project.building import check_marts, inputs
+from dagster_project.building import check_marts, inputs, stamps
 from dagster_project.building import hashed as hashing
 from dagster_project.building import make_models as making
 from dagster_project.building import read_lake as reading
@@ -202,7 +202,7 @@ def test_a_file_is_hashed_again_only_when_it_has_changed(
 ) -> None:
     hashed: list[str] = []
     monkeypatch.setattr(hashing, "digest_file", lambda path: hashed.append(path.name) or digest_file(path))
-    monkeypatch.setattr(hashing, "_SETTLED_S", -3600.0)
+    monkeypatch.setattr(stamps, "SETTLED_S", -3600.0)
     build(folder, home)
     build(folder, home)
     assert hashed == ["named.txt"]
@@ -219,7 +219,7 @@ def test_a_file_that_was_changed_a_moment_ago_is_hashed_again(home: Home, folder
 
 
 def test_a_damaged_memory_of_hashes_is_no_memory(home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hashing, "_SETTLED_S", -3600.0)
+    monkeypatch.setattr(stamps, "SETTLED_S", -3600.0)
     build(folder, home)
     (memory,) = home.warehouse.glob("hashed/*.json")
     for text in ("[1", "[]", '{"named.txt": 1}', '{"named.txt": [[1, 2], "x"]}'):
