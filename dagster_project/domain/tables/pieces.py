@@ -75,12 +75,16 @@ def _cut_words(words: tuple[Word, ...], columns: Columns) -> list[tuple[Word, ..
     Number by number from the right, if every number ends where a column ends (a label that comes close to its number,
     numbers a space apart), or after every word that ends where a column ends (headers a space apart, flush right as the
     numbers under them), whichever makes more parts; of as many the numbers where there is a label, as in headers they
-    are years. Else at the borders (headers wider than what stands under them).
+    are years. Else at the borders (headers wider than what stands under them), but for a text that ends where its column
+    ends and begins right of the column before.
     """
     ways = [_cut_numbers(words, columns), _cut_at_ends(words, columns)]
     parts = max(ways if columns.at(_mid(words[0])) == 0 else reversed(ways), key=len)
     if len(parts) > 1:
         return parts
+    end = _column_ended(words[-1], columns)
+    if end is not None and words[0].x0 >= columns.extents[end - 1][1]:
+        return [words]
     by_border = _grouped(words, [columns.at(_mid(w)) for w in words])
     return by_border if all(_keeps_to_column(p, columns) for p in by_border[1:]) else [words]
 
