@@ -235,7 +235,8 @@ def acknowledge(
 
 
 def main() -> None:
-    """Entry point. Exit status: 0 done, 1 our error or the machine's, 2 the input is at fault, 130 interrupted."""
+    """Entry point. Exit status: 0 done, 1 our error or the machine's, 2 the input is at fault, 130 interrupted, 143 a
+    build that was ended (SIGTERM)."""
     from dagster_project.problems import Problem
 
     try:

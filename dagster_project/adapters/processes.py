@@ -6,6 +6,7 @@ what is read (`reading`). A process that dies without an answer is an event like
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import multiprocessing
 import os
@@ -104,11 +105,18 @@ def _answer(sending: Connection, work: Callable[[Any], Any], task: Any) -> None:
     logging.disable(logging.WARNING)
     _limit_memory()
     try:
-        sending.send(("done", work(task)))
+        result = work(task)
+        _send(sending, ("done", result))
     except BaseException as error:
-        sending.send(("died", (describe_failure(error), error.errno or 0 if isinstance(error, OSError) else 0)))
+        _send(sending, ("died", (describe_failure(error), error.errno or 0 if isinstance(error, OSError) else 0)))
     finally:
         sending.close()
+
+
+def _send(sending: Connection, answer: tuple[str, Any]) -> None:
+    """Nobody is there to answer to where the build has ended meanwhile."""
+    with contextlib.suppress(BrokenPipeError):
+        sending.send(answer)
 
 
 def _limit_memory() -> None:

@@ -5,8 +5,11 @@ What lives here: the screen. What does not: the build (`building`), which knows 
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
@@ -36,16 +39,45 @@ STAGE_WORDS = {
 BARS_SHOWN = 12  # finished reports beyond this leave the screen, the overall bar goes on
 
 
+ENDED = (
+    "Ended from outside; what is published is whole, and the next build takes up where this one stood."
+    " · Avslutat utifrån; det publicerade är helt, och nästa bygge fortsätter där detta stod.\n"
+)
+
+
+class _Ended(BaseException):
+    """SIGTERM has come: a service is stopped, a machine is shut down."""
+
+
 def run_build(reports: Path | None, home: Path | None, workers: int | None, force: bool, again: bool = False) -> int:
-    """Build and show. Returns the exit status: 0, findings in the sources or not."""
+    """Build and show. Returns the exit status: 0, findings in the sources or not; 143, ended by SIGTERM."""
     console = Console(highlight=False, emoji=False)
     if not console.is_terminal:
         console.width = 120  # a log file has no width
     place = open_home(home)
-    with Screen(console) as screen:
-        report = build(reports, place, screen, workers, force, again=again)
+    try:
+        with _ending_with_its_children(), Screen(console) as screen:
+            report = build(reports, place, screen, workers, force, again=again)
+    except _Ended:
+        sys.stderr.write(ENDED)
+        return 128 + signal.SIGTERM
     show_report(console, report, str(place.directory))
     return 0
+
+
+@contextlib.contextmanager
+def _ending_with_its_children() -> Iterator[None]:
+    """SIGTERM is an exception in the body, so that readers and dbt are ended, too; a second one changes nothing."""
+
+    def end(*_: object) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        raise _Ended
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 class Screen:

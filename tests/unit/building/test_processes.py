@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 
 from dagster_project.adapters.processes import run_in_processes
@@ -48,3 +50,17 @@ def test_a_consumer_that_stops_early_leaves_no_process_behind() -> None:
     assert next(events).kind == "started"
     events.close()  # type: ignore[attr-defined]
     assert time.monotonic() - began < 20
+
+
+def test_a_process_whose_caller_was_killed_ends_without_a_word() -> None:
+    caller = (
+        "from dagster_project.adapters.processes import run_in_processes\n"
+        "for event in run_in_processes(eval, [\"__import__('time').sleep(1)\"]): print(event.kind, flush=True)"
+    )
+    with subprocess.Popen([sys.executable, "-c", caller], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"started\n"
+        time.sleep(0.3)
+        process.kill()
+        said = process.communicate()  # until the process that works has closed them, too
+    assert said == (b"", b"")
