@@ -7,9 +7,19 @@ from __future__ import annotations
 
 import re
 
+from dagster_project.domain.statements.adverbs import ADVERBS
 from dagster_project.domain.statements.lexicon import lexicon
-from dagster_project.domain.statements.meaning import BUDGETED, BY, MONEY, Meaning, Setting, change_measure, last_cue
-from dagster_project.domain.statements.mentions import Mention
+from dagster_project.domain.statements.meaning import (
+    BUDGETED,
+    BY,
+    COMPARED_LEVEL,
+    MONEY,
+    Meaning,
+    Setting,
+    change_measure,
+    last_cue,
+)
+from dagster_project.domain.statements.mention import Mention
 from dagster_project.domain.statements.stretches import Stretch
 
 #: `Kostnadsökningen för livsmedel är 4 procent`
@@ -18,9 +28,15 @@ _HEAD = re.compile(
     r"| bero)[^,.;]){0,60} (?:är|var|uppgår till|uppgick till|blev)"
     r"(?: ca| cirka| drygt| knappt)?\s*$"
 )
+FROM = re.compile(rf"\bfrån{ADVERBS}$")
+_FROM_TO = re.compile(r"\bfrån [^;.]{1,60} till\b")
+#: `har två beslut tillkommit`, `fyra platser har fallit bort`
+_COME_OR_GONE = re.compile(
+    r"^[^,;.]{0,60}?\b(?:(?P<come>tillkommit|tillkom)|(?:försvunnit|försvann|fallit bort|föll bort))\b"
+)
 _LOST = re.compile(r"\b(?:tappa|förlora)(?:r|de|t) (?:ca |cirka )?$")
 _FALL = re.compile(r"minskning|sänkning")
-TO = re.compile(r"\btill\s*(?:(?:ca|cirka|drygt|knappt|nästan|omkring|runt|totalt|närmare)\.?\s*)*$")
+TO = re.compile(rf"\btill{ADVERBS}$")
 
 
 def read_change(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
@@ -28,9 +44,16 @@ def read_change(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning
     head = _HEAD.search(stretch.left)
     if head and mention.unit in ("percent", "count", "hours", "days", "fte"):
         return Meaning(change_measure(mention, False), abs(mention.value) * (-1 if _FALL.search(head["head"]) else 1))
+    gone = _COME_OR_GONE.match(stretch.right) if mention.unit in ("count", "fte") else None
+    if gone:
+        return Meaning("change", abs(mention.value) * (1 if gone["come"] else -1))
     if _LOST.search(stretch.left):
         return Meaning(change_measure(mention, False), -abs(mention.value))
-    if not BY.search(stretch.left) or (mention.has_sign and lexicon().has("measure.deviation", stretch.left)):
+    if (
+        COMPARED_LEVEL.search(stretch.left)
+        or not BY.search(stretch.left)
+        or (mention.has_sign and lexicon().has("measure.deviation", stretch.left))
+    ):
         return None
     lex = lexicon()
     best: tuple[int, int] | None = None
@@ -47,9 +70,26 @@ def read_change(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning
         return None
     if mention.in_parentheses and mention.unit in MONEY:
         return None
-    size = abs(mention.value) * best[1]
+    size = mention.value if _is_printed(mention) else abs(mention.value) * best[1]
     is_future = lex.has("measure.forecast", stretch.left) or re.search(r"\bkommer att\b", stretch.left)
     return Meaning(change_measure(mention, bool(is_future)), size)
+
+
+def read_same_size(mention: Mention, stretch: Stretch, previous: Meaning) -> Meaning | None:
+    """`243, motsvarande 50 procent`, `3,9 mnkr eller 2 procent`: the measure before, a share of a change in percent."""
+    if not stretch.is_same_size or re.match(r"\)? av\b", stretch.right):
+        return None
+    size = abs(mention.value) if previous.value >= 0 else -abs(mention.value)
+    is_share = mention.unit == "percent" and not mention.is_points
+    if previous.measure in ("change", "change_pct"):
+        return Meaning("change_pct" if is_share else "change", size)
+    if previous.measure.endswith(("deviation", "change")):
+        return Meaning(previous.measure, size)
+    rise, fall = lexicon().find_last("rise", stretch.before), lexicon().find_last("fall", stretch.before)
+    changed = max((m for m in (rise, fall) if m), key=lambda m: m.start(), default=None)
+    if is_share and changed is not None and _FROM_TO.search(stretch.before, changed.end()):
+        return Meaning("change_pct", abs(mention.value) * (1 if changed is rise else -1))
+    return None
 
 
 def read_share_change(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
@@ -62,7 +102,8 @@ def read_share_change(mention: Mention, stretch: Stretch, setting: Setting) -> M
 
 def read_forecast_change(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
     """`en förbättring med 3 mnkr`, `prognosen har försämrats med 2 mnkr`."""
-    if not BY.search(stretch.left):
+    is_level = mention.has_sign and COMPARED_LEVEL.search(stretch.left) is not None
+    if is_level or not BY.search(stretch.left):
         return None
     lex = lexicon()
     better, worse = lex.find_last("improve", stretch.left), lex.find_last("worsen", stretch.left)
@@ -73,7 +114,7 @@ def read_forecast_change(mention: Mention, stretch: Stretch, setting: Setting) -
     is_result = re.search(r"\bresultat\w*", stretch.left[best.start() :]) is not None
     if barrier and barrier[0] > best.end() and barrier[1] in ("deficit", "surplus", "deviation") and not is_result:
         return None
-    size = abs(mention.value) * (1 if best is better else -1)
+    size = mention.value if _is_printed(mention) else abs(mention.value) * (1 if best is better else -1)
     context = stretch.before + stretch.left + stretch.right
     about_forecast = (
         re.search(r"prognos|beräknas|förväntas|väntas", context) is not None
@@ -81,3 +122,8 @@ def read_forecast_change(mention: Mention, stretch: Stretch, setting: Setting) -
         or setting.is_forecast_paragraph
     )
     return Meaning("forecast_change" if about_forecast else "change", size)
+
+
+def _is_printed(mention: Mention) -> bool:
+    """A figure that is no money has the sign printed before it: a lower sick leave is `en förbättring, -2,1`."""
+    return mention.has_sign and mention.unit not in MONEY

@@ -9,8 +9,17 @@ from __future__ import annotations
 import re
 
 from dagster_project.domain.statements.lexicon import lexicon
-from dagster_project.domain.statements.meaning import BY, MONEY, Meaning, Setting, change_measure, is_good, timed
-from dagster_project.domain.statements.mentions import Mention
+from dagster_project.domain.statements.meaning import (
+    BY,
+    COMPARED_LEVEL,
+    MONEY,
+    Meaning,
+    Setting,
+    change_measure,
+    is_good,
+    timed,
+)
+from dagster_project.domain.statements.mention import Mention
 from dagster_project.domain.statements.stretches import Stretch
 
 _COMPARED = re.compile(
@@ -19,16 +28,29 @@ _COMPARED = re.compile(
     r"|plus|minus|back|extra|ökade|minskade|sänkta)\b"
 )
 #: elsewhere `under` says when
-_UNDER_BUDGET = re.compile(r"\W*under (?:\w+ )?\w*(?:budget|ram|plan|mål|snitt)")
+_UNDER_BUDGET = re.compile(
+    r"\W*under (?!(?:perioden|året|hösten|våren|sommaren)\b)(?:\w+ ){0,3}?\w*(?:budget\b|budgeten|budgetera|ram\b|ramen"
+    r"|plan|mål|snitt)"
+)
 _COMPARED_BEFORE = re.compile(r"\b(?:jämfört|jämförelse) med [^,]{0,40}(?:(?:19|20)\d\d|år|period|fjol|månad)\b")
 _THAN_YEAR = re.compile(r"\b(?:än|jämfört med|mot) (?:(?:i|vid|under|år) )?(?:\w+ )?(?:19|20)\d\d")
 _MORE_THAN = re.compile(
     r"\b(?P<word>högre|lägre|mindre|mer|bättre|sämre|fler|färre) (?:\w+ ){0,4}?(?:än|jämfört med|mot|i jämförelse)\b"
 )
+#: `överskrider sin budget för januari-augusti med`, `dragit över budgeten med`
 _EXCEEDED = re.compile(
-    r"\b(?P<verb>(?:över|under)(?:skrid|sti[gt]|steg|skred)\w*|(?:drar|drog"
-    r"|dragit) över) (?:\w+ ){0,2}?\w*(?:budget|ram)\w* (?:totalt )?med\b"
+    r"\b(?P<verb>(?:över|under)(?:skrid|sti[gt]|steg|skred)\w*|(?:dra|drar|drog|dragit|dras) över|spräck\w*)"
+    r" (?:\w+ ){0,3}?\w*(?:budget|anslag|ram\b|ramen)\w*(?: (?:för|per|till och med|t\.?o\.?m\.?|under|på|i)"
+    r" [^,;:.()]{1,40})? (?:totalt )?med\b"
 )
+#: `än i juli`, `än den som lämnades`: an earlier one of the same kind
+_THAN_EARLIER_ONE = re.compile(
+    r"\b(?:än|jämfört med|mot) (?:(?:den|det|de|vad)\b|(?:i|vid|efter|per|under) (?:\w+ ){0,2}?(?:januari|februari|mars"
+    r"|april|maj|juni|juli|augusti|september|oktober|november|tertial\w*|kvartal\w*|delår\w*|halvår\w*|senaste"
+    r"|förra|föregående))"
+)
+_FORECAST_IS = re.compile(r"\b\w{0,20}prognos(?:en)?\b(?! för\w)")
+_OUTCOME_IS = re.compile(r"\b(?:\w*utfall(?:et)?|bokslut(?:et)?|\w*resultat(?:et)?)\b")
 
 
 def read_comparison(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
@@ -55,18 +77,19 @@ def _against(mention: Mention, stretch: Stretch, setting: Setting, words: str, w
         return Meaning("deviation", size if up else -size)
     if lex.has("against_target", words):
         return Meaning("deviation", size if up else -size)
+    compared = _against_forecast(mention, stretch, setting, words, word, up)
+    if compared is not None:
+        return compared
     is_earlier = lex.has("against_earlier", words) or _COMPARED_BEFORE.search(stretch.left) or _THAN_YEAR.search(words)
-    if word in ("bättre", "sämre") and is_earlier and not lex.has("against_forecast", words):
+    if word in ("bättre", "sämre") and is_earlier:
         return Meaning("change", size if up else -size)
     if word in ("bättre", "sämre"):
-        is_forecast = lex.has("against_forecast", words)
-        measure = "forecast_change" if is_forecast else timed("deviation", stretch, setting)
-        return Meaning(measure, size if word == "bättre" else -size)
-    if lex.has("against_forecast", words):
-        return Meaning("forecast_change", size if is_good(up, words, stretch) else -size)
+        return Meaning(timed("deviation", stretch, setting), size if word == "bättre" else -size)
     if is_earlier:
         return Meaning(change_measure(mention, False), size if up else -size)
-    if word in ("över", "under") and not re.match(r"\W*(?:över|under) (?:\w+ )?\w*(?:budget|ram|plan)", words):
+    if word in ("över", "under") and not (
+        lex.has("against_budget", words[:60]) or re.match(r"\W*(?:över|under) (?:\w+ )?\w*(?:ram|plan)", words)
+    ):
         return None
     if lex.has("against_budget", words) and mention.unit not in MONEY and "kostnad" not in words:
         return Meaning(timed("deviation", stretch, setting), size if up else -size)
@@ -75,14 +98,37 @@ def _against(mention: Mention, stretch: Stretch, setting: Setting, words: str, w
     return None
 
 
+def _against_forecast(
+    mention: Mention, stretch: Stretch, setting: Setting, words: str, word: str, up: bool
+) -> Meaning | None:
+    """`2 mnkr sämre än bedömningen i april`; of a forecast also `än i juli`; an outcome against its forecast."""
+    lex = lexicon()
+    about = stretch.before + stretch.left
+    is_named = lex.has("against_forecast", words)
+    is_elliptic = (
+        mention.unit in MONEY
+        and _FORECAST_IS.search(about) is not None
+        and not lex.has("against_budget", words)
+        and not lex.has("against_earlier", words)
+        and (_THAN_EARLIER_ONE.search(words) is not None or (word in ("bättre", "sämre") and " än" not in words[:40]))
+    )
+    if not (is_named or is_elliptic):
+        return None
+    good = up if word in ("bättre", "sämre") else is_good(up, words, stretch)
+    is_outcome = is_named and setting.is_full_year and _OUTCOME_IS.search(about) and not _FORECAST_IS.search(about)
+    return Meaning("forecast_error" if is_outcome else "forecast_change", abs(mention.value) * (1 if good else -1))
+
+
 def _comparison_before(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
     """`högre kostnader än budget med 6 mnkr`, `kostnaderna överstiger budget med 2 mnkr`."""
     if not BY.search(stretch.left):
         return None
     exceeded = _EXCEEDED.search(stretch.left[-120:])
     if exceeded:
-        good = is_good("över" in exceeded["verb"], stretch.left, stretch)
+        good = is_good("under" not in exceeded["verb"], stretch.left, stretch)
         return Meaning(timed("deviation", stretch, setting), abs(mention.value) * (1 if good else -1))
+    if COMPARED_LEVEL.search(stretch.left):
+        return None
     matches = list(_MORE_THAN.finditer(stretch.left[-160:]))
     if not matches:
         return None

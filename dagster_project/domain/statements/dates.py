@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from dagster_project.domain.statements.mentions import Mention
+from dagster_project.domain.statements.adverbs import ADVERBS
+from dagster_project.domain.statements.changes import FROM
+from dagster_project.domain.statements.mention import Mention
 from dagster_project.domain.statements.stretches import Stretch
 from dagster_project.domain.swedish.periods import Period, find_spans, month_end
 
 _WHOLE_YEAR = frozenset(
     {"budget", "forecast", "target", "forecast_deviation", "forecast_change", "prior_forecast", "forecast_change_pct"}
+    | {"forecast_error"}
 )
 _CHANGES = frozenset({"change", "change_pct", "forecast_change", "forecast_change_pct", "deviation"})
 _SAME_PERIOD = re.compile(r"\b(?:samma|motsvarande) (?:period|tid|tidpunkt|månad|tertial|kvartal)\b")
@@ -22,16 +25,22 @@ _LIKE = re.compile(
     r"\b(?:som|likt|liksom|precis som|samma som|i paritet med|i nivå med|till skillnad från) (?:föregående år"
     r"|förra året|i ?fjol)\w*"
 )
-_LAST_YEAR = re.compile(r"\b(?:föregående år\w*|förra året\w*|i ?fjol\w*|året innan|året före)\b")
+_LAST_YEAR = re.compile(r"\b(?:föregående år\w*|förra året\w*|i ?fjol\w*|året innan|året före|för ett år sedan)\b")
+_THIS_YEAR = re.compile(r"\b(?:i år|hittills|innevarande år|detta år)\b[^,;]{0,40}$")
 _OPENS_WITH_LAST_YEAR = re.compile(rf"\W*{_LAST_YEAR.pattern}")
 _COMPARISON = re.compile(
-    r"(?:\b(?:än|jämfört med|jämförelse med|mot|(?<!år )(?<!månader )sedan|gentemot|relation till"
-    r"|utifrån)\b[^,;.]{0,80})"
+    r"(?:\b(?:än|jämfört med|jämföra med|jämförelse med|mot|(?<!år )(?<!månader )sedan|gentemot|relation till"
+    r"|utifrån)\b(?:[^,;.]|(?<=\d)[,.](?=\d)){0,80})"
     r"|\bför (?:samma|motsvarande) period[^,;.]{0,40}"
 )
-_COMPARED = re.compile(r"(?:jämfört med|i jämförelse med|jämförelse mot|än|mot|från)\s*(?:ca |cirka |drygt |knappt )*$")
-_FROM = re.compile(r"\bfrån (?:ca |cirka )?$")
+_COMPARED = re.compile(rf"\b(?:jämfört med|jämföra med|i jämförelse med|jämförelse mot|gentemot|än|mot|från){ADVERBS}$")
+#: `mellan augusti 2023 och augusti 2024`: a change has two periods
+_BETWEEN_TWO = re.compile(r"\bmellan (?P<first>[^,;.]{3,40}) och (?P<second>[^,;.|]{3,40})")
 _SINCE = re.compile(r"\b(?:från|sedan|f\.?r\.?o\.?m\.?|från och med) [^,.]{0,30}?(?:19|20)\d\d")
+#: `i augusti väntades ..., men utfallet blev`: the outcome is for the report's own period
+_OUTCOME_CLAUSE = re.compile(r"\W*(?:men|så|medan|och) (?:\w+ )?(?:utfallet|bokslutet|resultatet)\b")
+#: `oktober månad`, not `samma månad`
+_MONTH_NAMED = re.compile(r"(?<!samma)(?<!motsvarande) månad ")
 _MIDYEAR = re.compile(
     r"\b(?:halvårs(?:skiftet)|vid halvåret|under halvåret|de första sex månaderna|första halvåret|första halvan)\b"
 )
@@ -40,6 +49,7 @@ _YEAR_BESIDE = re.compile(r",? ?\(?(?:(?:år|för|(?P<whole>under)) )?(?P<year>2
 #: `(2023: 305)`
 _YEAR_BEFORE = re.compile(r"\((?:år )?(?P<year>20\d\d):? $")
 _TURN_OF_YEAR = re.compile(r"\bvid (?:års|senaste års)skiftet\b")
+_SINCE_TURN = re.compile(r"\b(?:sedan|vid|från|efter) (?:senaste )?årsskiftet\b|\bsedan årets början\b")
 _COMING = re.compile(r"\b(?:för perioden|resterande|återstående|kvarvarande|kommande|planera\w*|vänta\w*|beräknas)\b")
 _FIRST_OF = re.compile(r"\b(?:från|sedan|f\.?r\.?o\.?m\.?|från och med) (?:den )?1 \w+")
 
@@ -51,17 +61,19 @@ def find_period_end(
     report_end: date | None,
     carried: date | None,
     is_ahead: bool,
+    earlier: date | None = None,
 ) -> date | None:
     """The end of the period that a stated number covers, or None where neither sentence nor report says.
 
     carried: the earlier period that the paragraph has been speaking of, for counts and percentages. is_ahead: the
-    paragraph explains a forecast, so that a change is one of the year.
+    paragraph explains a forecast, so that a change is one of the year. earlier: the end of the earlier period that the
+    report's tables compare with, for the number after `från`.
     """
     year = (report_end or date(1, 1, 1)).year
     if measure in _WHOLE_YEAR or (measure == "change" and is_ahead):
         return _planned_end(measure, stretch, report_end)
     is_compared = bool(_COMPARED.search(stretch.left))
-    own = _own_words(measure, stretch, is_compared)
+    own = _of_two(_own_words(measure, stretch, is_compared), stretch)
     beside = _YEAR_BESIDE.match(stretch.after) or _YEAR_BEFORE.search(stretch.left)
     if beside and report_end is not None:
         if beside.groupdict().get("whole"):
@@ -75,6 +87,9 @@ def find_period_end(
     opening = stretch.before + stretch.left
     if measure == "deviation" and _OPENS_WITH_LAST_YEAR.match(opening) and not _SAME_PERIOD.search(opening):
         return date(year - 1, 12, 31) if report_end is not None else None
+    names_year = re.search(r"20\d\d", stretch.left + stretch.right) is not None
+    if measure == "actual" and _THIS_YEAR.search(stretch.left) and not names_year:
+        return report_end
     shift = _shift(stretch, is_compared, measure)
     spans = [s for s in find_spans(own, year) if s.kind in ("year", "to_date", "span")]
     exact = _nearest(spans, stretch, mention)
@@ -82,11 +97,31 @@ def find_period_end(
         return date(year + shift, 6, 30)
     if exact is None and shift and report_end is not None:
         return _moved(report_end, shift)
-    if exact is None and _FROM.search(stretch.left) and report_end is not None:
-        return date(report_end.year - 1, 12, 31)
+    if exact is None and FROM.search(stretch.left) and report_end is not None:
+        return _before_change(stretch, report_end, earlier)
     if exact is None:
         return carried or report_end
     return _fitted(exact, report_end, shift, own)
+
+
+def _before_change(stretch: Stretch, report_end: date, earlier: date | None) -> date:
+    """When the earlier number of `från 712 till 1 105` held.
+
+    What the report's tables compare with; where they do not say, the last year, or its same period where the sentence
+    compares with one.
+    """
+    sentence = stretch.before + stretch.left + stretch.right + stretch.after.casefold()
+    if _SINCE_TURN.search(sentence):
+        return date(report_end.year - 1, 12, 31)
+    if _SAME_PERIOD.search(sentence) or _LAST_YEAR.search(sentence):
+        return _moved(report_end, -1)
+    return earlier or date(report_end.year - 1, 12, 31)
+
+
+def _of_two(own: str, stretch: Stretch) -> str:
+    """Of `mellan A och B` the words for the number's own period: the first for the number after `från`."""
+    which = "first" if FROM.search(stretch.left) else "second"
+    return _BETWEEN_TWO.sub(lambda match: f"i {match[which]}", own)
 
 
 def past_period(sentence: str, report_end: date | None) -> date | None:
@@ -112,14 +147,20 @@ def _planned_end(measure: str, stretch: Stretch, report_end: date | None) -> dat
     return date(max(later), 12, 31) if later else date(report_end.year, 12, 31)
 
 
+def year_before(day: date) -> date:
+    """The same day a year before; the end of a month stays one."""
+    return _moved(day, -1)
+
+
 def _own_words(measure: str, stretch: Stretch, is_compared: bool) -> str:
-    left = _COMPARISON.sub(" ", stretch.before) + stretch.left if not is_compared else stretch.left[-60:]
+    before = "" if _OUTCOME_CLAUSE.match(stretch.left) else stretch.before
+    left = _COMPARISON.sub(" ", before) + stretch.left if not is_compared else stretch.left[-60:]
     right = stretch.right
     if measure in _CHANGES:
         left, right = _COMPARISON.sub(" ", left), _COMPARISON.sub(" ", right)
     elif not is_compared:
         right = _COMPARISON.sub(" ", right)
-    return _PARENTHESIS.sub(" ", left).replace(" månad ", " ") + " | " + right.replace(" månad ", " ")
+    return _MONTH_NAMED.sub(" ", _PARENTHESIS.sub(" ", left)) + " | " + _MONTH_NAMED.sub(" ", right)
 
 
 def _shift(stretch: Stretch, is_compared: bool, measure: str) -> int:

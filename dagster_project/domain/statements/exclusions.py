@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 
+from dagster_project.domain.statements.adverbs import ADVERBS
 from dagster_project.domain.statements.lexicon import lexicon
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-4])\.[0-5]\d")
-_LABEL_CHAIN = re.compile(r"(?P<label>[\wåäöÅÄÖ§.]{1,20})[:.]? (?:[\d:]{1,5}(?:,| och| samt| eller|[-–/]) ?){0,12}$")
+_LABEL_CHAIN = re.compile(r"(?P<label>[\wåäöÅÄÖ§.]{1,30})[:.]? (?:[\d:]{1,5}(?:,| och| samt| eller|[-–/]) ?){0,12}$")
 _AFTER_WORD = re.compile(r"[ -]{0,2}(?P<word>[^\W\d]+|[%§+])")
 _AFTER_SHORT = re.compile(r"\s?(?::[ea]n?\b|[ea]\b|:\d|§|-?åring|-?års|\+)")
 _TIME_LIMIT = re.compile(
@@ -30,21 +31,28 @@ _PHONE = re.compile(r"(?:\b0\d{1,3}[-/ ]\d{2,3}|\b\d{2,4}-\d{2,3} \d{2}|@|\btele
 _FRAME = re.compile(
     r"(?:\(i snitt\)|\b(?:till|på|är|var|om|från|med|mellan|och|blev|blir|utgör|totalt|antal|antalet"
     r"|oförändra[td]e?|rikets?"
-    r"|budgeterade"
+    r"|budgeterade|bli|hittills"
     r"|budgeterat"
     r"|planerade|utfall|resultat|prognos|uppgår|uppgick"
     r"|ca|cirka|drygt|knappt|nästan|i genomsnitt|i snitt|som (?:mest|flest|högst|lägst)|varav|än|mot"
-    r"|(?:utfall|resultat|prognos|värde) (?:19|20)\d\d)[:]?|:|\(|\(\w+ )\s?$",
+    rf"|(?:utfall|resultat|prognos|värde) (?:19|20)\d\d)[:]?{ADVERBS}|:\s?|\(|\(\w+ )$",
     re.I,
 )
 _VALUE_WORD = re.compile(r"(?:utfall|resultat|prognos|mål|värde)\w* (?:19|20)\d\d:? ?(?:[\w :,]{1,60}:? )?$", re.I)
 _DEFINITE_COUNT = re.compile(r"\b(?:de|dessa)(?: övriga| andra| återstående| resterande| båda)? $", re.I)
 #: `Av de 128 besluten har 119 verkställts`: the whole and its part
 _OUT_OF = re.compile(r"\bav (?:de|dessa) $", re.I)
-_SO_MANY = re.compile(r" \w+(?: \w+){0,2} (?:har|hade|är|var|blev|fick) \d")
-_PART_OUT_OF = re.compile(r"\bav (?:de|dessa) \d+ [^.;,]{3,50} (?:har|hade|är|var|blev|fick) $", re.I)
+_SO_MANY = re.compile(r" \w+(?: \w+){0,2} (?P<verb>\w+) \d")
+_PART_OUT_OF = re.compile(r"\bav (?:(?:de|dessa|totalt) )?\d+ [^.;,]{3,50} (?P<verb>\w+) $", re.I)
+#: `19 i familjehem, 8 på HVB och 4 i stödboende`
+_LISTED = re.compile(r"(?:,| och| samt| respektive) $", re.I)
+_SOMEWHERE = re.compile(r" (?:i|på|inom|hos|till|med|via) [^\W\d]")
+_PAGE_MARK = re.compile(r"\W*(?:sid(?:a|an)?\.?\s*)?\d{1,3}\s?(?:\(|/|av )\s?\d{1,3}\)?\W*", re.I)
+_PAGE_OF = re.compile(r"\bsid(?:a|an)?\.?\s*\d{1,3}\s?(?:\(|/|av )\s?$", re.I)
 #: `2 300 färre utförda timmar än budgeterat`
 _MORE_THINGS = re.compile(r" (?:fler|färre) (?:\w+ ){1,3}än\b")
+#: `beslut inom 14 dagar är 93 procent, målet är 100 procent`: the share has the target, not the limit
+_SHARE = re.compile(r"procent|%", re.I)
 _TARGETED = re.compile(r"mål|\bska (?:vara|ligga|uppgå|understiga)\b", re.I)
 _CLOSED = re.compile(
     r"(?:(?:,| under| år| för) (?:19|20)\d\d| året (?:före|innan)| föregående år| förra året| i fjol)?\)"
@@ -74,12 +82,17 @@ def is_no_value(sentence: str, start: int, end: int, body: str, unit: str, noun:
     if _is_named(before, after, unit) or (unit in ("mnkr", "tkr", "kr") and _DEFINITE.search(before)):
         return True
     if unit in ("days", "hours") and is_time_limit(before, after):
-        return _TARGETED.search(sentence) is None
+        return _TARGETED.search(sentence) is None or _SHARE.search(sentence, end) is not None
     if not unit and _PHONE.search(sentence[max(0, start - 25) : end + 15]):
         return True
     if start == 0 and not unit and _is_numbering(body, after, noun):
         return True
     return is_range and not unit and not noun and not _FRAME.search(before)
+
+
+def is_page_mark(text: str) -> bool:
+    """True for a text that is nothing but `Sida 2 (4)`."""
+    return _PAGE_MARK.fullmatch(text) is not None
 
 
 def is_time_limit(before: str, after: str) -> bool:
@@ -103,8 +116,9 @@ def _is_named(before: str, after: str, unit: str) -> bool:
     if unit:
         return False
     if _DEFINITE_COUNT.search(before):
-        return not (_OUT_OF.search(before) and _SO_MANY.match(after))
-    if _AFTER_SHORT.match(after) or is_label(before):
+        part = _SO_MANY.match(after) if _OUT_OF.search(before) else None
+        return part is None or part["verb"].casefold() not in lexicon().words["verbs"]
+    if _AFTER_SHORT.match(after) or is_label(before) or _PAGE_OF.search(before):
         return True
     word = _AFTER_WORD.match(after)
     if word and lexicon().patterns["not_counted_after"].fullmatch(word["word"].casefold()):
@@ -121,7 +135,7 @@ def is_label(before: str) -> bool:
     if chain is None:
         return False
     label = chain["label"].casefold().rstrip(".")
-    return label in lexicon().words["label_before"]
+    return lexicon().patterns["label_before"].fullmatch(label) is not None
 
 
 def is_label_number(sentence: str, start: int) -> bool:
@@ -129,15 +143,21 @@ def is_label_number(sentence: str, start: int) -> bool:
     return is_label(sentence[max(0, start - 40) : start])
 
 
-def is_framed(sentence: str, start: int, end: int) -> bool:
-    """A bare number that its surroundings state as a value: `uppgick till 214`, `Utfall 2022: 4`, `medianen är 101`."""
+def is_framed(sentence: str, start: int, end: int, has_sibling: bool = False) -> bool:
+    """A bare number that its surroundings state as a value: `uppgick till 214`, `Utfall 2022: 4`, `medianen är 101`.
+
+    has_sibling: a count stands before it in the sentence, so that `, 8 på HVB` goes on with the list.
+    """
     before = sentence[max(0, start - 40) : start]
     if _VALUE_WORD.search(before):
         return True
     after = sentence[end : end + 20]
     if before.endswith("varav ") or _YEAR_BEHIND.match(after) or re.match(r" av \d", after):
         return True
-    if _MORE_THINGS.match(sentence, end) or _PART_OUT_OF.search(sentence[max(0, start - 90) : start]):
+    part = _PART_OUT_OF.search(sentence[max(0, start - 90) : start])
+    if _MORE_THINGS.match(sentence, end) or (part and part["verb"].casefold() in lexicon().words["verbs"]):
+        return True
+    if has_sibling and _LISTED.search(before) and _SOMEWHERE.match(after):
         return True
     if not _FRAME.search(before):
         return False
@@ -146,7 +166,7 @@ def is_framed(sentence: str, start: int, end: int) -> bool:
     return bool(
         re.match(
             r"\s?\*?(?:[.,;)]|$| per | och | i | till | jämfört| mot | \(|%| för | under | vid | på | inom | hos "
-            r"| fler| färre| året | högre| lägre| mer| mindre)",
+            r"| fler| färre| året| sedan| högre| lägre| mer| mindre)",
             after,
         )
     )

@@ -14,15 +14,20 @@ from decimal import Decimal
 from itertools import islice
 
 from dagster_project.domain.model import Document, Fact, ReportProfile, Statement
-from dagster_project.domain.statements.dates import find_period_end, past_period
+from dagster_project.domain.statements.adverbs import ADVERBS
+from dagster_project.domain.statements.changes import FROM
+from dagster_project.domain.statements.dates import find_period_end, past_period, year_before
+from dagster_project.domain.statements.fact_index import FactIndex
 from dagster_project.domain.statements.lexicon import lexicon
 from dagster_project.domain.statements.meaning import MONEY, Meaning, Setting
-from dagster_project.domain.statements.mentions import Mention, find_mentions
+from dagster_project.domain.statements.mention import Mention
+from dagster_project.domain.statements.mentions import find_mentions
 from dagster_project.domain.statements.phrases import clean_phrase, is_generic
 from dagster_project.domain.statements.repeats import mark_repeats
-from dagster_project.domain.statements.restates import FactIndex, match_facts
+from dagster_project.domain.statements.restates import match_facts
 from dagster_project.domain.statements.sections import Passage, read_passages
 from dagster_project.domain.statements.sentences import plain, split_sentences
+from dagster_project.domain.statements.siblings import THAN
 from dagster_project.domain.statements.stretches import Stretch, cut_stretches
 from dagster_project.domain.statements.subjects import Surroundings, find_subject
 from dagster_project.domain.statements.wording import read_meaning
@@ -32,7 +37,9 @@ _LEAD = re.compile(r"(?:[-•–*] ?)?(?P<lead>[A-ZÅÄÖ][^.:;\d()]{2,60}?)(?: 
 #: a sentence that goes on with the number before it
 _CONTINUES = re.compile(
     r"^(?:varav|därav|av (?:detta|dessa|dem)\b)|\bmotsvarande (?:siffra|andel|antal|tal|värde|belopp)"
-    r"|^(?:detta|det|underskottet|överskottet|avvikelsen) (?:beror|förklaras|orsakas)\b",
+    r"|^(?:detta|det|underskottet|överskottet|avvikelsen) (?:beror|förklaras|orsakas)\b"
+    r"|^det är (?:främst|framför allt|framförallt|huvudsakligen|i huvudsak|i synnerhet|särskilt|inom)\b"
+    r"|^(?:främst|framför allt|framförallt) är det\b",
     re.I,
 )
 #: a part of what an earlier sentence stated
@@ -42,18 +49,21 @@ _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b(?:förra|föregående) år|\bi ?fjol\
 #: `Beviljade timmar uppgår till`, `Vårddygnen var`
 _TIMED_THING = re.compile(
     r"(?P<thing>\w*timmar(?:na)?|\w*dygn(?:en)?)\b[^,.;:\d]{0,60}(?:[\d,]+ (?:procent|%)[^,.;:]{0,40})?"
-    r"\b(?:är|var|blev|till|med|från)\s(?:ca |cirka )?$",
+    rf"\b(?:är|var|blev|till|med|från){ADVERBS}$",
     re.I,
 )
 _COMPARED_WITH = re.compile(
-    r"\bfrån \d[\d ,]* till (?:ca |cirka )?$"
-    r"|\b(?:att jämföra med|jämfört med|mot) (?:de |det )?(?:budgeterade?|planerade?|budgeterat|målet|en budget på)? ?"
-    r"(?:ca |cirka )?$"
+    rf"\bfrån \d[\d ,]* till{ADVERBS}$"
+    r"|\b(?:att jämföra med|jämfört med|mot)(?: de| det)?"
+    rf"(?: budgeterade?| planerade?| budgeterat| målet| en budget på)?{ADVERBS}$"
 )
+_AIMED_AT = re.compile(rf"\bmål(?:et|värdet)? (?:är|var|om|på|låg på|ligger på){ADVERBS}$", re.I)
 _MORE_THINGS = re.compile(r" (?:fler|färre) (?P<things>(?:\w+ ){1,3})än\b")
 #: `Antalet årsarbetare var`
 _POSTS = re.compile(
-    r"\bårsarbet(?:are|arna|skrafter(?:na)?)\b[^,.;:\d]{0,60}\b(?:är|var|blev|till)\s(?:ca |cirka )?$", re.I
+    rf"\b(?:årsarbet(?:are|arna|skrafter(?:na)?)|heltidstjänster(?:na)?)\b(?:[^,.;:\d]|\d+ sedan){{0,60}}"
+    rf"\b(?:är|var|blev|till|med|från){ADVERBS}$",
+    re.I,
 )
 #: the title of a document that plans a year
 _PLAN = re.compile(r"\b(?:intern|detalj|nämnds?|mål och )budget\b|^budget (?:19|20)\d\d|\bverksamhetsplan\b", re.I)
@@ -151,13 +161,8 @@ class _Reader:
             if not m.unit or (m.unit == "count" and not m.noun and m.kind == "digits"):
                 left = sentence[: m.start]
                 more = _MORE_THINGS.match(sentence, m.end)
-                beside = (
-                    counted_unit(more["things"])
-                    if more
-                    else usable[-1].unit
-                    if usable and _COMPARED_WITH.search(left)
-                    else ""
-                )
+                is_beside = _COMPARED_WITH.search(left) or _AIMED_AT.search(left) or THAN.match(sentence, m.end)
+                beside = counted_unit(more["things"]) if more else usable[-1].unit if usable and is_beside else ""
                 m = replace(m, unit=passage.row_unit or _labelled_unit(left) or beside or m.unit or "count")
             usable.append(m)
         return usable
@@ -165,7 +170,10 @@ class _Reader:
     def _read_sentence(
         self, sentence: str, mentions: list[Mention], passage: Passage, setting: Setting, memory: _Memory
     ) -> Iterator[Statement]:
-        previous = memory.meaning if _CONTINUES.search(sentence) or _goes_on(sentence, mentions) else None
+        continues = _CONTINUES.search(sentence) is not None
+        previous = memory.meaning if continues or _goes_on(sentence, mentions) else None
+        if continues and previous is not None and previous.measure.startswith("forecast"):
+            setting = replace(setting, is_forecast_paragraph=True)
         if memory.balance is not None and _PART_OF_BALANCE.search(sentence):
             previous = memory.balance
         is_same = previous is not None and "motsvarande" in sentence[:60].casefold()
@@ -178,7 +186,7 @@ class _Reader:
             period_end = (
                 memory.period_end
                 if is_same and not _DATED.search(sentence)
-                else self._period_end(meaning, mention, stretch, memory, setting)
+                else self._period_end(meaning, mention, stretch, memory, setting, subject)
             )
             report_end = self._profile.period_end
             if period_end is not None and report_end is not None and period_end > report_end:
@@ -213,13 +221,16 @@ class _Reader:
         return self._index.full_label(find_subject(sentence, mention, stretch, around, inherited), sentence)
 
     def _period_end(
-        self, meaning: Meaning, mention: Mention, stretch: Stretch, memory: _Memory, setting: Setting
+        self, meaning: Meaning, mention: Mention, stretch: Stretch, memory: _Memory, setting: Setting, subject: str
     ) -> date | None:
         report_end = self._profile.period_end
+        earlier = None
+        if report_end is not None and FROM.search(stretch.left):
+            earlier = self._index.earlier_end(mention.value, mention.unit, subject, year_before(report_end))
         can_be_past = mention.unit not in MONEY and meaning.measure in ("actual", "comparison_mean")
         is_ahead = (setting.is_forecast_heading or setting.is_forecast_paragraph) and mention.unit in MONEY
         carried = memory.past if can_be_past else None
-        return find_period_end(meaning.measure, mention, stretch, report_end, carried, is_ahead)
+        return find_period_end(meaning.measure, mention, stretch, report_end, carried, is_ahead, earlier)
 
 
 def _planned_year(document: Document) -> int | None:

@@ -10,16 +10,19 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from dagster_project.domain.statements.adverbs import ADVERBS
 from dagster_project.domain.statements.lexicon import lexicon
-from dagster_project.domain.statements.mentions import Mention
+from dagster_project.domain.statements.mention import Mention
 from dagster_project.domain.statements.stretches import Stretch
 
 MONEY = frozenset({"kr", "tkr", "mnkr"})
-BY = re.compile(
-    r"(?:med|om|på|av|,|\()\s*(?:(?:ca|cirka|c:a|drygt|knappt|nästan|hela|totalt|ytterligare|omkring|runt"
-    r"|motsvarande|närmare|i snitt|omfattande)\.?\s*)*$"
+BY = re.compile(rf"(?:\b(?:med|om|på|av)|,|\(){ADVERBS}(?:(?:motsvarande|omfattande|i snitt)\s+)?$")
+BUDGETED = re.compile(rf"\bbudgeterad?[et]? (?:\w+ ){{0,4}}?(?:på|om|till|är|var){ADVERBS}$|\bbudgeterade?{ADVERBS}$")
+#: `dyrare än den totala budgeten på`, `en försämring mot aprilprognosen på`: the number is that level itself
+COMPARED_LEVEL = re.compile(
+    r"\b(?:mot|än|jämfört med|jämförelse med|förhållande till) (?:[\w-]+ ){0,3}?"
+    rf"\w*(?:budget(?:en)?|ram(?:en)?|anslag(?:et)?|prognos(?:en)?|mål(?:et)?) (?:på|om){ADVERBS}$"
 )
-BUDGETED = re.compile(r"\bbudgeterad?[et]? (?:\w+ ){0,4}?(?:på|om|till|är|var)\s*(?:ca |cirka )?$|\bbudgeterade?\s*$")
 _AHEAD = re.compile(r"^\W*(?:\w+ ){0,3}?(?:pekar|visar|är|var|blir) (?:\w+ )?\w*prognos")
 _PAST = re.compile(
     r"\b(?:per|t\.?o\.?m\.?|till och med|tom|hittills|ackumulerat|i dagsläget|under perioden|för perioden|blev"
@@ -30,7 +33,9 @@ _LESSENED = re.compile(
     r"\b(?:under|över)skott\w* (?:\w+ ){0,2}?(?:dämpas|minskas|minskar|reduceras|mildras|motverkas|vägs upp)\b"
     r"|\b(?:dämpar|minskar|reducerar|mildrar|drar ner|drar ned) (?:\w+ ){0,2}?\w*(?:under|över)skott"
 )
-_REPORTED = re.compile(r"\b(?:har|redovisar|visar|uppvisar)\b")
+#: what is said of now, in a paragraph about a forecast, too: `har`, `är 2,7 mnkr högre än budgeterat`
+_REPORTED = re.compile(rf"\b(?:har|redovisar|visar|uppvisar)\b|\b(?:är|ligger){ADVERBS}$")
+_EXPECTED = re.compile(r"prognos|vänta[dst]|beräkna(?:s|de)|\bräkna(?:r|de) med|\bbefara|\bantas|\bspår\b")
 _FINISHED = re.compile(r"\b(?:slutade|landade|blev|utföll) (?:\w+ ){0,4}?(?:ca |cirka )?$")
 
 #: a clause of its own about what has been (`väntas ..., som hittills har kostat`)
@@ -77,9 +82,7 @@ def timed(measure: str, stretch: Stretch, setting: Setting) -> str:
         or _AHEAD.search(stretch.right)
         or re.search(r"\b(?:på|för) hel(?:år|a året)\w*", around)
     ):
-        return (
-            measure if setting.is_full_year and not re.search(r"prognos|förväntas|beräknas|väntas", around) else future
-        )
+        return measure if setting.is_full_year and not _EXPECTED.search(around) else future
     if _PAST.search(around) or re.search(r"\b(?:under|för) (?:19|20)\d\d|\bunder \w+ månad|\bhar \w+[ta]ts\b", around):
         return measure
     if measure == "deviation" and setting.is_forecast_heading:

@@ -7,12 +7,14 @@ no statements (`exclusions.py`) and what they mean (`wording.py`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from dagster_project.domain.statements import exclusions, word_counts
 from dagster_project.domain.statements.lexicon import lexicon
+from dagster_project.domain.statements.mention import Mention
 from dagster_project.domain.statements.share_words import find_shares
+from dagster_project.domain.statements.siblings import THAN, in_parentheses, is_aside, share_units
 from dagster_project.domain.swedish.number_words import about_word, number_word, simple_words
 
 _BODY = r"\d{1,3}(?: \d{3})+(?![\d])(?:[.,]\d{1,3})?|\d{1,12}(?:[.,]\d{1,3})?"
@@ -25,6 +27,7 @@ _WORDS = re.compile(r"(?<![\w-])(?:" + "|".join(simple_words()) + r"|ett|en|\w{1
 _ABOUT = re.compile(r"(?<!\w)ett (?P<word>\w*tiotal|dussin|tjugotal|trettiotal|femtiotal|hundratal)(?!\w)", re.I)
 _HALF = re.compile(r"(?<!\w)en halv(?= (?:miljon|miljard)\b)", re.I)
 _UNIT_GAP = re.compile(r"\s?(?:\*\s?)?")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
 _PLURAL = re.compile(r"\w{2,}(?:ar|er|or|are|ier)$")
 _TOKEN = re.compile(r"[\w/-]+(?:[.:]\w+)?")
 _APPROXIMATE = re.compile(
@@ -35,43 +38,19 @@ _SIGN_WORDS = {"minus ": "-", "plus ": "+", "Minus ": "-", "Plus ": "+"}
 MAX_MENTIONS = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A number and where it stands in its sentence.
-
-    value: as printed, in `unit`. has_sign: a sign is printed. unit: canonical unit, empty where none is printed.
-    noun: the thing counted, empty for money and percentages. kind: digits, word, share or balance.
-    decimals: printed decimals (after the factor of the unit). in_parentheses: stands in (...). is_points: the unit is
-    percentage points. is_aside: stands alone in parentheses behind a number of its kind (`143 (158)`): the year before.
-    """
-
-    start: int
-    end: int
-    value: Decimal
-    has_sign: bool = False
-    unit: str = ""
-    noun: str = ""
-    kind: str = "digits"
-    decimals: int = 0
-    is_approximate: bool = False
-    in_parentheses: bool = False
-    is_points: bool = False
-    is_aside: bool = False
-
-
 def find_mentions(sentence: str) -> list[Mention]:
     """Every number of the sentence that could state something, in printed order; a range gives its two ends."""
-    if exclusions.is_scale(sentence):
+    if exclusions.is_scale(sentence) or exclusions.is_page_mark(sentence):
         return []
     found = _digits(sentence)
     if len(found) > MAX_MENTIONS or _is_flattened_table(sentence, found):
         return []
     found += _shares(sentence)
-    found += _words(sentence, found) + _balances(sentence)
+    found += _words(sentence, found) + _balances(sentence, found)
     found.sort(key=lambda m: (m.start, m.end))
     found = [replace(m, is_points=m.unit == "percent" and "enhet" in sentence[m.start : m.end]) for m in found]
-    found = _share_units(sentence, [replace(m, in_parentheses=_in_parentheses(sentence, m)) for m in found])
-    return [replace(m, is_aside=_is_aside(sentence, found[i - 1], m)) if i else m for i, m in enumerate(found)]
+    found = share_units(sentence, [replace(m, in_parentheses=in_parentheses(sentence, m)) for m in found])
+    return [replace(m, is_aside=is_aside(sentence, found[i - 1], m)) if i else m for i, m in enumerate(found)]
 
 
 def _digits(sentence: str) -> list[Mention]:
@@ -93,8 +72,9 @@ def _digits(sentence: str) -> list[Mention]:
         ):
             continue
         sign = _SIGN_WORDS.get(match["sign"] or "", (match["sign"] or "").strip()) if not match["to"] else ""
-        is_compared = bool(mentions) and _THAN.match(sentence, end) is not None
-        is_framed = is_compared or exclusions.is_framed(sentence, match.start(), end)
+        is_compared = bool(mentions) and THAN.match(sentence, end) is not None
+        has_sibling = any(m.unit == "count" for m in mentions)
+        is_framed = is_compared or exclusions.is_framed(sentence, match.start(), end, has_sibling)
         has_value_form = bool(unit or noun or sign) or is_framed
         if not has_value_form:
             continue
@@ -220,11 +200,17 @@ def _shares(sentence: str) -> list[Mention]:
     ]
 
 
-def _balances(sentence: str) -> list[Mention]:
+def _balances(sentence: str, others: list[Mention]) -> list[Mention]:
+    """A kept budget as a deviation of zero, unless the amount that says how well it is kept follows."""
     low = sentence.casefold()
     if len(low) != len(sentence):
         return []
     found = word_counts.find_balance(low)
+    following = next((m for m in sorted(others, key=lambda m: m.start) if found and m.start >= found[1]), None)
+    if found and following and following.unit in ("kr", "tkr", "mnkr"):
+        between = low[found[1] : following.start]
+        if word_counts.says_how_far(between) and (following.has_sign or "skott" in between or "avvikelse" in between):
+            return []
     return [Mention(found[0], found[1], Decimal(0), False, "mnkr", "", "balance", decimals=1)] if found else []
 
 
@@ -232,66 +218,3 @@ def _is_flattened_table(sentence: str, mentions: list[Mention]) -> bool:
     """A row of a table that lost its columns: fewer names than numbers."""
     words = [w for w in _LETTERS.findall(sentence) if w.casefold() not in lexicon().units]
     return len(mentions) >= 3 and len(words) < len(mentions)
-
-
-def _in_parentheses(sentence: str, mention: Mention) -> bool:
-    opening = sentence.rfind("(", max(0, mention.start - 60), mention.start)
-    return (
-        opening >= 0
-        and ")" not in sentence[opening : mention.start]
-        and ")" in sentence[mention.end : mention.end + 80]
-    )
-
-
-def _is_aside(sentence: str, before: Mention, mention: Mention) -> bool:
-    between = _without_noun(sentence[before.end : mention.start], before.noun)
-    is_alone = between.strip() == "(" and sentence[mention.end : mention.end + 1] == ")"
-    return is_alone and before.unit == mention.unit
-
-
-def _is_aim(sentence: str, before: Mention, mention: Mention) -> bool:
-    """`78 procent (målet är 80)`."""
-    return mention.in_parentheses and _AIMED.search(sentence, before.end, mention.start) is not None
-
-
-def _share_units(sentence: str, mentions: list[Mention]) -> list[Mention]:
-    """A number without a unit takes that of its siblings: `(0,3)` between amounts in mnkr, `13 (16, 2023) brukare`."""
-    shared: list[Mention] = []
-    for i, m in enumerate(mentions):
-        if m.unit:
-            shared.append(m)
-            continue
-        others = [o for o in mentions if o.unit and (o.unit != "count" or o.noun)]
-        before = shared[-1] if shared else None
-        if m.in_parentheses and i and mentions[i - 1].unit == "count" and m.decimals == 0:
-            shared.append(replace(m, unit="count", noun=mentions[i - 1].noun))
-        elif m.in_parentheses and m.decimals and others:
-            nearest = min(others, key=lambda o: abs(o.start - m.start))
-            shared.append(replace(m, unit=nearest.unit))
-        elif before and (
-            _THAN.match(sentence, m.end) or (m.in_parentheses and _AIMED.search(sentence, before.end, m.start))
-        ):
-            shared.append(replace(m, unit=before.unit, noun=before.noun))
-        elif i + 1 < len(mentions) and _joined(sentence[m.end : mentions[i + 1].start]) and mentions[i + 1].unit:
-            shared.append(replace(m, unit=mentions[i + 1].unit, noun=mentions[i + 1].noun))
-        elif before and before.unit and _joined(_without_noun(sentence[before.end : m.start], before.noun)):
-            shared.append(replace(m, unit=before.unit, noun=before.noun))
-        else:
-            shared.append(m)
-    return shared
-
-
-_THAN = re.compile(r" (?:fler|färre|högre|lägre) än\b")
-_AIMED = re.compile(r"\bmål", re.I)
-_LETTERS = re.compile(r"[^\W\d_]{2,}")
-_JOINING = re.compile(
-    r"(?:och|till|-|–|respektive|samt|eller|,|mot|av|jämfört med)(?: (?:ca|cirka|budgeterade?t?|planerade?t?|målet))?"
-)
-
-
-def _without_noun(between: str, noun: str) -> str:
-    return between.replace(noun, " ", 1) if noun else between
-
-
-def _joined(between: str) -> bool:
-    return _JOINING.fullmatch(between.strip().casefold()) is not None

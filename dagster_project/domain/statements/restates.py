@@ -8,18 +8,14 @@ sign; a text rounds or cuts off, so a fact agrees when rounding or truncation to
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
-from itertools import takewhile
 
 from dagster_project.domain.model import Fact, Statement
-from dagster_project.domain.statements.mentions import Mention
+from dagster_project.domain.statements.fact_index import SEK, Entry, FactIndex, n_digits
+from dagster_project.domain.statements.mention import Mention
 from dagster_project.domain.statements.stems import find_stems, institution_stems, names_body
-from dagster_project.domain.swedish.text import fold
 
-_SEK = {"kr": Decimal(1), "tkr": Decimal(1000), "mnkr": Decimal(1_000_000)}
 #: a sentence that speaks of a part first: `I hemtjänsten var ...`, `Av den totala frånvaron är ...`
 _LEAD_IN = re.compile(
     r"^(?:(?:I|Inom|På|Hos)\s+(?P<place>[^,]+?)|Av\s+(?:den|det|de)\s.+?)"
@@ -30,122 +26,6 @@ _SIGNED = frozenset({"deviation", "forecast_deviation", "forecast_change", "chan
 CLEAR_LIKENESS = 0.75
 #: ... and before an agreeing value is called the same thing
 ENOUGH_LIKENESS = 0.34
-#: that many equal digits in text and table are one number
-SURE_DIGITS = 4
-_LEVELS_AND_DEVIATIONS = frozenset(
-    {"deviation", "forecast_deviation", "actual", "forecast", "budget", "prior_forecast"}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    fact: Fact
-    words: frozenset[str]
-    context: frozenset[str]
-    is_total: bool
-
-
-class FactIndex:
-    """Facts by the words of their labels, built once per report; a fact printed again is the one printed first."""
-
-    def __init__(self, facts: Sequence[Fact]) -> None:
-        self._by_word: dict[str, list[int]] = defaultdict(list)
-        self._by_amount: dict[Decimal, list[int]] = defaultdict(list)
-        self._totals: list[int] = []
-        self._columns: dict[tuple[int, int], list[Fact]] = defaultdict(list)
-        self.entries: list[_Entry] = []
-        seen: set[tuple[object, ...]] = set()
-        for fact in facts:
-            if fact.value is None:
-                continue
-            if fact.unit in _SEK:
-                self._columns[fact.table_no, fact.col_no].append(fact)
-            if (said := _what_it_says(fact)) in seen:
-                continue
-            seen.add(said)
-            label = fact.row_label or fact.section
-            context = find_stems(f"{fact.section} {fact.table_title}")
-            entry = _Entry(fact, find_stems(label), context, fact.row_role == "total")
-            for word in entry.words:
-                self._by_word[word].append(len(self.entries))
-            if entry.is_total or entry.words & institution_stems():
-                self._totals.append(len(self.entries))
-            if fact.unit in _SEK:
-                self._by_amount[abs(fact.value * _SEK[fact.unit])].append(len(self.entries))
-            self.entries.append(entry)
-        self._labels = {fold(e.fact.row_label) for e in self.entries}
-
-    def forecasts_are_deviations(self) -> bool | None:
-        """True where the tables' money forecasts are deviations only, False where levels only, None if not known."""
-        measures = {e.fact.measure for e in self.entries if e.fact.unit in _SEK}
-        has_level, has_deviation = "forecast" in measures, "forecast_deviation" in measures
-        return None if has_level == has_deviation else has_deviation
-
-    def names(self, words: str) -> bool:
-        """True when the words stand in a row label: a number inside a name (`Fiktiva 26 mkr`)."""
-        folded = fold(words)
-        return " " in folded and any(folded in label and folded != label for label in self._labels)
-
-    def only_fact_with_digits_of(self, statement: Statement) -> Fact | None:
-        """The fact whose amount a statement repeats digit by digit, if all facts of that amount mean the same.
-
-        Four equal digits are no accident: the cell then says what the number is, whatever the text calls it (a text
-        may call a net outcome a deficit, DOMAIN.md T3).
-        """
-        if statement.unit not in _SEK or statement.measure not in _LEVELS_AND_DEVIATIONS:
-            return None
-        amount = abs(statement.value * _SEK[statement.unit])
-        if _n_digits(statement.value) < SURE_DIGITS:
-            return None
-        facts = [self.entries[n].fact for n in self._by_amount.get(amount, ())]
-        meanings = {(f.measure, f.period_end) for f in facts}
-        return facts[0] if len(meanings) == 1 and facts[0].measure in _LEVELS_AND_DEVIATIONS else None
-
-    def with_rows_under(self, fact: Fact) -> Fact | None:
-        """The cell and those of the rows without code under its coded row, summed: a text counts them as one.
-
-        None where the row has no code, nothing under it, or a cell without amount.
-        """
-        column = sorted(self._columns.get((fact.table_no, fact.col_no), ()), key=lambda f: f.row_no)
-        below = [f for f in column if f.row_no > fact.row_no]
-        under = tuple(takewhile(lambda f: not f.row_code and f.row_role == "line", below))
-        amounts = [f.amount_reported_sek for f in (fact, *under)]
-        if not fact.row_code or not under or None in amounts:
-            return None
-        label = " + ".join(f.row_label for f in (fact, *under))
-        total = sum((amount for amount in amounts if amount is not None), Decimal(0))
-        return replace(fact, row_label=label, value=total / _SEK[fact.unit], amount_reported_sek=total)
-
-    def full_label(self, subject: str, sentence: str) -> str:
-        """The row label that the sentence spells out around a cut subject (`hälso- och sjukvård` of a longer name)."""
-        short, whole = f" {fold(subject)} ", f" {fold(sentence)} "
-        best = subject
-        for entry in self._sharing_a_word(find_stems(subject)):
-            label = f" {fold(entry.fact.row_label)} "
-            if short in label and len(label) > len(f" {fold(best)} ") and label in whole:
-                best = entry.fact.row_label
-        return best
-
-    def _sharing_a_word(self, stems: frozenset[str]) -> list[_Entry]:
-        return [self.entries[n] for n in sorted({n for word in stems for n in self._by_word.get(word, ())})]
-
-    def candidates(self, subject: str) -> list[_Entry]:
-        """Entries that share a word with the subject, or the totals where the subject is the whole body."""
-        stems = find_stems(subject)
-        numbers = {n for word in stems for n in self._by_word.get(word, ())}
-        if stems & institution_stems() or names_body(subject):
-            numbers |= set(self._totals)
-        return [self.entries[n] for n in sorted(numbers)]
-
-
-def _what_it_says(fact: Fact) -> tuple[object, ...]:
-    """A fact without its place: two cells alike in this say the same thing of the same thing."""
-    about = (fact.table_title, fact.section, fact.row_label, fact.row_role, fact.col_label, fact.entity)
-    return (*about, fact.value, fact.unit, fact.measure, fact.period_end, fact.as_of, fact.account_line)
-
-
-def _n_digits(value: Decimal) -> int:
-    return len(value.as_tuple().digits)
 
 
 def match_facts(statement: Statement, mention: Mention, index: FactIndex, is_part: bool = False) -> Statement:
@@ -166,7 +46,7 @@ def match_facts(statement: Statement, mention: Mention, index: FactIndex, is_par
             fact, agreement = (summed, of_sum) if of_sum != "disagrees" else (fact, agreement)
         if agreement == "disagrees" and (is_part or not _is_clear(statement, mention, entry, subject, likeness)):
             continue
-        if agreement == "within_rounding" and likeness < CLEAR_LIKENESS and _n_digits(statement.value) < 2:
+        if agreement == "within_rounding" and likeness < CLEAR_LIKENESS and n_digits(statement.value) < 2:
             continue
         if agreement != "disagrees" and likeness < ENOUGH_LIKENESS:
             continue
@@ -187,7 +67,7 @@ def _place(fact: Fact) -> str:
     return " / ".join(part for part in (fact.table_title, fact.row_label or fact.section, fact.col_label) if part)
 
 
-def _likeness(subject: frozenset[str], entry: _Entry, statement: Statement) -> float:
+def _likeness(subject: frozenset[str], entry: Entry, statement: Statement) -> float:
     """How much of the label the subject names, from 0 to 1; the whole body is like a total."""
     if not subject:
         return 0.0
@@ -207,7 +87,7 @@ def _is_comparable(statement: Statement, fact: Fact) -> bool:
     if fact.entity or not _same_kind_of_unit(statement.unit, fact.unit):
         return False
     measures = {statement.measure, *_EQUAL_MEASURES.get(statement.measure, ())}
-    if statement.measure == "actual" and statement.unit not in _SEK:
+    if statement.measure == "actual" and statement.unit not in SEK:
         measures.add("forecast")
     if fact.measure not in measures:
         return False
@@ -223,11 +103,11 @@ def _is_near_period(statement: Statement, fact: Fact) -> bool:
     if statement.period_end is None or fact.period_end is None:
         return True
     return statement.period_end == fact.period_end or (
-        statement.period_end.year == fact.period_end.year and statement.unit not in _SEK
+        statement.period_end.year == fact.period_end.year and statement.unit not in SEK
     )
 
 
-def _is_clear(statement: Statement, mention: Mention, entry: _Entry, subject: frozenset[str], likeness: float) -> bool:
+def _is_clear(statement: Statement, mention: Mention, entry: Entry, subject: frozenset[str], likeness: float) -> bool:
     """Whether a differing value contradicts the cell: the same thing, measure and period, and nothing narrower.
 
     A balanced budget is no exact zero; a subject with words that label and title lack is a part of the row; an account
@@ -242,30 +122,30 @@ def _is_clear(statement: Statement, mention: Mention, entry: _Entry, subject: fr
         return False
     topic = find_stems(statement.section_heading)
     shares_heading = bool(topic & (entry.context | entry.words))
-    if fact.unit not in _SEK and len(entry.words) < 2:
+    if fact.unit not in SEK and len(entry.words) < 2:
         return shares_heading
     return fact.fact_family != "income_statement" or not topic or shares_heading
 
 
-def _is_about_a_part(statement: Statement, entry: _Entry) -> bool:
+def _is_about_a_part(statement: Statement, entry: Entry) -> bool:
     """A place or a whole named first that the row does not name, or the revenue beside a net."""
     lead_in = _LEAD_IN.match(statement.quote)
     if lead_in and (lead_in["place"] is None or find_stems(lead_in["place"]) - entry.words - entry.context):
         return True
-    return "intäkt" in statement.quote.casefold() and entry.fact.account_line in ("", "net") and statement.unit in _SEK
+    return "intäkt" in statement.quote.casefold() and entry.fact.account_line in ("", "net") and statement.unit in SEK
 
 
 def _is_same_period(statement: Statement, fact: Fact) -> bool:
     """The same end, or, for a key figure, the report's own year so far beside the year's forecast."""
     if statement.period_end is None or fact.period_end is None:
         return False
-    is_so_far = statement.unit not in _SEK and fact.measure == "forecast" and statement.period_end == fact.as_of
+    is_so_far = statement.unit not in SEK and fact.measure == "forecast" and statement.period_end == fact.as_of
     return statement.period_end == fact.period_end or is_so_far
 
 
 def _same_kind_of_unit(one: str, other: str) -> bool:
-    if one in _SEK or other in _SEK:
-        return one in _SEK and other in _SEK
+    if one in SEK or other in SEK:
+        return one in SEK and other in SEK
     return one == other or {one, other} <= {"index", "percent"} or {one, other} <= {"count", "days", "fte"}
 
 
@@ -284,16 +164,16 @@ def _agreement(statement: Statement, mention: Mention, fact: Fact) -> str:
         return "within_rounding"
     if mention.is_approximate and abs(printed - cell) <= max(step, abs(cell) * Decimal("0.05")):
         return "within_rounding"
-    if mention.kind == "balance" and fact.unit in _SEK and abs(cell) < Decimal("0.05"):
+    if mention.kind == "balance" and fact.unit in SEK and abs(cell) < Decimal("0.05"):
         return "within_rounding"
     return "disagrees"
 
 
 def _in_unit_of(statement: Statement, fact: Fact) -> Decimal:
     assert fact.value is not None
-    if statement.unit not in _SEK:
+    if statement.unit not in SEK:
         return fact.value
     amount = fact.amount_reported_sek
     if amount is None:
-        amount = fact.value * _SEK[fact.unit]
-    return amount / _SEK[statement.unit]
+        amount = fact.value * SEK[fact.unit]
+    return amount / SEK[statement.unit]

@@ -24,11 +24,17 @@ def find_shares(sentence: str) -> Iterator[tuple[int, int, Decimal]]:
         yield match.start(), match.end(), share_wordings()[match.group(0).casefold()]
     for match in _FRACTION.finditer(sentence):
         part, whole = number_word(match["part"]), number_word(match["whole"])
-        if part and whole and part < whole <= 10:
+        if part and whole and part < whole <= 10 and not _lists_things(sentence[match.end() :]):
             yield match.start(), match.end(), _percent(part, whole)
     for match in _EVERY.finditer(sentence):
         if lexicon().patterns["counted"].fullmatch(match["noun"].casefold()):
             yield match.start(), match.end("nth"), Decimal(_EVERY_PERCENT[match["nth"].casefold()])
+
+
+def _lists_things(behind: str) -> bool:
+    """`två av fem indikatorer` counts what the report lists."""
+    noun = re.match(r" ([^\W\d]+)", behind)
+    return noun is not None and lexicon().patterns["enumerated"].fullmatch(noun[1].casefold()) is not None
 
 
 def _percent(part: Decimal, whole: Decimal) -> Decimal:

@@ -7,13 +7,15 @@ each number meets its own words. Next door: `wording.py` and `subjects.py` read 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from dagster_project.domain.statements.mentions import Mention
+from dagster_project.domain.statements.adverbs import ADVERBS
+from dagster_project.domain.statements.mention import Mention
 
 _BETWEEN = re.compile(
     r"(?:, |; |: | och | samt | men | varav | där | liksom | lika?väl som | \(|\(|\)|jämfört med|i jämförelse"
-    r"| medan | respektive | vilke[tn] "
+    r"| att jämföra med| medan | respektive | vilke[tn] | eftersom | då | trots | genom att"
+    r"| på grund av | till följd av | tack vare "
     r"| av vilka | mot(?= (?:budgeterade?|planerade?)\b)"
     r"|(?: mot| till)(?= (?:ca |cirka |drygt |knappt |nästan |budgeterade |budgeterat "
     r"|planerade )?[-–+]?\d))"
@@ -22,9 +24,19 @@ _BREAK = re.compile(
     r"(?:; |[,]? (?:men|medan|vilket|vilka|vilken|varav|samtidigt som|där|utöver det|detta på grund"
     r"|orsakad|(?<=,) (?:dock|däremot)|då|när|eftersom|likaväl som|likväl som|liksom)\b)"
 )
+#: a comparison behind a number is its own up to the next number or a comma (`7,5 mnkr dyrare än budgeten på 212 mnkr`)
+_COMPARATIVE = re.compile(
+    r"\W*(?:[\w-]+ ){0,2}?(?:högre|lägre|mer|mindre|fler|färre|större|bättre|sämre|dyrare|billigare"
+    r"|över|under) [^,;()]*"
+)
+#: two numbers that say one thing: `4,2 mnkr eller 3,1 procent högre`, `243, motsvarande 50 procent`, `12 mnkr (4 %)`
+SAME_SAID = re.compile(
+    rf"(?:,? (?:eller|motsvarande|(?:vilket|som) motsvarar|d\.?v\.?s\.?|det vill säga|alltså)(?: med)?| \()"
+    rf"{ADVERBS}$"
+)
 _QUOTE = re.compile(r"[\"”“»«]")
 #: how far the words that belong to a number may reach
-MAX_LEFT, MAX_RIGHT = 300, 170
+MAX_LEFT, MAX_RIGHT, MAX_AFTER = 300, 170, 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +45,8 @@ class Stretch:
 
     All in lower case but `left_text` and `right_text`, which keep the printed letters for the subject. is_first:
     no number before it. after: the next letters of the sentence, whomever they belong to.
-    left_start: where `left` begins in the sentence.
+    left_start: where `left` begins in the sentence. is_same_size: the number says the size of the one before in
+    another unit (`243, motsvarande 50 procent`).
     """
 
     left: str
@@ -44,6 +57,7 @@ class Stretch:
     after: str
     left_start: int
     is_first: bool
+    is_same_size: bool = False
 
 
 def cut_stretches(sentence: str, mentions: list[Mention]) -> list[Stretch]:
@@ -58,7 +72,24 @@ def cut_stretches(sentence: str, mentions: list[Mention]) -> list[Stretch]:
             end = _boundary(sentence, mention.end, following.start)
         bounds.append((start, end))
         start = end
-    return [_stretch(sentence, m, s, e, i == 0) for i, (m, (s, e)) in enumerate(zip(mentions, bounds, strict=True))]
+    cut = [_stretch(sentence, m, s, e, i == 0) for i, (m, (s, e)) in enumerate(zip(mentions, bounds, strict=True))]
+    for i in range(len(mentions) - 2, -1, -1):
+        gap = sentence[mentions[i].end : mentions[i + 1].start]
+        compared = _COMPARATIVE.match(gap)
+        if _says_the_same(gap, mentions[i], mentions[i + 1]):
+            cut[i] = replace(cut[i], right=cut[i + 1].right, right_text=cut[i + 1].right_text)
+            cut[i + 1] = replace(cut[i + 1], is_same_size=True)
+        elif compared and not _BETWEEN.search(gap) and len(compared.group(0)) > len(cut[i].right):
+            cut[i] = replace(cut[i], right=compared.group(0).casefold(), right_text=compared.group(0))
+    return cut
+
+
+def _says_the_same(gap: str, mention: Mention, following: Mention) -> bool:
+    """True where two numbers of unlike units name one size; `gap` are the words between them."""
+    if mention.unit == following.unit and mention.is_points == following.is_points:
+        return False
+    bare = gap.replace(mention.noun, "", 1).replace("  ", " ") if mention.noun else gap
+    return SAME_SAID.fullmatch(bare) is not None and (not bare.startswith(" (") or following.unit == "percent")
 
 
 def _boundary(sentence: str, start: int, end: int) -> int:
@@ -67,7 +98,7 @@ def _boundary(sentence: str, start: int, end: int) -> int:
     for match in _BETWEEN.finditer(sentence, start, end + 3):
         if match.start() < end and not _is_quoted(sentence, start, match.start()):
             return match.start()
-    return start if end - start <= 40 else end
+    return start if end - start <= 40 or _COMPARATIVE.match(sentence[start:end]) else end
 
 
 def _is_quoted(sentence: str, start: int, at: int) -> bool:
@@ -92,7 +123,7 @@ def _stretch(sentence: str, mention: Mention, start: int, end: int, is_first: bo
         sentence[max(0, left_start - MAX_LEFT) : left_start].casefold(),
         left,
         right,
-        sentence[mention.end : mention.end + 24],
+        sentence[mention.end : mention.end + MAX_AFTER],
         left_start,
         is_first,
     )

@@ -21,7 +21,7 @@ from dagster_project.domain.statements.clauses import (
     relative_head,
 )
 from dagster_project.domain.statements.lexicon import lexicon
-from dagster_project.domain.statements.mentions import Mention
+from dagster_project.domain.statements.mention import Mention
 from dagster_project.domain.statements.phrases import TOKEN, clean_phrase, is_generic, is_time, join
 from dagster_project.domain.statements.stretches import Stretch
 

@@ -8,10 +8,12 @@ the same for digits.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from dagster_project.domain.statements.exclusions import is_time_limit
 from dagster_project.domain.statements.lexicon import lexicon
+from dagster_project.domain.swedish.number_words import number_word
 
 _NEXT_WORD = re.compile(r"[ -]{0,2}(?P<word>[^\W\d]+)")
 _GENITIVE = re.compile(r"(?:[A-ZÅÄÖ]{2,5}:?s|\w{2,40}(?:ens|ets|nas|ans|ers)|[A-ZÅÄÖ]\w{2,40}s) $")
@@ -27,11 +29,18 @@ _TO_DIGITS = re.compile(r" till (?:totalt )?\d")
 _COMPARED = re.compile(r" (?:fler|färre) än\b")
 _ONLY_ONE = re.compile(r"\b(?:varav|endast|bara|enbart) $", re.I)
 _HAS_ITS_VERB = re.compile(r" (?:till|avser|rör|inom|gäller|är|har|hos|på)\b")
+#: `två av nämndens fyra indikatorer`: the part, and the whole
+_WHOLE_BEHIND = re.compile(r" av (?:de |dessa |\w{3,40}s )?(?P<whole>[^\W\d]+) (?P<noun>[^\W\d]+)")
+_PART_BEFORE = re.compile(r"(?<!\w)(?P<part>\w+) av (?:de |dessa |\w{3,40}s )?$", re.I)
+#: `Av nämndens åtta mål bedöms fem uppnås`
+_OUT_OF_OWNED = re.compile(r"^\W*av (?:de|våra|\w{3,40}s) $", re.I)
+_OUT_OF_GOALS = re.compile(r"^\W*av (?:\w+ )?(?:\w+|\d+) (?P<noun>\w+) (?P<verb>\w+) $", re.I)
 _LISTED = re.compile(r"(?:,| och| samt| respektive|(?: mot| jämfört med)(?: budgeterade| planerade)?) $")
 _NO_NOUN_NEEDED = re.compile(
-    r"[.,;]|$| (?:på|i|inom|hos|till|under|föregående|förra|året)\b| \w{3,20}(?:ats|its|[lnr]ts)\b"
+    r"[.,;]|$| (?:på|i|inom|hos|till|under|föregående|förra|året|delvis|helt|inte|ej)\b| \w{3,20}(?:ats|its|[lnr]ts)\b"
 )
 _AFTER_VARAV = re.compile(r"\bvarav\b.{0,80}(?:,| och|respektive) $", re.I)
+_SAYING = frozenset({"och", "men", "litet", "mindre", "svagt", "lätt", "marginellt", "dock", "eller", "c"})
 _STATES_BALANCE = re.compile(
     r"\b(?:prognos\w*|redovis\w*|vis\w*|är|var|har|hade|bedöms|blir|blev|ligger|låg|håll\w*|klar\w*|väntas"
     r"|beräknas|förväntas|nåtts"
@@ -48,8 +57,15 @@ def is_word_count(sentence: str, start: int, end: int, unit: str, noun: str, val
         return False
     if unit and unit != "count":
         return not (unit in ("days", "hours") and is_time_limit(before, after)) and (value > 1 or unit not in ("fte",))
+    if value == 1 and has_sibling and _LISTED.search(before) and re.match(r" (?:inte|ej|delvis|helt)\b", after):
+        return True
     if value == 1:
         return _is_single(sentence, start, before, after, noun)
+    out_of = _OUT_OF_GOALS.match(before)
+    if out_of and _is_enumerated(out_of["noun"]) and out_of["verb"].casefold() in lexicon().words["verbs"]:
+        return True
+    if _is_part_of_list(after) or _is_whole_of_list(before, noun):
+        return True
     if _last_word(before) in lexicon().words["definite_before"] or _GENITIVE.search(before):
         return False
     if has_sibling and _LISTED.search(before) and _NO_NOUN_NEEDED.match(after):
@@ -65,6 +81,24 @@ def is_word_count(sentence: str, start: int, end: int, unit: str, noun: str, val
     if _BECOMES.search(before) and re.match(r"[.,]|$| (?:nästa|i|per|under|för)\b", after):
         return True
     return bool(noun) and (_looks_counted(noun) or has_sibling)
+
+
+def _is_part_of_list(after: str) -> bool:
+    whole = _WHOLE_BEHIND.match(after)
+    return whole is not None and number_word(whole["whole"]) is not None and _is_enumerated(whole["noun"])
+
+
+def _is_whole_of_list(before: str, noun: str) -> bool:
+    if _OUT_OF_OWNED.search(before):
+        return _is_enumerated(noun, "owned_goals")
+    part = _PART_BEFORE.search(before)
+    if part is None or number_word(part["part"]) is None:
+        return False
+    return _is_enumerated(noun, "owned_goals" if _GENITIVE.search(before) else "enumerated")
+
+
+def _is_enumerated(noun: str, kind: str = "enumerated") -> bool:
+    return lexicon().patterns[kind].fullmatch(noun.rpartition(" ")[2].casefold()) is not None
 
 
 def _last_word(before: str) -> str:
@@ -90,12 +124,36 @@ def _looks_counted(noun: str) -> bool:
     return bool(lexicon().patterns["counted"].fullmatch(last)) or bool(re.fullmatch(r"[\w-]{3,}(?:ar|er|or|are)", last))
 
 
+def _kept_budgets(low: str) -> Iterator[re.Match[str]]:
+    """Wordings of balance; between `håller` and `budget` only words that leave it kept (`i stort sett sin`)."""
+    for match in lexicon().patterns["balance_kept"].finditer(low):
+        if set(match.group(0).split()[1:-1]) <= lexicon().words["balance_between"]:
+            yield match
+    yield from lexicon().patterns["balanced"].finditer(low)
+
+
+def says_how_far(between: str) -> bool:
+    """True for the words between a kept budget and the amount that says how well (` och visar ett överskott på `).
+
+    Args: between: lower-case text. A word that could name somebody else ends it.
+    """
+    lex = lexicon()
+    kinds = ("measure.deviation", "measure.deficit", "measure.surplus", "positive", "negative")
+    return "." not in between and all(
+        word in lex.words["verbs"] | lex.words["prepositions"] | _SAYING
+        or any(lex.patterns[kind].fullmatch(word) for kind in kinds)
+        for word in re.findall(r"[^\W\d]+", between)
+    )
+
+
 def find_balance(low: str) -> tuple[int, int] | None:
     """Where lower-case text states that a budget is held, or None."""
-    for match in lexicon().patterns["balanced"].finditer(low):
+    for match in _kept_budgets(low):
         before = low[max(0, match.start() - 60) : match.start()]
         if lexicon().has("balance_wished", before) or re.match(r"\W{1,2}(?:för att|att nå)", low[match.end() :][:12]):
             continue
+        if match.re is lexicon().patterns["balance_kept"]:
+            return match.span()
         if lexicon().has("balance_clauses", match.group(0)) or _STATES_BALANCE.search(before):
             return match.span()
     return None

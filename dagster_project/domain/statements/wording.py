@@ -10,11 +10,19 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from dagster_project.domain.statements.changes import TO, read_change, read_forecast_change, read_share_change
+from dagster_project.domain.statements.adverbs import ADVERBS
+from dagster_project.domain.statements.changes import (
+    FROM,
+    TO,
+    read_change,
+    read_forecast_change,
+    read_same_size,
+    read_share_change,
+)
 from dagster_project.domain.statements.comparisons import read_comparison
+from dagster_project.domain.statements.left_words import BESIDE_TARGET, kind_of, read_left_words
 from dagster_project.domain.statements.lexicon import lexicon
 from dagster_project.domain.statements.meaning import (
-    BUDGETED,
     MONEY,
     Meaning,
     Setting,
@@ -24,33 +32,33 @@ from dagster_project.domain.statements.meaning import (
     signed,
     timed,
 )
-from dagster_project.domain.statements.mentions import Mention
+from dagster_project.domain.statements.mention import Mention
 from dagster_project.domain.statements.stretches import Stretch
 
 _RIGHT_NOUN = re.compile(
     r"^\s*(?:i|av|som|negativ|positiv|stort?|totalt?)*\s*(?:negativ |positiv )?(?:i )?(?P<noun>\w*avvikelse\w*"
     r"|\w*underskott\w*|\w*överskott\w*|överskridande)"
 )
-_AGAINST_BUDGET = re.compile(
-    r"\b(?P<noun>\w*avvikelse\w*|\w*överskott\w*|\w*underskott\w*) (?:\w+ ){0,2}?(?:jämfört med|mot|gentemot"
-    r"|i förhållande till)"
-    r" (?:\w+ )?\w*budget\w* (?:på|om|med)\s*(?:ca |cirka |totalt )?$"
-)
-_OF_BUDGET = re.compile(r"\bav (?:års|hel\w*|period|den totala )?\w*budgeten (?:har|är|hade)\b")
-_SHARE_OF_BUDGET = re.compile(r"^\s*av (?:(?:årets|periodens|helårets|den totala|hela) )?\w*budget")
-_FORECAST_HEAD = re.compile(r"(?<!vid )(?<!denna )(?<!vid en )\b\w{0,20}prognos")
-_SPENT = re.compile(
-    r"^ (?:(?:är|har|var) (?:\w+ )?(?:förbruka|utnyttja|upparbeta|använ)|(?:förbruka|utnyttja|upparbeta|använ)\w*ts?\b)"
-)
-_TO_BE_SPENT = re.compile(r"^ (?:kommer att )?(?:förbrukas|utnyttjas|upparbetas|användas?|används)\b")
-_SHARE_BEHIND = re.compile(r"\b(?:det vill säga|dvs|d\.v\.s\.|alltså|motsvarar|motsvarande)\W*(?:ca |cirka )?$")
-#: without such a word, `vid årets slut` in a report of the whole year is no forecast
-_EXPECTED = re.compile(r"prognos|beräkna|vänta|bedöm|uppskatta")
 _EXPECTED_BEHIND = re.compile(r"^ (?:väntas|förväntas|beräknas|bedöms|prognosti[cs]eras|kommer att)\b")
 _IN_FORECAST = re.compile(r"^ (?:i|som|enligt) (?:\w+ )?(?:helårs|års)?prognos(?:en)?\b")
 _OF_OTHERS = re.compile(
     r"^ (?:i (?:hela )?(?:riket|landet|länet)|nationellt|bland (?:deltagande|jämförbara|andra|liknande) kommuner)\b"
 )
+_MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
+#: a budget of the period, not of the year
+_OF_PERIOD = re.compile(
+    r"\bperiod(?:ens |iserade? |)budget|\backumulerade? budget|\bbudget\w* (?:\w+ )?(?:för|till och med|t\.?o\.?m\.?"
+    rf"|per|efter|under) (?:perioden|{_MONTHS})\b"
+)
+#: a target set beside what was reached before (`att jämföra med 9,7 procent 2022`)
+_COMPARED_TO_PAST = re.compile(
+    rf"\b(?:jämföra med|jämfört med|mot|från){ADVERBS}\|[^,.;]{{0,30}}\b"
+    r"(?:20\d\d|föregående år|förra året|i ?fjol|idag|i dag)"
+)
+#: a clause that goes on to the level after a change (`och är nu`, `då den låg på`)
+_LEVEL_VERB = re.compile(rf"\b(?:är|var|låg|ligger|uppgår till|uppgick till|blev|landade på)(?: på)?{ADVERBS}$")
+#: a target that is reached or not is named, not stated
+_REACHED = re.compile(r"\b(?:nå|når|nås|nått|nåtts|nådde|uppnå\w*|uppfyll\w*|klara\w*)\b[^,;.]{0,30}\bmål")
 _UNBUDGETED = re.compile(r"^ (?:\w+ ){0,2}?(?:inte|ej) (?:var |är |varit )?budgetera")
 _STANDS_FOR = re.compile(r"\b(?:står för|stod för|svarar för|svarade för|utgör|representerar|varav)\b")
 
@@ -60,6 +68,12 @@ def read_meaning(mention: Mention, stretch: Stretch, previous: Meaning | None, s
     found = _read(mention, stretch, previous, setting)
     if found.measure == "actual" and _EXPECTED_BEHIND.match(stretch.right):
         return Meaning("forecast", found.value)
+    if (
+        found.measure == "budget"
+        and not setting.is_full_year
+        and _OF_PERIOD.search(f"{stretch.left}|{stretch.right[:40]}")
+    ):
+        return Meaning("period_budget", found.value)
     if found.measure == "deviation" and _IN_FORECAST.match(stretch.right):
         return Meaning("forecast_deviation", found.value)
     return found
@@ -70,12 +84,16 @@ def _read(mention: Mention, stretch: Stretch, previous: Meaning | None, setting:
         return Meaning(timed("deviation", stretch, setting), Decimal(0))
     if mention.unit not in MONEY and _OF_OTHERS.match(stretch.right):
         return Meaning("comparison_mean", mention.value)
+    same_size = read_same_size(mention, stretch, previous) if previous is not None else None
+    if same_size is not None:
+        return same_size
     unbudgeted = _unbudgeted(mention, stretch, setting)
     if unbudgeted is not None:
         return unbudgeted
     if previous is not None and (_STANDS_FOR.search(stretch.left) or _is_bare_member(mention, stretch, previous)):
         return Meaning(previous.measure, _as_printed_or_like(mention, previous))
-    if previous is not None and previous.measure in ("change", "change_pct") and TO.search(stretch.left):
+    is_end = TO.search(stretch.left) or FROM.search(stretch.left)
+    if previous is not None and previous.measure in ("change", "change_pct") and is_end:
         return Meaning(timed("actual", stretch, setting), mention.value)
     if previous is not None and mention.in_parentheses and mention.unit in MONEY and not mention.has_sign:
         governed = _in_parentheses(mention, stretch, setting)
@@ -88,11 +106,20 @@ def _read(mention: Mention, stretch: Stretch, previous: Meaning | None, setting:
         read_share_change,
         read_forecast_change,
         _right_noun,
-        _left_words,
+        read_left_words,
     ):
         found = rule(mention, stretch, setting)
         if found is not None:
             return found
+    if (
+        previous is not None
+        and previous.measure == "target"
+        and _COMPARED_TO_PAST.search(f"{stretch.left}|{stretch.right}")
+    ):
+        return Meaning("actual", mention.value)
+    is_level = previous is not None and "change" in previous.measure and _LEVEL_VERB.search(stretch.left)
+    if is_level:
+        return _default(mention, stretch, setting)
     if previous is not None and not (previous.measure in ("comparison_mean", "target") and has_verb(stretch.left)):
         return Meaning(previous.measure, _as_printed_or_like(mention, previous))
     return _default(mention, stretch, setting)
@@ -131,120 +158,7 @@ def _right_noun(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning
     if match is None or mention.unit not in MONEY | {"hours", "days", "percent", "fte"}:
         return None
     noun = match["noun"]
-    kind = (
-        "deficit" if "underskott" in noun or "överskrid" in noun else "surplus" if "överskott" in noun else "deviation"
-    )
-    return Meaning(timed("deviation", stretch, setting), signed(kind, mention, stretch.left + match.group(0)))
-
-
-def _left_words(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
-    """The measure word nearest before the number decides; a forecast word anywhere before it makes it a forecast."""
-    if mention.unit in MONEY and _TO_BE_SPENT.match(stretch.right):
-        return Meaning(timed("actual", stretch, setting), mention.value)
-    if mention.unit == "percent" and _SHARE_BEHIND.search(stretch.left) and "budget" in stretch.before + stretch.left:
-        return Meaning("percent_of_budget", mention.value)
-    if mention.unit == "percent" and (_SHARE_OF_BUDGET.match(stretch.right) or _OF_BUDGET.search(stretch.left)):
-        return Meaning("percent_of_budget", mention.value)
-    if _SPENT.match(stretch.right):
-        return Meaning("actual", mention.value)
-    kind = _nearest(mention, stretch)
-    if kind == "forecast" and setting.is_full_year and not _EXPECTED.search(stretch.before + stretch.left):
-        kind = "actual"
-    if kind is None:
-        return None
-    if kind in ("deviation", "deficit", "surplus"):
-        return Meaning(timed("deviation", stretch, setting), signed(kind, mention, stretch.left))
-    if kind == "budget":
-        is_planned_deficit = "underskott" in stretch.left[-40:] and BUDGETED.search(stretch.left)
-        return Meaning("budget", -abs(mention.value) if is_planned_deficit else mention.value)
-    if kind in ("prior_forecast", "forecast"):
-        return _forecast(kind, mention, stretch, setting)
-    if kind in ("target", "comparison_mean"):
-        return Meaning(kind, mention.value)
-    if mention.has_sign and mention.value < 0 and mention.unit in MONEY and _is_cost_level(stretch):
-        return Meaning(timed("deviation", stretch, setting), mention.value)
-    return Meaning(timed("actual", stretch, setting), mention.value)
-
-
-def _is_cost_level(stretch: Stretch) -> bool:
-    """A signed cost in text about deviations (`kostnader på -6 mnkr`) is a deviation."""
-    text = stretch.before + stretch.left
-    return lexicon().has("measure.deviation", text) or "(" in stretch.left[-40:]
-
-
-def _nearest(mention: Mention, stretch: Stretch) -> str | None:
-    money = mention.unit in MONEY
-    if BUDGETED.search(stretch.left):
-        return "budget"
-    against = _AGAINST_BUDGET.search(stretch.left)
-    if against:
-        return "deficit" if "under" in against["noun"] else "surplus" if "över" in against["noun"] else "deviation"
-    found = last_cue(stretch.left)
-    if lexicon().has("measure.target", stretch.right[:30]) and not money:
-        return "target"
-    if found is None:
-        return None
-    kind = found[1]
-    if not money:
-        if lexicon().has("measure.comparison_mean", stretch.left):
-            return "comparison_mean"
-        if kind in ("deficit", "surplus", "budget") and mention.unit in ("count", "percent") and mention.noun:
-            return "actual"
-        return "actual" if kind == "deviation" and "avvik" not in stretch.left else kind
-    if kind == "actual" and money and _FORECAST_HEAD.search(stretch.left) and not lexicon().has("cost", stretch.left):
-        return "forecast"
-    if kind == "actual":
-        inner = _governing(stretch.left)
-        if inner == "deviation" and re.search(r"\bkommun(?:en|ens)?\b[^,]{0,40}\bresultat", stretch.left):
-            return kind
-        if inner is None and re.search(r"\b(?:är|var|har) budgeterat\b", stretch.left):
-            return "budget"
-        return inner or kind
-    if (
-        kind == "budget"
-        and lexicon().has("against_budget", stretch.left)
-        and not re.search(r"budget\w* (?:på|om|är)\W*(?:ca )?$", stretch.left)
-    ):
-        return _governing(stretch.left) or kind
-    return kind
-
-
-def _governing(left: str) -> str | None:
-    """A deviation word earlier in the stretch that governs a weaker word near the number.
-
-    `avvikelsen för hyror uppgår till`, `underskott på personalkostnader om`: the head of the phrase decides, unless
-    a level verb (`utfallet uppgår till`) stands between.
-    """
-    for kind in ("deficit", "surplus", "deviation"):
-        match = lexicon().find_last(f"measure.{kind}", left)
-        if match and not re.search(r"\butfall\w*|\bsom beror på\b|\bberor på\b|\btill följd av\b", left[match.end() :]):
-            return kind
-    return None
-
-
-def _forecast(kind: str, mention: Mention, stretch: Stretch, setting: Setting) -> Meaning:
-    if kind == "prior_forecast":
-        return Meaning("prior_forecast", mention.value)
-    if mention.unit not in MONEY:
-        return Meaning("forecast", mention.value)
-    governing = _governing(stretch.left)
-    if governing:
-        return Meaning("forecast_deviation", signed(governing, mention, stretch.left))
-    lex = lexicon()
-    has_level = (
-        lex.has("cost", stretch.left) or lex.has("revenue", stretch.left) or lex.has("measure.actual", stretch.left)
-    )
-    is_head = _FORECAST_HEAD.search(stretch.left) is not None
-    if not is_head:
-        is_deviation = mention.has_sign and not has_level
-        return Meaning("forecast_deviation" if is_deviation else "forecast", mention.value)
-    if (
-        setting.forecasts_are_deviations
-        or mention.has_sign
-        or (not has_level and setting.forecasts_are_deviations is None)
-    ):
-        return Meaning("forecast_deviation", mention.value)
-    return Meaning("forecast", mention.value)
+    return Meaning(timed("deviation", stretch, setting), signed(kind_of(noun), mention, stretch.left + match.group(0)))
 
 
 def _is_bare_member(mention: Mention, stretch: Stretch, previous: Meaning) -> bool:
@@ -266,7 +180,9 @@ def _default(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning:
     lex = lexicon()
     around = stretch.left + stretch.right
     if mention.unit not in MONEY:
-        if lex.has("measure.target", around) or re.match(r"\s*eller (?:lägre|högre)", stretch.right):
+        named = _REACHED.search(around) or BESIDE_TARGET.search(stretch.right)
+        is_target = lex.has("measure.target", around) and not named
+        if is_target or re.match(r"\s*eller (?:lägre|högre)", stretch.right):
             return Meaning("target", mention.value)
         if lex.has("measure.comparison_mean", stretch.right):
             return Meaning("comparison_mean", mention.value)

@@ -1,7 +1,8 @@
 """Our own sample reports, each with the complete list of the numbers that its sentences state.
 
 A list is complete: a missing row and a row too many both fail. The subject is compared by words (every word of the
-expected subject stands in the found one), everything else exactly.
+expected subject stands in the found one), everything else exactly. The texts called `meningar` are sentences as
+controllers write them, one a paragraph, each with what its numbers should give; their subjects are not asked.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ SAMPLES = {
     "kommun_oversikt_t2": ("Kommunstyrelsen", date(2024, 8, 31)),
     "utbildning_vast_t1": ("Utbildningsnämnden", date(2025, 4, 30)),
     "social_smaland_helar": ("Socialnämnden", date(2024, 12, 31)),
+    "meningar_delar_augusti": ("Socialnämnden", date(2024, 8, 31)),
+    "meningar_bokslut": ("Socialnämnden", date(2024, 12, 31)),
+    "meningar_internbudget": ("Socialnämnden", date(2025, 12, 31)),
 }
 
 

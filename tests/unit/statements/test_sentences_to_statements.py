@@ -112,6 +112,69 @@ def test_dates_laws_ages_names_and_wishes_are_no_statements(sentence: str) -> No
     assert read(sentence) == []
 
 
+COMPARED = [
+    ("Kostnaden innebär ett överdrag mot periodens budget med 6,0 mnkr.", [("deviation", "-6.0")]),
+    ("Boendet har överskridit budgeten för januari-april med 1 850 tkr.", [("deviation", "-1850")]),
+    ("Kostnaderna ligger 3,7 mnkr över periodens budget.", [("deviation", "-3.7")]),
+    ("Periodens budget uppgår till 96 mnkr.", [("period_budget", "96")]),
+    (
+        "Prognosen är -10,9 mnkr, 0,8 mnkr sämre än i mars.",
+        [("forecast_deviation", "-10.9"), ("forecast_change", "-0.8")],
+    ),
+    ("Underskottet är 1,9 mnkr sämre än den prognos som lämnades i mars.", [("forecast_change", "-1.9")]),
+    ("Rehab räknar med ett överskott på 1,2 mnkr.", [("forecast_deviation", "1.2")]),
+    ("Boendet blir 7 mnkr dyrare än den totala budgeten på 212 mnkr.", [("deviation", "-7"), ("budget", "212")]),
+    ("Olyckan har medfört merkostnader på 6,4 mnkr.", [("actual", "6.4")]),
+    ("Av budgeten på 9 mnkr återstår 4 mnkr.", [("budget", "9"), ("remaining_budget", "4")]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), COMPARED)
+def test_a_comparison_says_with_what(sentence: str, expected: list[tuple[str, str]]) -> None:
+    assert [(m, v) for m, v, _ in meaning(sentence)] == [(m, Decimal(v)) for m, v in expected]
+
+
+CHANGED = [
+    ("Dygnen har ökat med 243, motsvarande 50 procent.", [("change", "243"), ("change_pct", "50")]),
+    (
+        "Timmarna har ökat från 3 263 till 4 193, motsvarande 29 procent.",
+        [("actual", "3263"), ("actual", "4193"), ("change_pct", "29")],
+    ),
+    (
+        "Dygnen har ökat med 55 procent, från 712 till 1 105 dygn.",
+        [("change_pct", "55"), ("actual", "712"), ("actual", "1105")],
+    ),
+    ("Bidragen minskade med 2 mnkr från 6,2 mnkr i fjol.", [("change", "-2"), ("actual", "6.2")]),
+    ("Unga står för den största förbättringen, -2,1 procentenheter.", [("change", "-2.1")]),
+    ("Fyra nya placeringar har tillkommit.", [("change", "4")]),
+    ("Kön minskade med 12 personer och är nu 30 personer.", [("change", "-12"), ("actual", "30")]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), CHANGED)
+def test_several_numbers_say_one_change(sentence: str, expected: list[tuple[str, str]]) -> None:
+    assert [(m, v) for m, v, _ in meaning(sentence)] == [(m, Decimal(v)) for m, v in expected]
+
+
+def test_an_outcome_against_its_forecast_is_the_error_of_the_forecast() -> None:
+    text = "I augusti beräknades underskottet till 8,6 mnkr, så utfallet blev 960 tkr sämre än prognosen."
+    found = read(text, period_end=date(2024, 12, 31))
+    assert [(s.measure, s.value, s.period_end) for s in found] == [
+        ("forecast_deviation", Decimal("-8.6"), date(2024, 12, 31)),
+        ("forecast_error", Decimal(-960), date(2024, 12, 31)),
+    ]
+
+
+def test_what_explains_a_forecast_is_forecast() -> None:
+    text = "Vid årets slut väntas underskottet bli 6,7 mnkr. Det är främst rehab som avviker, -3,4 mnkr."
+    assert [m for m, _, _ in meaning(text)] == ["forecast_deviation", "forecast_deviation"]
+
+
+def test_the_number_before_a_change_held_at_the_turn_of_the_year_or_a_year_before() -> None:
+    found = read("Kön växte från 6 till 11 personer sedan årsskiftet.", "Kön växte från 6 till 11 personer mot i fjol.")
+    assert [s.period_end for s in found] == [date(2024, 12, 31), APRIL, date(2024, 4, 30), APRIL]
+
+
 def test_every_mention_of_a_list_is_a_row_with_its_own_subject() -> None:
     text = "Hemtjänsten väntas gå med underskott på -9 tkr fördelat på; personal -5 tkr, drift -1 tkr, intäkter -3 tkr."
     assert [(s.subject, s.value) for s in read(text)] == [

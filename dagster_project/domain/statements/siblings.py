@@ -1,0 +1,70 @@
+"""What a number takes over from the numbers around it: their unit, their noun, their parenthesis.
+
+Lives here: numbers without a unit of their own. Not here: finding them (`mentions.py`) and the unit that words before
+a number state (`find.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from dagster_project.domain.statements.mention import Mention
+
+THAN = re.compile(r" (?:fler|färre|högre|lägre) än\b")
+_AIMED = re.compile(r"\bmål", re.I)
+_JOINING = re.compile(
+    r"(?:och|till|-|–|respektive|samt|eller|,|mot|av|jämfört med)(?: (?:ca|cirka|budgeterade?t?|planerade?t?|målet))?"
+)
+
+
+def in_parentheses(sentence: str, mention: Mention) -> bool:
+    opening = sentence.rfind("(", max(0, mention.start - 60), mention.start)
+    return (
+        opening >= 0
+        and ")" not in sentence[opening : mention.start]
+        and ")" in sentence[mention.end : mention.end + 80]
+    )
+
+
+def is_aside(sentence: str, before: Mention, mention: Mention) -> bool:
+    between = _without_noun(sentence[before.end : mention.start], before.noun)
+    is_alone = between.strip() == "(" and sentence[mention.end : mention.end + 1] == ")"
+    return is_alone and before.unit == mention.unit
+
+
+def share_units(sentence: str, mentions: list[Mention]) -> list[Mention]:
+    """A number without a unit takes that of its siblings: `(0,3)` between amounts in mnkr, `13 (16, 2023) brukare`."""
+    shared: list[Mention] = []
+    for i, m in enumerate(mentions):
+        if m.unit:
+            shared.append(m)
+            continue
+        others = [o for o in mentions if o.unit and (o.unit != "count" or o.noun)]
+        before = shared[-1] if shared else None
+        if m.in_parentheses and i and mentions[i - 1].unit == "count" and m.decimals == 0:
+            shared.append(replace(m, unit="count", noun=mentions[i - 1].noun))
+        elif m.in_parentheses and m.decimals and others:
+            nearest = min(others, key=lambda o: abs(o.start - m.start))
+            shared.append(replace(m, unit=nearest.unit))
+        elif m.decimals and before and before.unit != "count":
+            shared.append(replace(m, unit=before.unit, is_points=before.is_points))
+        elif before and (
+            THAN.match(sentence, m.end) or (m.in_parentheses and _AIMED.search(sentence, before.end, m.start))
+        ):
+            shared.append(replace(m, unit=before.unit, noun=before.noun))
+        elif i + 1 < len(mentions) and _joined(sentence[m.end : mentions[i + 1].start]) and mentions[i + 1].unit:
+            shared.append(replace(m, unit=mentions[i + 1].unit, noun=mentions[i + 1].noun))
+        elif before and before.unit and _joined(_without_noun(sentence[before.end : m.start], before.noun)):
+            shared.append(replace(m, unit=before.unit, noun=before.noun))
+        else:
+            shared.append(m)
+    return shared
+
+
+def _without_noun(between: str, noun: str) -> str:
+    return between.replace(noun, " ", 1) if noun else between
+
+
+def _joined(between: str) -> bool:
+    return _JOINING.fullmatch(between.strip().casefold()) is not None
