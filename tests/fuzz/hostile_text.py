@@ -87,6 +87,12 @@ def table_of_totals(size: int) -> str:
     return _HEAD + "## Drift, tkr\n\nVerksamhet\tBudget 2024\tUtfall 2024\tAvvikelse\n" + rows
 
 
+def table_of_one_total(size: int) -> str:
+    """The same row over and over, each a total of any before it."""
+    rows = "Summa\t-1\t-1\t0\n" * (size // 14)
+    return _HEAD + "## Drift, tkr\n\nVerksamhet\tBudget 2024\tUtfall 2024\tAvvikelse\n" + rows
+
+
 def one_wide_table(size: int) -> str:
     n = size // 30
     head = "\t".join(["Verksamhet", *(f"Utfall {1990 + i % 40}" for i in range(n))])
@@ -139,6 +145,7 @@ SHAPES: list[Callable[[int], str]] = [
     many_tables,
     one_long_table,
     table_of_totals,
+    table_of_one_total,
     one_wide_table,
     ambiguous_columns,
     bidirectional_marks,

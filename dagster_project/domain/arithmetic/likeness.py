@@ -15,6 +15,8 @@ from statistics import median
 
 #: two columns are compared over at least so many other rows
 MIN_ROWS = 2
+#: and at most over so many before it and after it: more say no more, and would take time as the square of the rows
+REACH = 60
 #: proportions of two columns differ from row to row at least so much (logarithms), more so where few rows tell
 _LEAST_SPREAD, _FEW_ROWS = 0.05, 0.3
 #: a number of the other sign, a zero, or one of quite another size are all equally unlike
@@ -47,13 +49,16 @@ class Prediction:
 
 
 def predict(cells: Mapping[str, GridCell]) -> dict[str, Prediction]:
-    """For every cell of a table: its row's number in the column that is most alike, in the proportion of the two."""
+    """For every cell of a table, in the order of its rows: its row's number in the column that is most alike, in the
+    proportion of the two in the rows around it."""
     rows: dict[Hashable, dict[Hashable, float]] = defaultdict(dict)
     for cell in cells.values():
         rows[cell.row][cell.col] = float(cell.value)
+    lines, place = list(rows.values()), {row: i for i, row in enumerate(rows)}
     found = {}
     for name, cell in cells.items():
-        others = [values for row, values in rows.items() if row != cell.row]
+        at = place[cell.row]
+        others = [*lines[max(0, at - REACH) : at], *lines[at + 1 : at + 1 + REACH]]
         guesses = [
             Prediction(value * math.exp(proportion), spread)
             for col, value in rows[cell.row].items()

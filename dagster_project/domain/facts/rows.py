@@ -7,6 +7,7 @@ Lives here: the row's own words. The arithmetic that proves totals is in `arithm
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -210,11 +211,15 @@ def _as_key_figure(row: Row) -> Row:
 
 def _covered_totals(sums: list[SumRow]) -> set[int]:
     """Totals whose terms are all terms of a later one, wider or the same with nothing between them."""
+    proven = [(s.total, s.terms[0], max(s.terms), frozenset(s.terms)) for s in sums if s.is_proven]
+    with_term: dict[int, list[tuple[int, frozenset[int]]]] = defaultdict(list)
+    for total, _, _, terms in proven:
+        for term in terms:
+            with_term[term].append((total, terms))
     return {
-        a.total
-        for a in sums
-        for b in sums
-        if max(a.terms) < a.total < b.total and a.is_proven and b.is_proven and set(a.terms) <= set(b.terms)
+        total
+        for total, first, last, terms in proven
+        if any(last < total < other and terms <= wider for other, wider in with_term[first])
     }
 
 

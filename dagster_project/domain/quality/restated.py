@@ -20,6 +20,8 @@ from dagster_project.domain.quality.figures import Figure, plain
 _FAMILIES = frozenset({"cost", "income_statement", "investment"})
 #: figures in steps of the printed unit: so many are no coincidence
 _TELLING, _LARGE = 10, 100
+#: a label, or a figure, that more rows share tells none of them apart (time would grow with the square of their number)
+_MOST_ALIKE = 200
 #: a shorter label says too little to be found in a title
 _SHORTEST_LABEL = 4
 Key = tuple[object, ...]
@@ -135,14 +137,17 @@ def _candidates(rows: Sequence[StatedRow]) -> Iterator[tuple[StatedRow, StatedRo
             if abs(f.signed) >= _LARGE * f.step:
                 by_amount[key, (f.step, f.factor), round(f.signed / f.step)].append(i)
     for same in by_label.values():
-        pairs |= {(a, b) for a in same for b in same if rows[same[0]].label_key}
+        if rows[same[0]].label_key and len(same) <= _MOST_ALIKE:
+            pairs |= {(a, b) for a in same for b in same}
+    totals = {title: [i for i in inside if rows[i].role == "total"] for title, inside in titles.items()}
     for label, those in by_label.items():
-        for title, inside in titles.items():
-            if _is_in(label, title):
-                pairs |= {(a, b) for a in those for b in inside if rows[b].role == "total"}
+        for title, inside in totals.items():
+            if len(those) + len(inside) <= _MOST_ALIKE and _is_in(label, title):
+                pairs |= {(a, b) for a in those for b in inside}
     for (key, unit, steps), those in by_amount.items():
         near = [i for d in (-1, 0, 1) for i in by_amount.get((key, unit, steps + d), [])]
-        pairs |= {(a, b) for a in those for b in near}
+        if len(near) <= _MOST_ALIKE:
+            pairs |= {(a, b) for a in those for b in near}
     for a, b in sorted({(min(p), max(p)) for p in pairs}):
         first, second = rows[a], rows[b]
         later_block = first.block < second.block and second.role == "total"
