@@ -7,7 +7,7 @@ Lives here: the decisions over a whole part of a table. Next door: `anatomy.py` 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -139,13 +139,14 @@ def decide(view: TableView, segment: Segment) -> Part:
         {s: is_income_statement(segment, rows, s, view.context.title) for s in {r.section for r in rows}},
         frozenset(p.row.row_no for p in values.placed if p.number is not None and p.number % 1 and p.col not in shares),
         frozenset(p.col for p in values.placed if p.number is not None and p.number % 1),
-        _adds_up(sums, [{c: v for (r, c), v in numbers.items() if r == row.row_no} for row in rows]),
+        _adds_up(sums, rows, numbers),
     )
 
 
-def _adds_up(sums: Sequence[SumRow], numbers: Sequence[dict[int, Decimal]]) -> bool:
-    """True where a proven sum of three rows or more is none of a hundred percent."""
-    totals = [v for s in sums if s.is_proven and len(s.terms) > 2 for v in numbers[s.total].values()]
+def _adds_up(sums: Sequence[SumRow], rows: Sequence[Row], numbers: Mapping[tuple[int, int], Decimal]) -> bool:
+    """True where a proven sum of three rows or more is none of a hundred percent. numbers: by row and column."""
+    whole = {rows[s.total].row_no for s in sums if s.is_proven and len(s.terms) > 2}
+    totals = [v for (row_no, _), v in numbers.items() if row_no in whole]
     return any(abs(abs(v) - 100) > 1 for v in totals)
 
 
