@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import hashlib
 import json
 import os
 import re
@@ -53,6 +54,7 @@ def run_dbt(home: Home, on_step: Callable[[int, int], None] = lambda done, of: N
     target = dbt_target(home)
     results = target / "run_results.json"
     results.unlink(missing_ok=True)
+    forget_other_parsing(target)
     command = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", "--no-version-check", "build"]
     command += ["--exclude-resource-type", "unit_test"]
     command += ["--project-dir", str(DBT_DIR), "--profiles-dir", str(DBT_DIR)]
@@ -91,6 +93,22 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def forget_other_parsing(target: Path) -> None:
+    """Let dbt parse all anew where its memory of parsing is of other files than the present ones.
+
+    After an upgrade that had moved a unit test, dbt found it twice, once in its memory, and so on every night.
+    """
+    memory, note = target / "partial_parse.msgpack", target / "parsed_from"
+    digest = hashlib.sha256()
+    for path in sorted(path for path in _project_files() if path.suffix in (".sql", ".yml")):
+        digest.update(str(path.relative_to(DBT_DIR)).encode() + path.read_bytes())
+    if note.exists() and note.read_text(encoding="utf-8") == digest.hexdigest():
+        return
+    memory.unlink(missing_ok=True)
+    target.mkdir(parents=True, exist_ok=True)
+    note.write_text(digest.hexdigest(), encoding="utf-8")
+
+
 def manifest_path() -> Path:
     return DBT_DIR / "target" / "manifest.json"
 
@@ -101,15 +119,21 @@ def is_manifest_stale() -> bool:
     if not manifest.exists():
         return True
     made = manifest.stat().st_mtime
-    folders = ("models", "macros", "seeds", "data_tests")
+    return any(path.stat().st_mtime > made for path in _project_files())
+
+
+def _project_files() -> list[Path]:
+    """The files of the dbt project, and its folders, which tell of a file that was taken away."""
     files = [DBT_DIR / "dbt_project.yml", DBT_DIR / "profiles.yml"]
-    files += [path for name in folders for path in (DBT_DIR / name).rglob("*")]  # folders too: a file taken away
-    return any(path.stat().st_mtime > made for path in files)
+    return files + [
+        path for name in ("models", "macros", "seeds", "data_tests") for path in (DBT_DIR / name).rglob("*")
+    ]
 
 
 def prepare_manifest() -> Path:
     """dbt's manifest, made where it is missing or stale. Raises: Problem build.models-failed."""
     if is_manifest_stale():
+        forget_other_parsing(manifest_path().parent)
         command = [sys.executable, "-m", "dbt.cli.main", "--quiet", "--no-use-colors", "--no-version-check", "parse"]
         command += ["--project-dir", str(DBT_DIR), "--profiles-dir", str(DBT_DIR)]
         command += ["--target-path", str(manifest_path().parent), "--log-path", str(manifest_path().parent / "logs")]

@@ -9,7 +9,7 @@ import duckdb
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, dbt_assets
 
 from dagster_project.adapters.build_lock import clear_build_file
-from dagster_project.adapters.run_dbt import dbt_target, layer_of, read_manifest
+from dagster_project.adapters.run_dbt import dbt_target, forget_other_parsing, layer_of, read_manifest
 from dagster_project.building.inputs import find_inputs, narrow_lake
 from dagster_project.building.make_models import MARTS, choose_pieces
 from dagster_project.building.quiet import all_outcomes, is_nothing_new, remember
@@ -57,6 +57,7 @@ def models(context: dg.AssetExecutionContext, dbt: DbtCliResource, warehouse: Wa
             touched = choose_pieces(home, inputs)
             clear_build_file(home.build_file)
         seen = home if touched is None else narrow_lake(home, outcomes, touched)
+        forget_other_parsing(dbt_target(home))
         with dbt_environ(seen):
             call = dbt.cli(["build"], context=context, target_path=dbt_target(home))
         made: list[dg.Output[Any]] = []
