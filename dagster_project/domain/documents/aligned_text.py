@@ -33,6 +33,8 @@ APART = 2
 _WORD = re.compile(r"\S+")
 _PIECE = re.compile(r"\S+(?: \S+)*")
 _Span = tuple[int, int]
+#: spaces that stand inside numbers, as wide as any letter here
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2008\u2009\u200a\u202f", " "))
 #: raised footnote marks on a line of their own
 _MARKS = re.compile(r"^\s*(?:\d{1,2}\)\s*)+$")
 _PARTS = re.compile(r" {2,}")
@@ -49,7 +51,7 @@ class AlignedTable:
 
 def is_value_row(line: str) -> bool:
     """True for a label, perhaps with a code before it, and after a wide gap nothing but values, not only years."""
-    values = _values(line)
+    values = _values(line.translate(_SPACES))
     return bool(values) and not all(is_year(value.group()) for value in values)
 
 
@@ -66,12 +68,13 @@ def _is_value(text: str) -> bool:
 
 def is_parted(line: str) -> bool:
     """True for a line with a gap of two spaces or more inside."""
-    return bool(_PARTS.search(line.strip()))
+    return bool(_PARTS.search(line.translate(_SPACES).strip()))
 
 
 def find_aligned(lines: Sequence[str], page: int) -> list[AlignedTable]:
     """The tables among lines without tabs, from top to bottom. A table needs two lines with a gap."""
     found: list[AlignedTable] = []
+    lines = [line.translate(_SPACES) for line in lines]
     kept = [i for i, line in enumerate(lines) if not _MARKS.match(line)]
     for start in range(0, len(kept), MOST_LINES):
         places = kept[start : start + MOST_LINES]
@@ -183,13 +186,18 @@ def _cuts(line: str, bands: Sequence[_Span]) -> set[int]:
     for piece in _PIECE.finditer(line):
         over = [band for band in bands if piece.start() < band[1] and band[0] < piece.end()]
         words = [(m.start() + piece.start(), m.end() + piece.start()) for m in _WORD.finditer(piece.group())]
-        starts = [start for start, _ in words[1:] if line[start].isalpha()]
+        starts = [start for start, _ in words[1:] if line[start].isalpha() and _begins(line, piece.start(), start)]
         if len(over) < 2 or len(starts) < len(over) - 1 or len(words) > MOST_WORDS:
             continue
         choices = [tuple(choice) for choice in combinations(starts, len(over) - 1)]
         best = min(choices, key=lambda choice: _misfit(words, choice, over))
         cuts.update(best)
     return cuts
+
+
+def _begins(line: str, first: int, start: int) -> bool:
+    """Whether a word can begin a heading: with a capital letter where the first of its piece has one."""
+    return line[start].isupper() or not line[first].isupper()
 
 
 def _misfit(words: Sequence[_Span], starts: Sequence[int], bands: Sequence[_Span]) -> int:
@@ -214,5 +222,6 @@ def _words(line: str, row: int, cuts: set[int]) -> list[Word]:
 
 
 def _table(grid: Grid) -> Table:
-    cells = tuple(replace(cell, text=cell.text.replace("\u2060", ""), box=None) for cell in grid.cells)
+    """The boxes of cells say where letters stand beside each other (group headings), not where on a page."""
+    cells = tuple(replace(cell, text=cell.text.replace("\u2060", "")) for cell in grid.cells)
     return Table(0, grid.page, grid.n_rows, grid.n_cols, cells, header_rows=grid.header_rows)

@@ -80,7 +80,7 @@ def _fact(view: TableView, part: Part, placed: Placed, meaning: Meaning, value: 
         confidence=round(part.reading.confidence * (OCR_CONFIDENCE if is_ocr else 1), 2),
         reading=part.reading.note,
         is_ocr=is_ocr,
-        box=placed.cell.box,
+        box=placed.cell.box if view.document.media_type == "application/pdf" else None,
     )
 
 

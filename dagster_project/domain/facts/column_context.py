@@ -59,13 +59,26 @@ def _only_of_projects(columns: Sequence[Column], corner: str, context: TableCont
         has_year = any(fold(c.label).startswith("årets") for c in of_year)
         has_whole = "project_budget" in measures and (of_year or not measures & {"budget", "period_budget"})
         since_start = cumulative if has_year or has_whole else set()
-        return [replace(c, measures=("project_actual",)) if c.col in since_start else c for c in columns]
+        columns = [replace(c, measures=("project_actual",)) if c.col in since_start else c for c in columns]
+        return _in_groups_of_projects(columns)
     plain = {
         "project_budget": ("budget",),
         "project_actual": ("actual",),
         "project_deviation": ("deviation", "forecast_deviation"),
     }
     return [replace(c, measures=plain.get(c.measures[0], c.measures)) for c in columns]
+
+
+def _in_groups_of_projects(columns: Sequence[Column]) -> list[Column]:
+    """Outcomes and deviations under one group heading with a whole budget (`Projektet totalt`) are the project's."""
+    groups = {c.path[0] for c in columns if c.measures[0] == "project_budget" and len(c.path) > 1}
+    of_project = {"actual": "project_actual", "deviation": "project_deviation"}
+    found = []
+    for column in columns:
+        measure = of_project.get(column.measures[0], "")
+        is_of_whole = bool(measure) and len(column.path) > 1 and column.path[0] in groups
+        found.append(replace(column, measures=(measure,)) if is_of_whole else column)
+    return found
 
 
 def _results_of_forecasts(columns: Sequence[Column]) -> list[Column]:

@@ -6,11 +6,13 @@ words mean in `columns.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from dagster_project.domain.model import Cell
+from dagster_project.domain.swedish.numbers import is_year
 from dagster_project.domain.swedish.text import fold, join_lines
 
 Grid = list[list[Cell]]
@@ -19,6 +21,10 @@ WORD_GAP = 0.45
 #: what it costs (in points) to leave a column without a group heading, and to group two headings of the same words
 UNCOVERED = 40.0
 REPEATED = 1000.0
+#: a group heading and a year printed as one
+_ENDS_IN_A_YEAR = re.compile(r"^(?P<group>\D*[^\W\d_]) (?P<year>(?:19|20)\d\d)$")
+#: words after which a heading goes on
+_GOES_ON = re.compile(r"(?:^|\s)(?:t o m|tom|till och med|per|till|mot|och|för|av|jämfört med)$")
 
 
 def header_paths(
@@ -33,7 +39,20 @@ def header_paths(
     for left, c in pairwise(values):
         if not paths[c] and _prints_percents(grid[header_rows.stop :], c):
             paths[c] = paths[left]
-    return paths
+    return _with_years_of_groups(paths)
+
+
+def _with_years_of_groups(paths: dict[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
+    """`Timvikarier 2023`, `2024`, `Mertid 2023`, `2024`: a year alone right of a heading that ends in another one is of
+    its group, where that is so of several."""
+    named = {c: _ENDS_IN_A_YEAR.match(path[-1]) for c, path in paths.items() if path}
+    groups: dict[int, tuple[str, ...]] = {}
+    for left, c in pairwise(sorted(paths)):
+        match = named.get(left)
+        if match and len(paths[left]) == len(paths[c]) == 1 and is_year(paths[c][0]) and paths[c][0] != match["year"]:
+            groups |= {left: (match["group"], match["year"]), c: (match["group"], paths[c][0])}
+    repeated = len(groups) > 2 and len({path[0] for path in groups.values()}) > 1
+    return paths | groups if repeated else paths
 
 
 def _prints_percents(body: Grid, c: int) -> bool:
@@ -63,26 +82,49 @@ def _spans(cell: Cell, values: Sequence[int]) -> bool:
 def _spread(grid: Grid, header_rows: range, r: int, values: Sequence[int]) -> dict[int, str]:
     """The heading of every column in an outer row: as drawn, else by where words stand, else the one to its left."""
     inner = {c: _inner(grid, header_rows, r, c) for c in values}
+    halves = _halves(grid, r, values)
     missing = [c for c in values if not grid[r][c].text.strip() and inner[c]]
-    if missing and all(grid[r][c].box is None for c in missing):
-        placed = _by_place(grid, header_rows, r, [c for c in values if inner[c]], inner)
+    if missing and len(halves) < len([c for c in values if grid[r][c].text.strip()]):
+        placed = None
+        if all(grid[r][c].box is None for c in missing):
+            placed = _by_place(grid, header_rows, r, [c for c in values if inner[c] and c not in halves], inner)
         if placed is not None:
             alone = {c: join_lines(grid[r][c].text) for c in values if not inner[c] and grid[r][c].text.strip()}
-            return placed | alone
-    return {c: _own_or_left(grid, r, c, values, inner) for c in values}
+            return placed | alone | halves
+        return {c: halves.get(c) or _own_or_left(grid, r, c, values, inner, halves) for c in values}
+    return {c: join_lines(grid[r][c].text) for c in values}
 
 
 def _inner(grid: Grid, header_rows: range, r: int, c: int) -> str:
     return " ".join(fold(grid[q][c].text) for q in header_rows if q > r and grid[q][c] is not grid[r][c]).strip()
 
 
-def _own_or_left(grid: Grid, r: int, c: int, values: Sequence[int], inner: dict[int, str]) -> str:
+def _own_or_left(
+    grid: Grid, r: int, c: int, values: Sequence[int], inner: dict[int, str], halves: dict[int, str]
+) -> str:
     """A blank under a wider heading takes the heading to its left: merged, and the span not drawn."""
     text = join_lines(grid[r][c].text)
     if text:
         return text
     left = [k for k in values if k < c and grid[r][k].text.strip()]
-    return join_lines(grid[r][left[-1]].text) if left and inner[left[-1]] and inner[c] else ""
+    is_wider = bool(left) and bool(inner[left[-1]]) and bool(inner[c]) and left[-1] not in halves
+    return join_lines(grid[r][left[-1]].text) if is_wider else ""
+
+
+def _halves(grid: Grid, r: int, values: Sequence[int]) -> dict[int, str]:
+    """Headings that go on in the row below (`Helårs-` over `budget`, `Utfall` over `jan-apr`), which are no groups.
+
+    One that ends in a hyphen or a preposition goes on, and all of a row over words in lower case, where the headings
+    that begin in the row below begin with a capital letter.
+    """
+    over = [c for c in values if grid[r][c].text.strip() and grid[r][c].col_span == 1]
+    own = {c: join_lines(grid[r][c].text) for c in over}
+    cut = {c for c, right in pairwise(values) if grid[r][right].text.strip()}  # may be words of one heading, cut apart
+    halves = {c: t for c, t in own.items() if t.endswith("-") or (c not in cut and _GOES_ON.search(fold(t)))}
+    below = [join_lines(grid[r + 1][c].text)[:1] for c in over if c not in halves]
+    blank = [c for c in values if not grid[r][c].text.strip()]
+    beside = [join_lines(grid[r + 1][c].text)[:1] for c in blank]
+    return own if any(t.islower() for t in below) and any(t.isupper() for t in beside) else halves
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ SPACE = 0.2  # of the font size: no space inside a number is narrower
 HEADER_GAP = 0.6  # of the font size: more white space than this parts two rows of a header without rules between
 _OPEN_YEARS = re.compile(r"^(?:19|20)\d\d\s*[-–/]$")  # the first line of `2020-2021`, no number of its own
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
+#: the rest of a label; a dash by itself or before a figure begins a label of its own (`– Maskiner`, `–29 år`)
+_STARTS_LOW = re.compile(r"^(?:[a-zåäöéü(/&]|[-–](?=[a-zåäö]))")
 RULE_REACH = 0.5  # part of the table's width that a rule must cover to part rows
 
 
@@ -208,7 +210,7 @@ def _text_goes_on(above: Piece, below: Piece, columns: Columns) -> bool:
     room = x1 - above.x1
     first = below.words[0]
     space = 0.25 * first.size
-    starts_low = first.text[:1].islower() or first.text[:1] in "(/&-–"
+    starts_low = bool(_STARTS_LOW.match(first.text))
     return starts_low or (
         first.x1 - first.x0 + space > room and above.text.endswith(("-", ",", "/", " och", " i", " av"))
     )

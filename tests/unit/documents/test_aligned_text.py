@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dagster_project.domain.documents.read_text import read_text
 from dagster_project.domain.model import Document, Table
 
@@ -127,3 +129,24 @@ def test_heading_of_the_labels_is_none_of_a_column_whose_heading_goes_on_below()
     )
     (table,) = read(text).tables
     assert grid(table)[-3] == ["Månad", "Budget", "Utfall", "Avvikelse", "Ackumulerad\navvikelse"]
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u2009", "\u202f"])
+def test_numbers_whose_spaces_do_not_break_are_whole(space: str) -> None:
+    rows = ("Norr     -19 210  -18 800  -410", "Söder    -20 845  -20 533  -312", "Larm      -9 420   -9 733   313")
+    broken = (
+        row[:9] + "  ".join(f"{v.replace(' ', space):>7}" for v in row[9:].strip().split("  ") if v) for row in rows
+    )
+    (table,) = read("Enhet     Utfall   Budget  Avvikelse\n" + "\n".join(broken) + "\n").tables
+    assert [row[1] for row in grid(table)[1:]] == ["-19 210", "-20 845", "-9 420"]
+
+
+def test_label_that_begins_with_a_dash_is_a_row_of_its_own() -> None:
+    text = (
+        "Åldersgrupp  Kvinnor 2022  Kvinnor 2023\n"
+        "–29 år                9,1           8,4\n"
+        "30–49 år              8,8           9,0\n"
+        "- Vikarier            7,1           7,0\n"
+    )
+    (table,) = read(text).tables
+    assert [row[0] for row in grid(table)] == ["Åldersgrupp", "–29 år", "30–49 år", "- Vikarier"]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from dagster_project.domain.facts.headers import header_paths
-from dagster_project.domain.model import Box, Cell
+from dagster_project.domain.model import Box, Cell, Fact
+from dagster_project.domain.read_report import read_report
+
+Reader = Callable[..., list[Fact]]
 
 WIDTH, GAP = 40.0, 20.0
 
@@ -81,3 +86,62 @@ def test_without_places_a_blank_takes_the_heading_to_its_left() -> None:
 def test_a_heading_wrapped_over_rows_is_one() -> None:
     rows = [[cell(1, 1, ""), cell(1, 2, "Budget-")], [cell(2, 1, ""), cell(2, 2, "avvikelse")]]
     assert header_paths(rows, range(0, 2), [1]) == {1: ("Budgetavvikelse",)}
+
+
+def columns_of(text: str) -> list[str]:
+    report = f"Habo kommun\nSocialnämnden\n\nMånadsuppföljning oktober 2023\n\nDrift, tkr\n\n{text}"
+    reading = read_report(report.encode(), "made-up.txt", with_statements=False)
+    return list(dict.fromkeys(f.col_label for f in reading.facts))
+
+
+def test_group_heading_of_a_text_stands_in_the_middle_over_its_columns() -> None:
+    text = (
+        "                             Period                     Helår\n"
+        "Verksamhet         Budget   Utfall  Avvikelse   Budget  Prognos  Avvikelse\n"
+        "Hemtjänst           8 000    8 300       -300   12 000   12 400       -400\n"
+        "Särskilt boende    16 000   15 900        100   24 000   23 900        100\n"
+    )
+    inner = ("Budget", "Utfall", "Avvikelse"), ("Budget", "Prognos", "Avvikelse")
+    assert columns_of(text) == [*(f"Period > {c}" for c in inner[0]), *(f"Helår > {c}" for c in inner[1])]
+
+
+def test_words_of_a_group_heading_over_two_columns_are_not_cut_apart() -> None:
+    text = (
+        "                    Projektet totalt             2024\n"
+        "Projekt              Budget   Utfall   Budget   Utfall\n"
+        "Nytt boende         212 000   18 450   96 000   21 380\n"
+        "Daglig verksamhet     6 200    5 840      400      510\n"
+    )
+    expected = ["Projektet totalt > Budget", "Projektet totalt > Utfall", "2024 > Budget", "2024 > Utfall"]
+    assert columns_of(text) == expected
+
+
+def test_first_half_of_a_heading_is_no_group_over_the_next_column() -> None:
+    text = (
+        "\tBudget\tUtfall\t\tHelårs-\tHelårs-\t\n"
+        "Verksamhet\tjan-okt\tjan-okt\tAvvikelse\tbudget\tprognos\tAvvikelse\n"
+        "Hemtjänst\t8 000\t8 300\t-300\t12 000\t12 400\t-400\n"
+        "Särskilt boende\t16 000\t15 900\t100\t24 000\t23 900\t100\n"
+    )
+    expected = ["Budget jan-okt", "Utfall jan-okt", "Avvikelse", "Helårsbudget", "Helårsprognos"]
+    assert columns_of(text) == expected
+
+
+def test_outcomes_in_a_group_with_a_projects_whole_budget_are_the_projects(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Investeringar per projekt, tkr",
+        "| Projektet totalt | | 2024 | ",
+        "Projekt | Budget | Utfall | Budget | Utfall",
+        "Nytt boende | 212000 | 18450 | 96000 | 21380",
+        "Daglig verksamhet | 6200 | 5840 | 400 | 510",
+    )
+    assert [f.measure for f in facts[:4]] == ["project_budget", "project_actual", "budget", "actual"]
+
+
+def test_a_year_beside_a_heading_that_ends_in_another_is_of_its_group() -> None:
+    text = (
+        "Enhet\tTimvikarier 2023\t2024\tMertid 2023\t2024\n"
+        "Norr, timmar\t9 815\t10 240\t1 620\t1 488\nSöder, timmar\t7 744\t6 980\t1 205\t1 190\n"
+    )
+    expected = ["Timvikarier > 2023", "Timvikarier > 2024", "Mertid > 2023", "Mertid > 2024"]
+    assert columns_of(text) == expected
