@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Sized
+from collections.abc import Callable, Iterable, Sized
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median as median_of
@@ -53,6 +53,12 @@ def read_questions() -> dict[str, str]:
                 f"select * from ({unlimited}) as answer where municipality = '{MUNICIPALITY}'"
             )
     return questions
+
+
+def asked_tables(tables: Iterable[str]) -> list[str]:
+    """Those of the tables that a question names."""
+    words = {word for sql in read_questions().values() for word in re.findall(r"\w+", sql)}
+    return sorted(words.intersection(tables))
 
 
 def ask_duckdb(file: Path, rounds: int) -> list[Timing]:
