@@ -30,6 +30,10 @@ _HEAD = re.compile(
 )
 FROM = re.compile(rf"\bfrån{ADVERBS}$")
 _FROM_TO = re.compile(r"\bfrån [^;.]{1,60} till\b")
+#: `ansökningar`, `undersökningen`: nothing rises
+_APPLIED = re.compile(r"\b(?:an|under|efter|utan)?sökning\w*")
+#: `har prognosen för LSS sänkts med`
+_FORECAST_MOVED = re.compile(r"\b\w*prognosen\b[^,;.]{0,40}\b(?:sänk|höj|öka|minska)\w*[^,;.]{0,20}$")
 #: `har två beslut tillkommit`, `fyra platser har fallit bort`
 _COME_OR_GONE = re.compile(
     r"^[^,;.]{0,60}?\b(?:(?P<come>tillkommit|tillkom)|(?:försvunnit|försvann|fallit bort|föll bort))\b"
@@ -41,8 +45,9 @@ TO = re.compile(rf"\btill{ADVERBS}$")
 
 def read_change(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
     """`har ökat med 20 %`, `en utökning av 8 platser`, `ökade kostnader om 1,0 mnkr`."""
-    head = _HEAD.search(stretch.left)
-    if head and mention.unit in ("percent", "count", "hours", "days", "fte"):
+    left = _APPLIED.sub(lambda match: "x" * len(match[0]), stretch.left)
+    head = _HEAD.search(left)
+    if head:
         return Meaning(change_measure(mention, False), abs(mention.value) * (-1 if _FALL.search(head["head"]) else 1))
     gone = _COME_OR_GONE.match(stretch.right) if mention.unit in ("count", "fte") else None
     if gone:
@@ -58,9 +63,10 @@ def read_change(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning
     lex = lexicon()
     best: tuple[int, int] | None = None
     for name, direction in (("rise", 1), ("fall", -1), ("rise_adjectives", 1), ("fall_adjectives", -1)):
-        match = lex.find_last(name, stretch.left)
+        match = lex.find_last(name, left)
         if match and (best is None or match.end() > best[0]):
-            if name.endswith("adjectives") and mention.unit not in MONEY:
+            is_purpose = re.search(r"\b(?:för|till|mot) $", stretch.left[: match.start()]) is not None
+            if name.endswith("adjectives") and (mention.unit not in MONEY or is_purpose):
                 continue
             best = (match.end(), direction)
     if best is None or re.search(r"\b(?:till|uppgår|uppgick)\b", stretch.left[best[0] :]):
@@ -71,6 +77,8 @@ def read_change(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning
     if mention.in_parentheses and mention.unit in MONEY:
         return None
     size = mention.value if _is_printed(mention) else abs(mention.value) * best[1]
+    if mention.unit in MONEY and _FORECAST_MOVED.search(stretch.left):
+        return Meaning("forecast_change", size)
     is_future = lex.has("measure.forecast", stretch.left) or re.search(r"\bkommer att\b", stretch.left)
     return Meaning(change_measure(mention, bool(is_future)), size)
 

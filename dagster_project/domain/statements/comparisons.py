@@ -23,9 +23,8 @@ from dagster_project.domain.statements.mention import Mention
 from dagster_project.domain.statements.stretches import Stretch
 
 _COMPARED = re.compile(
-    r"^\W*(?:(?:i|genom|med|totalt) )?(?P<word>högre|lägre|mer|mindre|fler|färre|större|bättre|sämre|dyrare"
-    r"|billigare|över|under"
-    r"|plus|minus|back|extra|ökade|minskade|sänkta)\b"
+    r"^\W*(?:(?:i|genom|med|totalt) )?(?P<word>högre|lägre|mer|mindre|fler|färre|större|längre|kortare|bättre|sämre"
+    r"|dyrare|billigare|över|under|utöver|plus|minus|back|extra|ökade|minskade|sänkta)\b"
 )
 #: elsewhere `under` says when
 _UNDER_BUDGET = re.compile(
@@ -33,7 +32,7 @@ _UNDER_BUDGET = re.compile(
     r"|plan|mål|snitt)"
 )
 _COMPARED_BEFORE = re.compile(r"\b(?:jämfört|jämförelse) med [^,]{0,40}(?:(?:19|20)\d\d|år|period|fjol|månad)\b")
-_THAN_YEAR = re.compile(r"\b(?:än|jämfört med|mot) (?:(?:i|vid|under|år) )?(?:\w+ )?(?:19|20)\d\d")
+_THAN_YEAR = re.compile(r"\b(?:än|jämfört med|mot) (?:(?:i|vid|under|år|för) )?(?:[\w–-]+ )?(?:19|20)\d\d")
 _MORE_THAN = re.compile(
     r"\b(?P<word>högre|lägre|mindre|mer|bättre|sämre|fler|färre) (?:\w+ ){0,4}?(?:än|jämfört med|mot|i jämförelse)\b"
 )
@@ -43,11 +42,12 @@ _EXCEEDED = re.compile(
     r" (?:\w+ ){0,3}?\w*(?:budget|anslag|ram\b|ramen)\w*(?: (?:för|per|till och med|t\.?o\.?m\.?|under|på|i)"
     r" [^,;:.()]{1,40})? (?:totalt )?med\b"
 )
+_OVERDRAWN = re.compile(r"\b(?P<verb>(?:dra|drar|drog|dragit) över) (?:totalt )?med\b")
 #: `än i juli`, `än den som lämnades`: an earlier one of the same kind
-_THAN_EARLIER_ONE = re.compile(
-    r"\b(?:än|jämfört med|mot) (?:(?:den|det|de|vad)\b|(?:i|vid|efter|per|under) (?:\w+ ){0,2}?(?:januari|februari|mars"
-    r"|april|maj|juni|juli|augusti|september|oktober|november|tertial\w*|kvartal\w*|delår\w*|halvår\w*|senaste"
-    r"|förra|föregående))"
+_THAN_EARLIER_ONE = re.compile(r"\b(?:än|jämfört med|mot) (?:den|det|de|vad)\b")
+_THAN_THEN = re.compile(
+    r"\b(?:än|jämfört med|mot) (?:i|vid|efter|per|under) (?:\w+ ){0,2}?(?:januari|februari|mars|april|maj|juni|juli"
+    r"|augusti|september|oktober|november|tertial\w*|kvartal\w*|delår\w*|halvår\w*|senaste|förra|föregående)"
 )
 _FORECAST_IS = re.compile(r"\b\w{0,20}prognos(?:en)?\b(?! för\w)")
 _OUTCOME_IS = re.compile(r"\b(?:\w*utfall(?:et)?|bokslut(?:et)?|\w*resultat(?:et)?)\b")
@@ -66,7 +66,7 @@ def read_comparison(mention: Mention, stretch: Stretch, setting: Setting) -> Mea
         return Meaning(timed("deviation", stretch, setting), abs(mention.value) * (1 if word == "plus" else -1))
     if word in ("ökade", "minskade", "sänkta"):
         return Meaning(change_measure(mention, False), abs(mention.value) * (1 if word == "ökade" else -1))
-    up = word in ("högre", "mer", "fler", "större", "dyrare", "över", "bättre", "extra")
+    up = word in ("högre", "mer", "fler", "större", "längre", "dyrare", "över", "utöver", "bättre", "extra")
     return _against(mention, stretch, setting, stretch.right, word, up)
 
 
@@ -80,22 +80,28 @@ def _against(mention: Mention, stretch: Stretch, setting: Setting, words: str, w
     compared = _against_forecast(mention, stretch, setting, words, word, up)
     if compared is not None:
         return compared
-    is_earlier = lex.has("against_earlier", words) or _COMPARED_BEFORE.search(stretch.left) or _THAN_YEAR.search(words)
+    is_then = _THAN_YEAR.search(words) or _THAN_THEN.search(words)
+    is_earlier = lex.has("against_earlier", words) or _COMPARED_BEFORE.search(stretch.left) or is_then
     if word in ("bättre", "sämre") and is_earlier:
         return Meaning("change", size if up else -size)
     if word in ("bättre", "sämre"):
         return Meaning(timed("deviation", stretch, setting), size if word == "bättre" else -size)
     if is_earlier:
         return Meaning(change_measure(mention, False), size if up else -size)
-    if word in ("över", "under") and not (
+    if word in ("över", "under", "utöver") and not (
         lex.has("against_budget", words[:60]) or re.match(r"\W*(?:över|under) (?:\w+ )?\w*(?:ram|plan)", words)
     ):
         return None
-    if lex.has("against_budget", words) and mention.unit not in MONEY and "kostnad" not in words:
+    is_of_cost = mention.unit == "percent" and (lex.has("cost", stretch.left) or lex.has("revenue", stretch.left))
+    if lex.has("against_budget", words) and mention.unit not in MONEY and not (is_of_cost or "kostnad" in words):
         return Meaning(timed("deviation", stretch, setting), size if up else -size)
     if lex.has("against_budget", words) or (mention.unit in MONEY and word in ("högre", "lägre")):
         return Meaning(timed("deviation", stretch, setting), size if is_good(up, words, stretch) else -size)
     return None
+
+
+def _is_than_earlier(words: str) -> bool:
+    return _THAN_EARLIER_ONE.search(words) is not None or _THAN_THEN.search(words) is not None
 
 
 def _against_forecast(
@@ -110,7 +116,7 @@ def _against_forecast(
         and _FORECAST_IS.search(about) is not None
         and not lex.has("against_budget", words)
         and not lex.has("against_earlier", words)
-        and (_THAN_EARLIER_ONE.search(words) is not None or (word in ("bättre", "sämre") and " än" not in words[:40]))
+        and (_is_than_earlier(words) or (word in ("bättre", "sämre") and " än" not in words[:40]))
     )
     if not (is_named or is_elliptic):
         return None
@@ -123,7 +129,7 @@ def _comparison_before(mention: Mention, stretch: Stretch, setting: Setting) -> 
     """`högre kostnader än budget med 6 mnkr`, `kostnaderna överstiger budget med 2 mnkr`."""
     if not BY.search(stretch.left):
         return None
-    exceeded = _EXCEEDED.search(stretch.left[-120:])
+    exceeded = _EXCEEDED.search(stretch.left[-120:]) or _OVERDRAWN.search(stretch.left)
     if exceeded:
         good = is_good("under" not in exceeded["verb"], stretch.left, stretch)
         return Meaning(timed("deviation", stretch, setting), abs(mention.value) * (1 if good else -1))

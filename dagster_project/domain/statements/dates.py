@@ -27,6 +27,7 @@ _LIKE = re.compile(
 )
 _LAST_YEAR = re.compile(r"\b(?:föregående år\w*|förra året\w*|i ?fjol\w*|året innan|året före|för ett år sedan)\b")
 _THIS_YEAR = re.compile(r"\b(?:i år|hittills|innevarande år|detta år)\b[^,;]{0,40}$")
+_SAME_LAST_YEAR = re.compile(rf"\W*(?:under |för )?{_SAME_PERIOD.pattern} {_LAST_YEAR.pattern}")
 _OPENS_WITH_LAST_YEAR = re.compile(rf"\W*{_LAST_YEAR.pattern}")
 _COMPARISON = re.compile(
     r"(?:\b(?:än|jämfört med|jämföra med|jämförelse med|mot|(?<!år )(?<!månader )sedan|gentemot|relation till"
@@ -36,6 +37,8 @@ _COMPARISON = re.compile(
 _COMPARED = re.compile(rf"\b(?:jämfört med|jämföra med|i jämförelse med|jämförelse mot|gentemot|än|mot|från){ADVERBS}$")
 #: `mellan augusti 2023 och augusti 2024`: a change has two periods
 _BETWEEN_TWO = re.compile(r"\bmellan (?P<first>[^,;.]{3,40}) och (?P<second>[^,;.|]{3,40})")
+_ITS_YEAR = re.compile(r" (?:för |under |år )?(?P<year>20\d\d)\b(?! till)")
+_SINCE_YEAR = re.compile(r"\b(?:från|sedan) (?:år )?(?:19|20)\d\d\b")
 _SINCE = re.compile(r"\b(?:från|sedan|f\.?r\.?o\.?m\.?|från och med) [^,.]{0,30}?(?:19|20)\d\d")
 #: `i augusti väntades ..., men utfallet blev`: the outcome is for the report's own period
 _OUTCOME_CLAUSE = re.compile(r"\W*(?:men|så|medan|och) (?:\w+ )?(?:utfallet|bokslutet|resultatet)\b")
@@ -70,6 +73,8 @@ def find_period_end(
     report's tables compare with, for the number after `från`.
     """
     year = (report_end or date(1, 1, 1)).year
+    if measure == "remaining_budget":
+        return report_end
     if measure in _WHOLE_YEAR or (measure == "change" and is_ahead):
         return _planned_end(measure, stretch, report_end)
     is_compared = bool(_COMPARED.search(stretch.left))
@@ -90,6 +95,8 @@ def find_period_end(
     names_year = re.search(r"20\d\d", stretch.left + stretch.right) is not None
     if measure == "actual" and _THIS_YEAR.search(stretch.left) and not names_year:
         return report_end
+    if measure == "deviation" and report_end is not None and _SAME_LAST_YEAR.match(opening):
+        return year_before(report_end)
     shift = _shift(stretch, is_compared, measure)
     spans = [s for s in find_spans(own, year) if s.kind in ("year", "to_date", "span")]
     exact = _nearest(spans, stretch, mention)
@@ -137,6 +144,9 @@ def _planned_end(measure: str, stretch: Stretch, report_end: date | None) -> dat
     years = [int(y) for y in re.findall(r"(?<![\d-])20\d\d(?![\d-])", stretch.left + stretch.right)]
     if report_end is None:
         return date(max(years), 12, 31) if years else None
+    own = _ITS_YEAR.match(stretch.right)
+    if own and measure == "budget":
+        return date(int(own["year"]), 12, 31)
     if re.search(r"\bnästa år\b", stretch.right[:40]):
         return date(report_end.year + 1, 12, 31)
     later = (
@@ -157,7 +167,7 @@ def _own_words(measure: str, stretch: Stretch, is_compared: bool) -> str:
     left = _COMPARISON.sub(" ", before) + stretch.left if not is_compared else stretch.left[-60:]
     right = stretch.right
     if measure in _CHANGES:
-        left, right = _COMPARISON.sub(" ", left), _COMPARISON.sub(" ", right)
+        left, right = (_SINCE_YEAR.sub(" ", _COMPARISON.sub(" ", words)) for words in (left, right))
     elif not is_compared:
         right = _COMPARISON.sub(" ", right)
     return _MONTH_NAMED.sub(" ", _PARENTHESIS.sub(" ", left)) + " | " + _MONTH_NAMED.sub(" ", right)

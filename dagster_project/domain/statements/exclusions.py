@@ -31,9 +31,9 @@ _PHONE = re.compile(r"(?:\b0\d{1,3}[-/ ]\d{2,3}|\b\d{2,4}-\d{2,3} \d{2}|@|\btele
 _FRAME = re.compile(
     r"(?:\(i snitt\)|\b(?:till|på|är|var|om|från|med|mellan|och|blev|blir|utgör|totalt|antal|antalet"
     r"|oförändra[td]e?|rikets?"
-    r"|budgeterade|bli|hittills"
+    r"|budgeterade|bli|hittills|motsvarande"
     r"|budgeterat"
-    r"|planerade|utfall|resultat|prognos|uppgår|uppgick"
+    r"|planerade|utfall(?:et)?|resultat(?:et)?|prognos(?:en)?|uppgår|uppgick"
     r"|ca|cirka|drygt|knappt|nästan|i genomsnitt|i snitt|som (?:mest|flest|högst|lägst)|varav|än|mot"
     rf"|(?:utfall|resultat|prognos|värde) (?:19|20)\d\d)[:]?{ADVERBS}|:\s?|\(|\(\w+ )$",
     re.I,
@@ -42,24 +42,34 @@ _VALUE_WORD = re.compile(r"(?:utfall|resultat|prognos|mål|värde)\w* (?:19|20)\
 _DEFINITE_COUNT = re.compile(r"\b(?:de|dessa)(?: övriga| andra| återstående| resterande| båda)? $", re.I)
 #: `Av de 128 besluten har 119 verkställts`: the whole and its part
 _OUT_OF = re.compile(r"\bav (?:de|dessa) $", re.I)
-_SO_MANY = re.compile(r" \w+(?: \w+){0,2} (?P<verb>\w+) \d")
-_PART_OUT_OF = re.compile(r"\bav (?:(?:de|dessa|totalt) )?\d+ [^.;,]{3,50} (?P<verb>\w+) $", re.I)
+_SO_MANY = re.compile(r"(?: \w+){0,3} (?P<verb>\w+) \d")
+_PART_OUT_OF = re.compile(r"\bav (?:(?:de|dessa|totalt) )?\d+ (?:[^.;,]{3,50} )?(?P<verb>\w+) $", re.I)
 #: `19 i familjehem, 8 på HVB och 4 i stödboende`
 _LISTED = re.compile(r"(?:,| och| samt| respektive) $", re.I)
-_SOMEWHERE = re.compile(r" (?:i|på|inom|hos|till|med|via) [^\W\d]")
+_SOMEWHERE = re.compile(r" (?:(?:i|på|inom|hos|till|med|via) [^\W\d]|(?:under |för |år )+20\d\d)")
+#: `Norr har flest timmar, 12 480.`
+_AFTER_THING = re.compile(
+    r"\b(?:\w*timmar|\w*dygn|\w*ärenden|\w*placeringar|\w*anmälningar|\w*insatser|\w*beslut), $", re.I
+)
 _PAGE_MARK = re.compile(r"\W*(?:sid(?:a|an)?\.?\s*)?\d{1,3}\s?(?:\(|/|av )\s?\d{1,3}\)?\W*", re.I)
 _PAGE_OF = re.compile(r"\bsid(?:a|an)?\.?\s*\d{1,3}\s?(?:\(|/|av )\s?$", re.I)
 #: `2 300 färre utförda timmar än budgeterat`
 _MORE_THINGS = re.compile(r" (?:fler|färre) (?:\w+ ){1,3}än\b")
 #: `beslut inom 14 dagar är 93 procent, målet är 100 procent`: the share has the target, not the limit
 _SHARE = re.compile(r"procent|%", re.I)
+#: `i snitt efter 47 dagar` is what it took
+_MEAN = re.compile(r"\b(?:i snitt|i genomsnitt|i medel|genomsnittlig\w*|median\w*)\b[^,;.]{0,20}$", re.I)
 _TARGETED = re.compile(r"mål|\bska (?:vara|ligga|uppgå|understiga)\b", re.I)
 _CLOSED = re.compile(
     r"(?:(?:,| under| år| för) (?:19|20)\d\d| året (?:före|innan)| föregående år| förra året| i fjol)?\)"
 )
 _YEAR_BEHIND = re.compile(r" \(\d[\d ]{0,8},? ?(?:år )?(?:19|20)\d\d\)")
 #: `de fiktiva 26 mnkr`: something already named, not stated here
-_DEFINITE = re.compile(r"\b(?:de|dessa) (?!(?:har|hade|är|var|blev) )(?:\w+ )?$", re.I)
+_DEFINITE = re.compile(
+    r"\b(?:de|dessa) (?!(?:har|hade|är|var|blev|budgeterade|planerade|beviljade|tilldelade|avsatta) )(?:\w+ )?$", re.I
+)
+#: `de 12 mnkr som är budgeterade`: stated by its own clause
+_DESCRIBED = re.compile(r"\W{0,2}som (?:är|var|har|hade)\b")
 _SINGULAR_ADJECTIVE = re.compile(r"\b(?:en|ett)\b", re.I)
 _RULE = re.compile(r"\b(?:enligt|krav\w*|lagkrav|lagstadga\w*|undantagsregl\w*|ersättningsskyldig|livslängd)\b", re.I)
 
@@ -79,7 +89,8 @@ def is_no_value(sentence: str, start: int, end: int, body: str, unit: str, noun:
         not unit or (unit not in ("mnkr", "tkr", "kr", "percent") and _DATING.search(before))
     ):
         return True
-    if _is_named(before, after, unit) or (unit in ("mnkr", "tkr", "kr") and _DEFINITE.search(before)):
+    is_definite = unit in ("mnkr", "tkr", "kr") and _DEFINITE.search(before) and not _DESCRIBED.search(after)
+    if _is_named(before, after, unit) or is_definite:
         return True
     if unit in ("days", "hours") and is_time_limit(before, after):
         return _TARGETED.search(sentence) is None or _SHARE.search(sentence, end) is not None
@@ -97,6 +108,8 @@ def is_page_mark(text: str) -> bool:
 
 def is_time_limit(before: str, after: str) -> bool:
     """A number of days or hours that limits or rules: `inom 14 dagar`, `längre än 59 dagar`, `11 timmars dygnsvila`."""
+    if _MEAN.search(before):
+        return False
     return bool(_TIME_LIMIT.search(before)) or "dygnsvila" in after[:40].casefold()
 
 
@@ -159,14 +172,20 @@ def is_framed(sentence: str, start: int, end: int, has_sibling: bool = False) ->
         return True
     if has_sibling and _LISTED.search(before) and _SOMEWHERE.match(after):
         return True
+    if has_sibling and "," in sentence[start:end] and re.match(r"[.,;)]|$| (?:och|i|på|för)\b", after):
+        return True
+    if _OUT_OF.search(before) and _SO_MANY.match(after):
+        return True
+    if _AFTER_THING.search(before) and re.match(r"[.;]|$", after):
+        return True
     if not _FRAME.search(before):
         return False
     if before.endswith("(") or re.search(r"\(\w+ $", before):
         return _CLOSED.match(sentence, end) is not None
     return bool(
         re.match(
-            r"\s?\*?(?:[.,;)]|$| per | och | i | till | jämfört| mot | \(|%| för | under | vid | på | inom | hos "
-            r"| fler| färre| året| sedan| högre| lägre| mer| mindre)",
+            r"\s?\*?(?:[.,;)]|$| per | och | respektive | i | till | jämfört| mot | \(|%| för | under | vid | på "
+            r"| inom | hos | fler| färre| året| sedan| högre| lägre| mer| mindre)",
             after,
         )
     )

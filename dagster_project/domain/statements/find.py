@@ -49,11 +49,12 @@ _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b(?:förra|föregående) år|\bi ?fjol\
 #: `Beviljade timmar uppgår till`, `Vårddygnen var`
 _TIMED_THING = re.compile(
     r"(?P<thing>\w*timmar(?:na)?|\w*dygn(?:en)?)\b[^,.;:\d]{0,60}(?:[\d,]+ (?:procent|%)[^,.;:]{0,40})?"
-    rf"\b(?:är|var|blev|till|med|från){ADVERBS}$",
+    rf"(?:\b(?:är|var|blev|till|med|från){ADVERBS}|, )$",
     re.I,
 )
 _COMPARED_WITH = re.compile(
-    rf"\bfrån \d[\d ,]* till{ADVERBS}$"
+    rf"\bfrån \d[\d ,]*(?: [^,;.\d]{{1,40}})? till{ADVERBS}$"
+    rf"|\bmed \d[\d ,]* till{ADVERBS}$|\d (?:och|samt|medan) [^,;.\d]{{2,40}} (?:till|på|med|var|är){ADVERBS}$"
     r"|\b(?:att jämföra med|jämfört med|mot)(?: de| det)?"
     rf"(?: budgeterade?| planerade?| budgeterat| målet| en budget på)?{ADVERBS}$"
 )
@@ -162,7 +163,9 @@ class _Reader:
                 left = sentence[: m.start]
                 more = _MORE_THINGS.match(sentence, m.end)
                 is_beside = _COMPARED_WITH.search(left) or _AIMED_AT.search(left) or THAN.match(sentence, m.end)
-                beside = counted_unit(more["things"]) if more else usable[-1].unit if usable and is_beside else ""
+                is_measured = m.decimals > 0 and usable and usable[-1].unit != "count"
+                before = usable[-1].unit if usable and (is_beside or is_measured) else ""
+                beside = counted_unit(more["things"]) if more else before
                 m = replace(m, unit=passage.row_unit or _labelled_unit(left) or beside or m.unit or "count")
             usable.append(m)
         return usable

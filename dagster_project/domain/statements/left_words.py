@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from dagster_project.domain.statements.adverbs import ADVERBS
+from dagster_project.domain.statements.budget_words import read_budget_words
 from dagster_project.domain.statements.lexicon import lexicon
 from dagster_project.domain.statements.meaning import BUDGETED, MONEY, Meaning, Setting, last_cue, signed, timed
 from dagster_project.domain.statements.mention import Mention
@@ -19,17 +20,18 @@ _AGAINST_BUDGET = re.compile(
     r"|\w*underskridande\w*) (?:\w+ ){0,2}?(?:jämfört med|mot|gentemot|i förhållande till|av)"
     rf" (?:\w+ ){{0,3}}?\w*budget\w*(?: (?:på|om|med|är|var|uppgår till|uppgick till)|,){ADVERBS}$"
 )
-_OF_BUDGET = re.compile(r"\bav (?:års|hel\w*|period|den totala )?\w*budgeten (?:har|är|hade)\b")
-_SHARE_OF_BUDGET = re.compile(r"^\s*av (?:(?:årets|periodens|helårets|den totala|hela) )?\w*budget")
 _FORECAST_HEAD = re.compile(r"(?<!vid )(?<!denna )(?<!vid en )\b\w{0,20}prognos")
-_SPENT = re.compile(
-    r"^ (?:(?:är|har|var) (?:\w+ )?(?:förbruka|utnyttja|upparbeta|använ)|(?:förbruka|utnyttja|upparbeta|använ)\w*ts?\b)"
+#: `prognosen förutsätter sparåtgärder på`: a part of the forecast, no deviation
+_PART_OF_FORECAST = re.compile(
+    r"prognos\w*\b[^,;.]{0,30}\b(?:förutsätter|bygger på|innehåller|inkluderar|innefattar|inrymmer|omfattar"
+    r"|baseras på)\b"
 )
-#: `av budgeten återstår 3 mnkr`, `3 mnkr av budgeten finns kvar`
-_LEFT = re.compile(rf"\b(?:återstår|återstod|kvarstår|kvarstod)(?: det)?{ADVERBS}$")
-_LEFT_BEHIND = re.compile(r"^ (?:av (?:\w+ ){0,2}\w+ )?(?:återstår|återstod|kvarstår|är kvar|finns kvar|kvar av)\b")
-_TO_BE_SPENT = re.compile(r"^ (?:kommer att )?(?:förbrukas|utnyttjas|upparbetas|användas?|används)\b")
-_SHARE_BEHIND = re.compile(r"\b(?:det vill säga|dvs|d\.v\.s\.|alltså|motsvarar|motsvarande)\W*(?:ca |cirka )?$")
+#: `prognosen är 219 mnkr mot en budget på 212 mnkr`: a level beside a level
+_BESIDE_BUDGET = re.compile(
+    rf"\W*(?:mot|jämfört med|att jämföra med|medan) (?:en |den )?(?:\w+ )?\w*budget\w*(?: (?:på|är|om))?{ADVERBS}\d"
+)
+_IN_BALANCE = re.compile(r" i (?:\w+ )?balans\b")
+_TARGET_BEFORE = re.compile(rf"\bmål(?:et|värde|värdet|nivå|nivån)?:?{ADVERBS}$")
 #: without such a word, `vid årets slut` in a report of the whole year is no forecast
 _EXPECTED = re.compile(r"prognos|beräkna|vänta|bedöm|uppskatta")
 #: `Budgeten för perioden är`, not `Utfallet mot budget är`
@@ -50,20 +52,9 @@ _BUDGET_LEVEL = re.compile(rf"budget\w* (?:\w+ ){{0,3}}?(?:på|om|är|var|till){
 
 def read_left_words(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
     """The measure word nearest before the number decides; a forecast word anywhere before it makes it a forecast."""
-    if mention.unit in MONEY and _TO_BE_SPENT.match(stretch.right):
-        return Meaning(timed("actual", stretch, setting), mention.value)
-    if mention.unit == "percent" and _SHARE_BEHIND.search(stretch.left) and "budget" in stretch.before + stretch.left:
-        return Meaning("percent_of_budget", mention.value)
-    if mention.unit == "percent" and (_SHARE_OF_BUDGET.match(stretch.right) or _OF_BUDGET.search(stretch.left)):
-        return Meaning("percent_of_budget", mention.value)
-    is_of_budget = mention.unit == "percent" and lexicon().has("measure.budget", stretch.before + stretch.left)
-    if is_of_budget and _SPENT.match(stretch.right):
-        return Meaning("percent_of_budget", mention.value)
-    has_budget = lexicon().has("measure.budget", stretch.before + stretch.left + stretch.right)
-    if mention.unit in MONEY and has_budget and (_LEFT.search(stretch.left) or _LEFT_BEHIND.match(stretch.right)):
-        return Meaning("remaining_budget", mention.value)
-    if _SPENT.match(stretch.right):
-        return Meaning("actual", mention.value)
+    of_budget = read_budget_words(mention, stretch, setting)
+    if of_budget is not None:
+        return of_budget
     kind = _nearest(mention, stretch)
     if kind == "forecast" and setting.is_full_year and not _EXPECTED.search(stretch.before + stretch.left):
         kind = "actual"
@@ -111,15 +102,15 @@ def _nearest(mention: Mention, stretch: Stretch) -> str | None:
     if money and _CAUSED_COST.search(stretch.left) and "budget" not in stretch.left + stretch.right:
         return "actual"
     found = last_cue(stretch.left)
-    if (
-        not money
-        and lexicon().has("measure.target", stretch.right[:30])
-        and not BESIDE_TARGET.search(stretch.right[:30])
-    ):
+    behind = stretch.right[:30]
+    is_target_behind = lexicon().has("measure.target", behind) and not BESIDE_TARGET.search(behind)
+    if not money and (is_target_behind or _TARGET_BEFORE.search(stretch.left)):
         return "target"
     if found is None:
         return None
     kind = found[1]
+    if kind == "budget" and _IN_BALANCE.match(stretch.left[found[0] :]):
+        return None
     if (
         kind == "deviation"
         and money
@@ -176,6 +167,9 @@ def _forecast(kind: str, mention: Mention, stretch: Stretch, setting: Setting) -
     has_level = (
         lex.has("cost", stretch.left) or lex.has("revenue", stretch.left) or lex.has("measure.actual", stretch.left)
     )
+    is_beside_budget = not mention.has_sign and _BESIDE_BUDGET.match(stretch.after.casefold())
+    if is_beside_budget or _PART_OF_FORECAST.search(stretch.left):
+        return Meaning("forecast", mention.value)
     is_head = _FORECAST_HEAD.search(stretch.left) is not None
     if not is_head:
         is_deviation = mention.has_sign and not has_level

@@ -38,6 +38,7 @@ _REPORTED = re.compile(rf"\b(?:har|redovisar|visar|uppvisar)\b|\b(?:är|ligger){
 _EXPECTED = re.compile(r"prognos|vänta[dst]|beräkna(?:s|de)|\bräkna(?:r|de) med|\bbefara|\bantas|\bspår\b")
 _FINISHED = re.compile(r"\b(?:slutade|landade|blev|utföll) (?:\w+ ){0,4}?(?:ca |cirka )?$")
 
+_BECOMES = re.compile(r"\bblir\b")
 #: a clause of its own about what has been (`väntas ..., som hittills har kostat`)
 _SO_FAR = re.compile(r"\bhittills\b[^,]*$")
 
@@ -85,6 +86,8 @@ def timed(measure: str, stretch: Stretch, setting: Setting) -> str:
         return measure if setting.is_full_year and not _EXPECTED.search(around) else future
     if _PAST.search(around) or re.search(r"\b(?:under|för) (?:19|20)\d\d|\bunder \w+ månad|\bhar \w+[ta]ts\b", around):
         return measure
+    if measure == "deviation" and not setting.is_full_year and _BECOMES.search(stretch.left):
+        return future
     if measure == "deviation" and setting.is_forecast_heading:
         return future
     speaks_ahead = setting.is_forecast_paragraph and not setting.is_full_year

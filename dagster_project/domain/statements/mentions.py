@@ -25,7 +25,7 @@ _NUMBER = re.compile(
 )
 _WORDS = re.compile(r"(?<![\w-])(?:" + "|".join(simple_words()) + r"|ett|en|\w{1,3}tio|ettusen)\w{0,18}(?![\w-])", re.I)
 _ABOUT = re.compile(r"(?<!\w)ett (?P<word>\w*tiotal|dussin|tjugotal|trettiotal|femtiotal|hundratal)(?!\w)", re.I)
-_HALF = re.compile(r"(?<!\w)en halv(?= (?:miljon|miljard)\b)", re.I)
+_HALF = re.compile(r"(?<!\w)en halv(?= (?:miljon|miljard|procentenhet|tjänst|årsarbetare)\b)", re.I)
 _UNIT_GAP = re.compile(r"\s?(?:\*\s?)?")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _PLURAL = re.compile(r"\w{2,}(?:ar|er|or|are|ier)$")
@@ -73,7 +73,8 @@ def _digits(sentence: str) -> list[Mention]:
             continue
         sign = _SIGN_WORDS.get(match["sign"] or "", (match["sign"] or "").strip()) if not match["to"] else ""
         is_compared = bool(mentions) and THAN.match(sentence, end) is not None
-        has_sibling = any(m.unit == "count" for m in mentions)
+        is_decimal = "," in match["body"]
+        has_sibling = any(is_decimal or m.unit in ("", "count") for m in mentions)
         is_framed = is_compared or exclusions.is_framed(sentence, match.start(), end, has_sibling)
         has_value_form = bool(unit or noun or sign) or is_framed
         if not has_value_form:
@@ -185,7 +186,7 @@ def _words(sentence: str, digits: list[Mention]) -> list[Mention]:
         unit, factor, end = _unit_after(sentence, match.end())
         noun = _noun_after(sentence, end) if unit in ("", "count") else ""
         unit, noun = _unit_of_noun(unit, noun)
-        has_sibling = any(m.unit == "count" for m in [*digits, *mentions])
+        has_sibling = any(m.unit in ("", "count") for m in [*digits, *mentions])
         if word_counts.is_word_count(sentence, match.start(), match.end(), unit, noun, value, has_sibling):
             mentions.append(
                 Mention(match.start(), end, value * factor, False, unit or "count", noun, "word", 0, match.re is _ABOUT)

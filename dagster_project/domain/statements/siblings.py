@@ -13,6 +13,7 @@ from dagster_project.domain.statements.mention import Mention
 
 THAN = re.compile(r" (?:fler|färre|högre|lägre) än\b")
 _AIMED = re.compile(r"\bmål", re.I)
+_STATED = re.compile(r"\b(?:är|var|blev|uppgår till|uppgick till) $")
 _JOINING = re.compile(
     r"(?:och|till|-|–|respektive|samt|eller|,|mot|av|jämfört med)(?: (?:ca|cirka|budgeterade?t?|planerade?t?|målet))?"
 )
@@ -53,13 +54,25 @@ def share_units(sentence: str, mentions: list[Mention]) -> list[Mention]:
             THAN.match(sentence, m.end) or (m.in_parentheses and _AIMED.search(sentence, before.end, m.start))
         ):
             shared.append(replace(m, unit=before.unit, noun=before.noun))
-        elif i + 1 < len(mentions) and _joined(sentence[m.end : mentions[i + 1].start]) and mentions[i + 1].unit:
+        elif _shares_with_next(sentence, mentions, i):
             shared.append(replace(m, unit=mentions[i + 1].unit, noun=mentions[i + 1].noun))
         elif before and before.unit and _joined(_without_noun(sentence[before.end : m.start], before.noun)):
             shared.append(replace(m, unit=before.unit, noun=before.noun))
         else:
             shared.append(m)
     return shared
+
+
+def _shares_with_next(sentence: str, mentions: list[Mention], i: int) -> bool:
+    """`3, 4 och 5 brukare`."""
+    if i + 1 == len(mentions) or not mentions[i + 1].unit or _is_told(sentence, mentions[i]):
+        return False
+    return _joined(sentence[mentions[i].end : mentions[i + 1].start])
+
+
+def _is_told(sentence: str, mention: Mention) -> bool:
+    """`blev 79, två enheter högre`: a number that a verb states and a comma ends shares nothing with the next."""
+    return sentence[mention.end : mention.end + 1] == "," and _STATED.search(sentence[: mention.start]) is not None
 
 
 def _without_noun(between: str, noun: str) -> str:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from dagster_project.domain.statements.adverbs import ADVERBS
+from dagster_project.domain.statements.lexicon import lexicon
 from dagster_project.domain.statements.mention import Mention
 
 _BETWEEN = re.compile(
@@ -26,7 +27,7 @@ _BREAK = re.compile(
 )
 #: a comparison behind a number is its own up to the next number or a comma (`7,5 mnkr dyrare än budgeten på 212 mnkr`)
 _COMPARATIVE = re.compile(
-    r"\W*(?:[\w-]+ ){0,2}?(?:högre|lägre|mer|mindre|fler|färre|större|bättre|sämre|dyrare|billigare"
+    r"\W*(?:[\w-]+ ){0,2}?(?:högre|lägre|mer|mindre|fler|färre|större|längre|kortare|bättre|sämre|dyrare|billigare"
     r"|över|under) [^,;()]*"
 )
 #: two numbers that say one thing: `4,2 mnkr eller 3,1 procent högre`, `243, motsvarande 50 procent`, `12 mnkr (4 %)`
@@ -34,6 +35,9 @@ SAME_SAID = re.compile(
     rf"(?:,? (?:eller|motsvarande|(?:vilket|som) motsvarar|d\.?v\.?s\.?|det vill säga|alltså)(?: med)?| \()"
     rf"{ADVERBS}$"
 )
+#: a clause without a verb: `och kostnaderna med`
+_GAPPED = re.compile(rf"\W*(?:och|samt|medan|men) (?P<subject>[^,;.:]{{2,60}}?) (?P<link>med|till|på|från){ADVERBS}$")
+_WORD = re.compile(r"[^\W\d]+")
 _QUOTE = re.compile(r"[\"”“»«]")
 #: how far the words that belong to a number may reach
 MAX_LEFT, MAX_RIGHT, MAX_AFTER = 300, 170, 90
@@ -81,7 +85,24 @@ def cut_stretches(sentence: str, mentions: list[Mention]) -> list[Stretch]:
             cut[i + 1] = replace(cut[i + 1], is_same_size=True)
         elif compared and not _BETWEEN.search(gap) and len(compared.group(0)) > len(cut[i].right):
             cut[i] = replace(cut[i], right=compared.group(0).casefold(), right_text=compared.group(0))
-    return cut
+    return [_with_verb(stretch, cut[:i]) for i, stretch in enumerate(cut)]
+
+
+def _with_verb(stretch: Stretch, earlier: list[Stretch]) -> Stretch:
+    """A clause that leaves out its verb takes that of the clause before: `intäkterna översteg budget med 1 mnkr och
+    kostnaderna med 3 mnkr`. The subject stays its own."""
+    gapped = _GAPPED.match(stretch.left)
+    if gapped is None or _first_verb(gapped["subject"]) is not None or gapped["subject"].startswith(("en ", "ett ")):
+        return stretch
+    for other in reversed(earlier):
+        verb_at = _first_verb(other.left)
+        if verb_at is not None and re.search(rf"\b{gapped['link']}{ADVERBS}$", other.left):
+            return replace(stretch, left=f"{gapped['subject']} {other.left[verb_at:]}")
+    return stretch
+
+
+def _first_verb(words: str) -> int | None:
+    return next((w.start() for w in _WORD.finditer(words) if w[0] in lexicon().words["verbs"]), None)
 
 
 def _says_the_same(gap: str, mention: Mention, following: Mention) -> bool:
@@ -98,7 +119,15 @@ def _boundary(sentence: str, start: int, end: int) -> int:
     for match in _BETWEEN.finditer(sentence, start, end + 3):
         if match.start() < end and not _is_quoted(sentence, start, match.start()):
             return match.start()
-    return start if end - start <= 40 or _COMPARATIVE.match(sentence[start:end]) else end
+    if end - start <= 40 or _COMPARATIVE.match(sentence[start:end]):
+        return start
+    words = list(_WORD.finditer(sentence, start, end))
+    verbs = (
+        word.start()
+        for before, word in zip([None, *words], words, strict=False)
+        if word[0].casefold() in lexicon().words["verbs"] and not (before and before[0].casefold() == "som")
+    )
+    return next(verbs, end)
 
 
 def _is_quoted(sentence: str, start: int, at: int) -> bool:

@@ -24,7 +24,7 @@ _PART_OF = re.compile(
     r"|dessa|er|ar|or)\b| av (?:dem|dessa)\b"
 )
 #: `Antalet placerade barn på HVB är sju`
-_NUMBER_OF = re.compile(r"\bantalet\b[^.;,]{3,60} (?:är|var|blev|uppgår till|uppgick till) $", re.I)
+_NUMBER_OF = re.compile(r"\bantalet\b[^.;,]{3,60} (?:är|var|blev|till) $", re.I)
 _TO_DIGITS = re.compile(r" till (?:totalt )?\d")
 _COMPARED = re.compile(r" (?:fler|färre) än\b")
 _ONLY_ONE = re.compile(r"\b(?:varav|endast|bara|enbart) $", re.I)
@@ -35,9 +35,12 @@ _PART_BEFORE = re.compile(r"(?<!\w)(?P<part>\w+) av (?:de |dessa |\w{3,40}s )?$"
 #: `Av nämndens åtta mål bedöms fem uppnås`
 _OUT_OF_OWNED = re.compile(r"^\W*av (?:de|våra|\w{3,40}s) $", re.I)
 _OUT_OF_GOALS = re.compile(r"^\W*av (?:\w+ )?(?:\w+|\d+) (?P<noun>\w+) (?P<verb>\w+) $", re.I)
+#: `två gula och en röd`, `ett inte alls`
+_STATUS = re.compile(r" (?:inte|ej|delvis|helt|röd|rött|gul|gult|grön|grönt|uppfyllt|uppfylld)\b")
 _LISTED = re.compile(r"(?:,| och| samt| respektive|(?: mot| jämfört med)(?: budgeterade| planerade)?) $")
 _NO_NOUN_NEEDED = re.compile(
-    r"[.,;]|$| (?:på|i|inom|hos|till|under|föregående|förra|året|delvis|helt|inte|ej)\b| \w{3,20}(?:ats|its|[lnr]ts)\b"
+    r"[.,;]|$| (?:på|i|inom|hos|till|under|föregående|förra|året|delvis|helt|inte|ej|är|var|har|hade"
+    r"|blev)\b| \w{3,20}(?:ats|its|[lnr]ts)\b"
 )
 _AFTER_VARAV = re.compile(r"\bvarav\b.{0,80}(?:,| och|respektive) $", re.I)
 _SAYING = frozenset({"och", "men", "litet", "mindre", "svagt", "lätt", "marginellt", "dock", "eller", "c"})
@@ -57,7 +60,9 @@ def is_word_count(sentence: str, start: int, end: int, unit: str, noun: str, val
         return False
     if unit and unit != "count":
         return not (unit in ("days", "hours") and is_time_limit(before, after)) and (value > 1 or unit not in ("fte",))
-    if value == 1 and has_sibling and _LISTED.search(before) and re.match(r" (?:inte|ej|delvis|helt)\b", after):
+    if value == 1 and has_sibling and _LISTED.search(before) and _STATUS.match(after):
+        return True
+    if has_sibling and _COMPARED.match(after):
         return True
     if value == 1:
         return _is_single(sentence, start, before, after, noun)
@@ -70,7 +75,7 @@ def is_word_count(sentence: str, start: int, end: int, unit: str, noun: str, val
         return False
     if has_sibling and _LISTED.search(before) and _NO_NOUN_NEEDED.match(after):
         return True
-    if (has_sibling and _COMPARED.match(after)) or (before.endswith(" med ") and _TO_DIGITS.match(after)):
+    if before.endswith(" med ") and _TO_DIGITS.match(after):
         return True
     if _NUMBER_OF.search(before) and re.match(r"[.,;]|$| (?:i|per|under|för)\b", after):
         return True
@@ -121,6 +126,8 @@ def _looks_counted(noun: str) -> bool:
     last = noun.rpartition(" ")[2].casefold()
     if lexicon().patterns["not_counted_after"].fullmatch(last):
         return False
+    if _is_enumerated(last):
+        return True
     return bool(lexicon().patterns["counted"].fullmatch(last)) or bool(re.fullmatch(r"[\w-]{3,}(?:ar|er|or|are)", last))
 
 

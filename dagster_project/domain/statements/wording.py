@@ -11,6 +11,7 @@ import re
 from decimal import Decimal
 
 from dagster_project.domain.statements.adverbs import ADVERBS
+from dagster_project.domain.statements.budget_words import SPENT, read_unbudgeted
 from dagster_project.domain.statements.changes import (
     FROM,
     TO,
@@ -55,18 +56,35 @@ _COMPARED_TO_PAST = re.compile(
     rf"\b(?:jämföra med|jämfört med|mot|från){ADVERBS}\|[^,.;]{{0,30}}\b"
     r"(?:20\d\d|föregående år|förra året|i ?fjol|idag|i dag)"
 )
+#: `målet överträffas med två procentenheter`
+_BEATEN = re.compile(rf"\b(?:(?P<up>över(?:träff|skrid|stig)\w*)|(?:under(?:skrid|stig)|miss)\w*) med{ADVERBS}$")
+#: `har 0,8 mnkr av 2,0 mnkr använts`
+_OF_SUM = re.compile(rf"^\s*av(?: de| totalt)?{ADVERBS}$")
+#: `och för helåret väntas det bli`: the deviation before, ahead
+_SAME_AHEAD = re.compile(
+    r"\b(?:väntas|förväntas|beräknas|bedöms) (?:det|den|detta|denna)\b"
+    r"|\b(?:det|den|detta|denna) (?:väntas|förväntas|beräknas|bedöms)\b"
+)
+#: `vikarierna uppskattas kosta`: not known yet
+_ESTIMATED = re.compile(rf"\buppskattas\b[^,;.]{{0,60}}(?:till|kosta|bli){ADVERBS}$")
+#: `bättre än prognosen i augusti, -10,1 mnkr`
+_BESIDE_FORECAST = re.compile(r"\b(?:än|mot|med) [^,;]{0,40}prognos[^,;]{0,30}(?:,| \() ?$")
+#: `+0,4 mnkr mot budget`, `-746 tkr från prognosen`
+_AGAINST_BEHIND = re.compile(
+    r"^ (?:mot|från|gentemot|jämfört med|i förhållande till) (?:\w+ ){0,3}?\w*(?P<what>budget|prognos)\w*"
+)
 #: a clause that goes on to the level after a change (`och är nu`, `då den låg på`)
 _LEVEL_VERB = re.compile(rf"\b(?:är|var|låg|ligger|uppgår till|uppgick till|blev|landade på)(?: på)?{ADVERBS}$")
 #: a target that is reached or not is named, not stated
 _REACHED = re.compile(r"\b(?:nå|når|nås|nått|nåtts|nådde|uppnå\w*|uppfyll\w*|klara\w*)\b[^,;.]{0,30}\bmål")
-_UNBUDGETED = re.compile(r"^ (?:\w+ ){0,2}?(?:inte|ej) (?:var |är |varit )?budgetera")
 _STANDS_FOR = re.compile(r"\b(?:står för|stod för|svarar för|svarade för|utgör|representerar|varav)\b")
 
 
 def read_meaning(mention: Mention, stretch: Stretch, previous: Meaning | None, setting: Setting) -> Meaning:
     """The measure of a mention and its value signed by meaning."""
     found = _read(mention, stretch, previous, setting)
-    if found.measure == "actual" and _EXPECTED_BEHIND.match(stretch.right):
+    is_estimated = mention.unit in MONEY and not setting.is_full_year and _ESTIMATED.search(stretch.left) is not None
+    if found.measure == "actual" and (is_estimated or _EXPECTED_BEHIND.match(stretch.right)):
         return Meaning("forecast", found.value)
     if (
         found.measure == "budget"
@@ -87,11 +105,28 @@ def _read(mention: Mention, stretch: Stretch, previous: Meaning | None, setting:
     same_size = read_same_size(mention, stretch, previous) if previous is not None else None
     if same_size is not None:
         return same_size
-    unbudgeted = _unbudgeted(mention, stretch, setting)
+    unbudgeted = read_unbudgeted(mention, stretch, setting)
     if unbudgeted is not None:
         return unbudgeted
-    if previous is not None and (_STANDS_FOR.search(stretch.left) or _is_bare_member(mention, stretch, previous)):
+    is_spent = SPENT.match(stretch.right) is not None and mention.unit in MONEY
+    if (
+        previous is not None
+        and not is_spent
+        and (_STANDS_FOR.search(stretch.left) or _is_bare_member(mention, stretch, previous))
+    ):
         return Meaning(previous.measure, _as_printed_or_like(mention, previous))
+    if previous is not None and previous.measure.endswith("deviation") and _SAME_AHEAD.search(stretch.left):
+        return Meaning("forecast_deviation", _as_printed_or_like(mention, previous))
+    is_beside = mention.has_sign and _BESIDE_FORECAST.search(stretch.before + stretch.left)
+    if previous is not None and previous.measure in ("forecast_change", "forecast_error") and is_beside:
+        return Meaning("forecast_deviation", mention.value)
+    if previous is not None and previous.measure == "forecast_change" and TO.search(stretch.left) and mention.has_sign:
+        return Meaning("forecast_deviation", mention.value)
+    beaten = _BEATEN.search(stretch.left) if previous is not None and previous.measure == "target" else None
+    if beaten:
+        return Meaning("deviation", abs(mention.value) * (1 if beaten["up"] else -1))
+    if previous is not None and previous.measure == "actual" and _OF_SUM.search(stretch.left) and is_spent:
+        return Meaning("budget", mention.value)
     is_end = TO.search(stretch.left) or FROM.search(stretch.left)
     if previous is not None and previous.measure in ("change", "change_pct") and is_end:
         return Meaning(timed("actual", stretch, setting), mention.value)
@@ -100,6 +135,7 @@ def _read(mention: Mention, stretch: Stretch, previous: Meaning | None, setting:
         if governed is None and previous.measure.endswith("deviation"):
             return Meaning(previous.measure, _as_printed_or_like(mention, previous))
     for rule in (
+        _signed_against,
         read_comparison,
         _in_parentheses,
         read_change,
@@ -125,12 +161,14 @@ def _read(mention: Mention, stretch: Stretch, previous: Meaning | None, setting:
     return _default(mention, stretch, setting)
 
 
-def _unbudgeted(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
-    """`varav 9 mnkr inte var budgeterade`: the whole amount differs from budget."""
-    if mention.unit not in MONEY or not _UNBUDGETED.match(stretch.right):
+def _signed_against(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
+    """`+0,4 mnkr mot budget`; in a report of the whole year `-746 tkr från prognosen` is the error of the forecast."""
+    match = _AGAINST_BEHIND.match(stretch.right) if mention.unit in MONEY and mention.has_sign else None
+    if match is None:
         return None
-    good = is_good(True, stretch.left, stretch)
-    return Meaning(timed("deviation", stretch, setting), abs(mention.value) * (1 if good else -1))
+    if match["what"] == "budget":
+        return Meaning(timed("deviation", stretch, setting), mention.value)
+    return Meaning("forecast_error", mention.value) if setting.is_full_year else None
 
 
 def _in_parentheses(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:

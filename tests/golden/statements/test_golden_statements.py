@@ -38,6 +38,8 @@ SAMPLES = {
     "social_smaland_helar": ("Socialnämnden", date(2024, 12, 31)),
     "meningar_delar_augusti": ("Socialnämnden", date(2024, 8, 31)),
     "meningar_bokslut": ("Socialnämnden", date(2024, 12, 31)),
+    "meningar_februari": ("Socialnämnden", date(2024, 2, 29)),
+    "meningar_tertial": ("Socialnämnden", date(2024, 4, 30)),
     "meningar_internbudget": ("Socialnämnden", date(2025, 12, 31)),
 }
 

@@ -123,9 +123,25 @@ COMPARED = [
     ),
     ("Underskottet är 1,9 mnkr sämre än den prognos som lämnades i mars.", [("forecast_change", "-1.9")]),
     ("Rehab räknar med ett överskott på 1,2 mnkr.", [("forecast_deviation", "1.2")]),
-    ("Boendet blir 7 mnkr dyrare än den totala budgeten på 212 mnkr.", [("deviation", "-7"), ("budget", "212")]),
+    (
+        "Boendet blir 7 mnkr dyrare än den totala budgeten på 212 mnkr.",
+        [("forecast_deviation", "-7"), ("budget", "212")],
+    ),
     ("Olyckan har medfört merkostnader på 6,4 mnkr.", [("actual", "6.4")]),
     ("Av budgeten på 9 mnkr återstår 4 mnkr.", [("budget", "9"), ("remaining_budget", "4")]),
+    (
+        "Av de budgeterade 12 mnkr har 9 mnkr använts (75 procent).",
+        [("budget", "12"), ("actual", "9"), ("percent_of_budget", "75")],
+    ),
+    ("Intäkterna överstiger budget med 1 mnkr och kostnaderna med 3 mnkr.", [("deviation", "1"), ("deviation", "-3")]),
+    (
+        "Underskottet är 5 mnkr och för helåret väntas det bli 7 mnkr.",
+        [("deviation", "-5"), ("forecast_deviation", "-7")],
+    ),
+    ("Prognosen är 219 mnkr mot en budget på 212 mnkr.", [("forecast", "219"), ("budget", "212")]),
+    ("Prognosen förutsätter åtgärder på 3 mnkr.", [("forecast", "3")]),
+    ("Sjuklöner +0,4 mnkr mot budget.", [("deviation", "0.4")]),
+    ("Projektets budget är 42 mnkr, varav 11 mnkr har upparbetats.", [("budget", "42"), ("actual", "11")]),
 ]
 
 

@@ -49,3 +49,20 @@ def test_one_size_in_two_units_shares_the_words_behind(sentence: str) -> None:
 )
 def test_two_numbers_of_two_things_are_not_one_size(sentence: str) -> None:
     assert not any(stretch.is_same_size for stretch in cut(sentence))
+
+
+def test_a_clause_without_a_verb_takes_that_of_the_clause_before_and_keeps_its_subject() -> None:
+    _, second = cut("Intäkterna beräknas överstiga budget med 1,4 mnkr och kostnaderna med 13,4 mnkr.")
+    assert second.left == "kostnaderna beräknas överstiga budget med "
+    assert second.left_text == " och kostnaderna med "
+
+
+def test_a_noun_phrase_of_its_own_is_no_clause_without_a_verb() -> None:
+    _, second = cut("Nämnden hade en budget på 402,3 mnkr och ett utfall på 409,8 mnkr.")
+    assert second.left == " och ett utfall på "
+
+
+def test_far_from_the_next_number_its_verb_begins_its_words() -> None:
+    first, second = cut("Överskottet på 0,9 mnkr inom staben väger delvis upp underskottet på 2,7 mnkr.")
+    assert first.right == " inom staben "
+    assert second.left.startswith("väger")

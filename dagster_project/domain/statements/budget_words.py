@@ -1,0 +1,81 @@
+"""Numbers that are a part of a budget: spent, left, a share of it, or the whole of what is budgeted.
+
+Lives here: `av budgeten på 9 mnkr har 3 mnkr använts (33 procent)`, `återstår 6 mnkr`, `2 mnkr var inte budgeterade`.
+Not here: distances to a budget (`comparisons.py`) and budgets named before a number (`left_words.py`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from dagster_project.domain.statements.adverbs import ADVERBS
+from dagster_project.domain.statements.lexicon import lexicon
+from dagster_project.domain.statements.meaning import MONEY, Meaning, Setting, is_good, timed
+from dagster_project.domain.statements.mention import Mention
+from dagster_project.domain.statements.stretches import Stretch
+
+_OF_BUDGET = re.compile(r"\bav (?:års|hel\w*|period|den totala )?\w*budgeten (?:har|är|hade)\b")
+_SHARE_OF_BUDGET = re.compile(r"^\s*av (?:\w+ ){0,3}?\w*budget")
+SPENT = re.compile(
+    r"^ (?:(?:är|har|var) (?:\w+ )?(?:förbruka|utnyttja|upparbeta|använ)|(?:förbruka|utnyttja|upparbeta|använ)\w*ts?\b)"
+)
+#: `av budgeten på 12 mnkr har 9 mnkr använts (75 procent)`
+_USED_OF_BUDGET = re.compile(r"\bav [^;.]{0,60}budget[^;]{0,80}\b(?:använts|förbrukats|utnyttjats|upparbetats)\b")
+#: `12 mnkr som är budgeterade`
+_BUDGETED_BEHIND = re.compile(r"^ som (?:är|var|har|hade) (?:\w+ )?(?:budgetera|avsatt|anslag|tilldela|bevilja)")
+#: `av budgeten återstår 3 mnkr`, `3 mnkr av budgeten finns kvar`
+_LEFT = re.compile(rf"\b(?:återstår|återstod|kvarstår|kvarstod)(?: det)?{ADVERBS}$")
+_LEFT_OVER = re.compile(
+    rf"\b(?:återstående|kvarvarande) (?:medel|budget|anslag|ram)\w*(?:,| är| uppgår till){ADVERBS}$"
+)
+#: `budgeten om 9 mnkr är förbrukad till 31 procent`
+_SPENT_TO = re.compile(rf"\b(?:förbruka|utnyttja|upparbeta)\w* till{ADVERBS}$")
+_BUDGET_OF = re.compile(rf"(?:budget(?:en)?|anslag(?:et)?|ram(?:en)?) (?:på|om){ADVERBS}$")
+#: `avvikelsen mellan prognosen och utfallet blev`
+_BETWEEN_FORECAST = re.compile(r"\b(?:avvikelse|skillnad|differens)\w* mellan (?=[^,;]*prognos)(?=[^,;]*utfall)")
+_LEFT_BEHIND = re.compile(r"^ (?:av (?:\w+ ){0,2}\w+ )?(?:återstår|återstod|kvarstår|är kvar|finns kvar|kvar av)\b")
+_TO_BE_SPENT = re.compile(r"^ (?:kommer att )?(?:förbrukas|utnyttjas|upparbetas|användas?|används)\b")
+_SHARE_BEHIND = re.compile(r"\b(?:det vill säga|dvs|d\.v\.s\.|alltså|motsvarar|motsvarande)\W*(?:ca |cirka )?$")
+_UNBUDGETED = re.compile(r"^ (?:\w+ ){0,2}?(?:inte|ej) (?:var |är |varit )?budgetera")
+
+
+def read_budget_words(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
+    """What a number is of a budget, None where the words do not say so."""
+    if mention.unit == "percent":
+        return Meaning("percent_of_budget", mention.value) if _is_share(mention, stretch) else None
+    if mention.unit not in MONEY:
+        return Meaning("actual", mention.value) if SPENT.match(stretch.right) else None
+    if _TO_BE_SPENT.match(stretch.right):
+        return Meaning(timed("actual", stretch, setting), mention.value)
+    if _is_left(stretch):
+        return Meaning("remaining_budget", mention.value)
+    if _BETWEEN_FORECAST.search(stretch.left):
+        return Meaning("forecast_error", mention.value)
+    if SPENT.match(stretch.right) and not _BUDGET_OF.search(stretch.left):
+        return Meaning("actual", mention.value)
+    return Meaning("budget", mention.value) if _BUDGETED_BEHIND.match(stretch.right) else None
+
+
+def read_unbudgeted(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
+    """`varav 9 mnkr inte var budgeterade`: the whole amount differs from budget."""
+    if mention.unit not in MONEY or not _UNBUDGETED.match(stretch.right):
+        return None
+    good = is_good(True, stretch.left, stretch)
+    return Meaning(timed("deviation", stretch, setting), abs(mention.value) * (1 if good else -1))
+
+
+def _is_share(mention: Mention, stretch: Stretch) -> bool:
+    about = stretch.before + stretch.left
+    if _SHARE_OF_BUDGET.match(stretch.right) or _OF_BUDGET.search(stretch.left) or _SPENT_TO.search(about):
+        return True
+    if mention.in_parentheses and _USED_OF_BUDGET.search(about):
+        return True
+    names_budget = lexicon().has("measure.budget", about)
+    is_behind = _SHARE_BEHIND.search(stretch.left) is not None and "budget" in about
+    return is_behind or (names_budget and SPENT.match(stretch.right) is not None)
+
+
+def _is_left(stretch: Stretch) -> bool:
+    names_budget = lexicon().has("measure.budget", stretch.before + stretch.left + stretch.right)
+    is_said = _LEFT.search(stretch.left) or _LEFT_BEHIND.match(stretch.right)
+    return _LEFT_OVER.search(stretch.left) is not None or (names_budget and is_said is not None)
