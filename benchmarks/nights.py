@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,7 @@ from typing import TYPE_CHECKING
 from benchmarks.made_up import draw_reports
 from benchmarks.read_speed import machine, write_section
 from dagster_project.building.run_log import log_file
+from dagster_project.building.stamps import SETTLED_S
 from dagster_project.domain.warehouse.home import Home, open_home
 
 if TYPE_CHECKING:
@@ -37,8 +39,8 @@ N_SHAPES, MOST_TABLES, SEED = 40, 6, 6
 STAGES = ("archive", "read", "models", "carry over", "checks", "publish")
 COPYING = ("carry over", "publish")
 HEAD = (
-    f"| reports | night | seconds | {' | '.join(STAGES)} | copying | published MB |",
-    f"| ---: | --- | ---: | {' | '.join(['---:'] * len(STAGES))} | ---: | ---: |",
+    f"| reports | night | seconds | CPU s | {' | '.join(STAGES)} | copying | published MB |",
+    f"| ---: | --- | ---: | ---: | {' | '.join(['---:'] * len(STAGES))} | ---: | ---: |",
 )
 COMMAND = "from dagster_project.cli import main; main()"
 
@@ -47,11 +49,12 @@ COMMAND = "from dagster_project.cli import main; main()"
 class Night:
     """One run. stages: seconds from the beginning of each stage to the next; the rest is starting and ending.
 
-    megabytes: of the published DuckDB file after it.
+    cpu_s: of the build and what it waited for (dbt, not the readers). megabytes: of the published DuckDB file after it.
     """
 
     kind: str
     seconds: float
+    cpu_s: float
     stages: dict[str, float]
     megabytes: float
 
@@ -75,15 +78,20 @@ def write_report(folder: Path, number: int, municipality: int, shape: TrueReport
 def run_night(kind: str, folder: Path, home: Home, *words: str) -> Night:
     command = [sys.executable, "-c", COMMAND, "build", "--reports", str(folder), *words]
     environment = {**os.environ, "UTFALL_HOME": str(home.directory), "UTFALL_LAKE": ""}
-    began = time.time()
+    began, used = time.time(), _cpu_of_children()
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     ended = time.time()
     if done.returncode != 0:
         raise SystemExit(f"{kind}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
     size = home.published_file.stat().st_size / 1e6
-    night = Night(kind, ended - began, read_stages(log_file(home)), size)
-    print(f"{kind}: {night.seconds:.1f} s {night.stages}", flush=True)
+    night = Night(kind, ended - began, _cpu_of_children() - used, read_stages(log_file(home)), size)
+    print(f"{kind}: {night.seconds:.1f} s, {night.cpu_s:.1f} s of CPU {night.stages}", flush=True)
     return night
+
+
+def _cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def read_stages(log: Path) -> dict[str, float]:
@@ -102,10 +110,12 @@ def measure(n_reports: int, place: Path, shapes: list[TrueReport], rounds: int) 
     folder.mkdir(parents=True)
     for number in range(n_reports):
         write_report(folder, number, number // PER_MUNICIPALITY, shapes[number % N_SHAPES])
+    time.sleep(SETTLED_S + 1)  # files changed a moment ago are not believed the next night
     nights = [run_night("first", folder, home)]
     nights += [run_night("quiet", folder, home) for _ in range(rounds)]
     for turn in range(rounds):
         write_report(folder, n_reports + turn, 0, shapes[N_SHAPES + turn])
+        time.sleep(SETTLED_S + 1)
         nights.append(run_night("one new report", folder, home))
     return [*nights, run_night("backfill", folder, home, "--backfill")]
 
@@ -118,7 +128,8 @@ def print_rows(n_reports: int, nights: list[Night]) -> list[str]:
         whole = median(night.seconds for night in those)
         parts = [median(night.stages.get(stage, 0.0) for night in those) for stage in STAGES]
         copy = sum(parts[STAGES.index(stage)] for stage in COPYING)
-        cells = [f"{n_reports}", kind, f"{whole:.1f}", *(f"{part:.1f}" if part else "" for part in parts)]
+        cpu = median(night.cpu_s for night in those)
+        cells = [f"{n_reports}", kind, f"{whole:.1f}", f"{cpu:.1f}", *(f"{part:.1f}" if part else "" for part in parts)]
         rows.append(f"| {' | '.join(cells)} | {f'{copy / whole:.0%}' if copy else ''} | {those[-1].megabytes:.0f} |")
     return rows
 
