@@ -1,20 +1,27 @@
 {# Every printed total beside the sum of what may be added above it, in the numbers as printed. Where a row prints revenue,
    cost and net, the lines are revenue and cost, and the total to compare with is the net. A total may also carry on from
    the one above it (net cost, then taxes, then the result): then it is the sum from the top of the table. #}
-with facts as (
+with facts as not materialized (
     select * from {{ ref('int_facts_described') }}
     where number is not null
 ),
 
+reports as (
+    select * from {{ ref('int_reports_versioned') }}
+),
+
+wordings as (
+    select * from {{ ref('int_wordings_keyed') }}
+),
+
+{# without the words of report and table: they are put beside the compared blocks at the end #}
 lines as (
     select
         report_no,
         block_key,
-        any_value(document) as document,
-        any_value(municipality_code) as municipality_code,
+        any_value(wording_key) as wording_key,
         any_value(fact_family) as fact_family,
         any_value(table_no) as table_no,
-        any_value(table_title) as table_title,
         any_value(block_no) as block_no,
         any_value(col_label) as col_label,
         any_value(value_kind) as value_kind,
@@ -24,7 +31,6 @@ lines as (
         any_value(entity) as entity,
         sum(number) filter (where is_additive) as lines_sum,
         count(*) filter (where is_additive) as n_lines,
-        count(distinct account_line) filter (where is_additive) as n_account_lines,
         max(step) as step
     from facts
     group by report_no, block_key
@@ -71,23 +77,30 @@ compared as (
 )
 
 select
-    report_no,
-    block_key,
-    document,
-    municipality_code,
-    fact_family,
-    table_no,
-    table_title,
-    col_label,
-    value_kind,
-    period_start,
-    period_end,
-    n_lines,
-    is_carried_on,
-    printed_total,
-    case when is_carried_on then running_sum else lines_sum end as lines_sum,
-    case when is_carried_on then running_sum else lines_sum end - printed_total as difference,
-    0.5 * step * (1 + case when is_carried_on then n_running_lines else n_lines end) as tolerance,
-    abs(case when is_carried_on then running_sum else lines_sum end - printed_total)
-    <= 0.5 * step * (1 + case when is_carried_on then n_running_lines else n_lines end) as is_within_rounding
+    compared.report_no,
+    compared.block_key,
+    reports.document,
+    reports.municipality_code,
+    compared.fact_family,
+    compared.table_no,
+    wordings.table_title,
+    compared.col_label,
+    compared.value_kind,
+    compared.period_start,
+    compared.period_end,
+    compared.n_lines,
+    compared.is_carried_on,
+    compared.printed_total,
+    case when compared.is_carried_on then compared.running_sum else compared.lines_sum end as lines_sum,
+    case when compared.is_carried_on then compared.running_sum else compared.lines_sum end - compared.printed_total
+        as difference,
+    0.5 * compared.step * (1 + case when compared.is_carried_on then compared.n_running_lines else compared.n_lines end)
+        as tolerance,
+    abs(
+        case when compared.is_carried_on then compared.running_sum else compared.lines_sum end - compared.printed_total
+    )
+    <= 0.5 * compared.step * (1 + case when compared.is_carried_on then compared.n_running_lines else compared.n_lines end)
+        as is_within_rounding
 from compared
+inner join reports on compared.report_no = reports.report_no
+inner join wordings on compared.wording_key = wordings.wording_key

@@ -3,50 +3,67 @@
 -- of the printed totals are tested at all.
 -- Grain: report (document).
 
+-- Documents and facts are counted by numbers that stand for them: 64 letters for each cell of a nation do not fit in memory.
+
 with
 
 reports as (
 
-    select *
+    select
+        *,
+        {{ key_of(['document']) }} as document_key
     from {{ ref('dim_report') }}
+
+),
+
+facts_by_cell as (
+
+    select
+        {{ key_of(['document']) }} as document_key,
+        {{ key_of(['table_no', 'row_no', 'col_no']) }} as cell_key,
+        count(*) as n_facts,
+        count_if(fact_family in (
+            'cost', 'income_statement', 'investment', 'volume', 'staffing', 'kpi', 'goal_status'
+        )) as n_mart_facts
+    from {{ ref('stg_reports__facts') }}
+    group by all
 
 ),
 
 fact_cells as (
 
     select
-        document,
-        count(distinct concat_ws('|', table_no, row_no, col_no)) as n_fact_cells,
-        count(*) as n_facts,
-        count_if(fact_family in (
-            'cost', 'income_statement', 'investment', 'volume', 'staffing', 'kpi', 'goal_status'
-        )) as n_mart_facts_expected
-    from {{ ref('stg_reports__facts') }}
-    group by document
+        document_key,
+        count(*) as n_fact_cells,
+        sum(n_facts) as n_facts,
+        sum(n_mart_facts) as n_mart_facts_expected
+    from facts_by_cell
+    group by document_key
 
 ),
 
 ignored_cells as (
 
     select
-        document,
-        count(distinct concat_ws('|', table_no, row_no, col_no)) as n_ignored_cells
+        {{ key_of(['document']) }} as document_key,
+        count(distinct {{ key_of(['table_no', 'row_no', 'col_no']) }}) as n_ignored_cells
     from {{ ref('stg_reports__ignored_cells') }}
-    group by document
+    group by document_key
 
 ),
 
 refused_cells as (
 
     select
-        document,
-        count(distinct concat_ws('|', table_no, row_no, col_no)) as n_refused_cells
+        {{ key_of(['document']) }} as document_key,
+        count(distinct {{ key_of(['table_no', 'row_no', 'col_no']) }}) as n_refused_cells
     from {{ ref('stg_reports__refusals') }}
     where row_no > 0
-    group by document
+    group by document_key
 
 ),
 
+-- A fact once, also where two marts serve it (an indicator about staff).
 served as (
 
     {% for mart in [
@@ -54,8 +71,8 @@ served as (
         'fct_goal_status'
     ] %}
     select
-        document,
-        fact_id
+        {{ key_of(['document']) }} as document_key,
+        {{ key_of(['fact_id']) }} as fact_key
     from {{ ref(mart) }}
     {% if not loop.last %}union{% endif %}
     {% endfor %}
@@ -73,23 +90,23 @@ tested as (
 totals as (
 
     select
-        cells.document,
+        {{ key_of(['cells.document']) }} as document_key,
         count(*) as n_printed_totals,
         count(tested.fact_id) as n_tested_totals
     from {{ ref('int_quality_cells') }} as cells
     left join tested on cells.fact_id = tested.fact_id
     where cells.is_summable and cells.row_role = 'total'
-    group by cells.document
+    group by document_key
 
 ),
 
 served_facts as (
 
     select
-        document,
+        document_key,
         count(*) as n_mart_facts
     from served
-    group by document
+    group by document_key
 
 )
 
@@ -116,8 +133,8 @@ select
     coalesce(totals.n_printed_totals, 0)::bigint as n_printed_totals,
     coalesce(totals.n_tested_totals, 0)::bigint as n_tested_totals
 from reports
-left join fact_cells on reports.document = fact_cells.document
-left join ignored_cells on reports.document = ignored_cells.document
-left join refused_cells on reports.document = refused_cells.document
-left join served_facts on reports.document = served_facts.document
-left join totals on reports.document = totals.document
+left join fact_cells on reports.document_key = fact_cells.document_key
+left join ignored_cells on reports.document_key = ignored_cells.document_key
+left join refused_cells on reports.document_key = refused_cells.document_key
+left join served_facts on reports.document_key = served_facts.document_key
+left join totals on reports.document_key = totals.document_key
