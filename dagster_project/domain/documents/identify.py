@@ -41,6 +41,13 @@ _TYPES = [
             r"|helårsprognos|helårsbedömning|utfallsprognos|kvartals(?:rapport|uppföljning|bokslut)|uppföljning)\b"
         ),
     ),
+    (
+        "budget",
+        re.compile(
+            r"\b(?:intern|detalj)budget\b|\b(?:verksamhetsplan|flerårsplan|budget)\b(?= (?:för )?(?:år )?20\d\d\b)"
+            r"|\b(?:mål och|verksamhetsplan och|verksamhetsplan med|ekonomisk plan och) budget\b"
+        ),
+    ),
 ]
 _KINDS = {"kommun", "stad", "region"}
 _MADE = re.compile(r"\b(?:upprättad|datum|skriven|daterad)\b", re.I)
@@ -181,7 +188,7 @@ def _find_report_period(document: Document, front: list[str], kind: str) -> Peri
             if span.kind in ("to_date", "span") and span.end.year == year and span.end.day >= 28:
                 is_quarter = re.match(r"q|kv|\w+ kv", span.text)
                 return Period(date(year, 1, 1) if is_quarter else span.start, span.end, "to_date", True)
-    ends = _dated_ends(document, year)
+    ends = _dated_ends(document, year, in_text=kind != "budget")
     if not ends:
         return Period(date(year, 1, 1), date(year, 8, 31), "to_date", False) if kind == "interim" else None
     within = {day: n for day, n in ends.items() if day.month < 12} or dict(ends)
@@ -189,11 +196,11 @@ def _find_report_period(document: Document, front: list[str], kind: str) -> Peri
     return Period(date(year, 1, 1), max(day for day, n in within.items() if n >= 0.6 * best), "to_date", True)
 
 
-def _dated_ends(document: Document, year: int) -> Counter[date]:
-    """How often each month end of the year is named; the headings of tables weigh most."""
+def _dated_ends(document: Document, year: int, in_text: bool) -> Counter[date]:
+    """How often each month end of the year is named; the headings of tables weigh most. in_text: not only there."""
     ends: Counter[date] = Counter()
     texts = [(t, 4) for t in _table_heads(document)]
-    texts += [(join_lines(p.text), 1) for p in document.paragraphs if len(p.text) < 3000]
+    texts += [(join_lines(p.text), 1) for p in document.paragraphs if in_text and len(p.text) < 3000]
     for text, weight in texts:
         for span in find_spans(text, year):
             is_month_end = span.end.day >= 28 and span.start == date(year, 1, 1) and span.end.year == year
@@ -229,7 +236,7 @@ def _type_of(kind: str, end: date | None, is_municipal: bool) -> str:
         return "annual_municipality" if is_municipal else "annual_board"
     if kind == "interim":
         return "interim_municipality" if is_municipal else "interim_board"
-    if end is None:
+    if end is None or kind == "budget":
         return ""
     if kind in ("tertial", "follow_up") and end.month == 4:
         return "tertial_1"

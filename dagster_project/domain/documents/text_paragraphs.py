@@ -18,6 +18,12 @@ BOLD = re.compile(r"^\W*(?:\*\*|<b>|<strong>)", re.I)
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![\w*])")
 _LIST = re.compile(r"^\s*(?:[-•~–]|\d{1,2}\.)\s+")
 _NOTE = re.compile(r"^(?:\*|\d{1,2}\)|[¹²³])\s*\S")
+#: a line that says no more than the unit of the amounts in a table is no heading
+_UNIT = re.compile(
+    r"^\(?(?:(?:alla )?(?:belopp|siffror|summor)(?: (?:anges|redovisas|är|visas))? i )?(?:hela )?"
+    r"(?:tkr|mkr|mnkr|kkr|tusental(?: kronor| kr)?|tusen kronor|tusentals kronor|miljoner kronor|kronor|kr)\.?\)?$",
+    re.I,
+)
 _GOES_ON = re.compile(r"^\s*(?:[a-zåäö(]|[-+−–]?\d)")
 _NUMBER = re.compile(r"^\s*[-+−–]?\d")
 #: the level of a heading known by its shape alone: below every heading that the text marks with #
@@ -79,7 +85,7 @@ def _paragraph(line: TextLine, text: str, alone: bool) -> Paragraph:
         kind = "furniture"
     elif hashes:
         kind, level = "heading", min(hashes, SHAPED_LEVEL - 1)
-    elif _NOTE.match(text):
+    elif _NOTE.match(text) or _UNIT.match(text):
         kind = "note"
     elif _LIST.match(raw):
         kind = "list_item"

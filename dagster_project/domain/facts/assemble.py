@@ -13,6 +13,7 @@ from dagster_project.domain.facts.families import is_unit_money, topic
 from dagster_project.domain.facts.level_signs import LEVELS, Amount
 from dagster_project.domain.facts.meaning import Meaning, meaning_of_number, meaning_of_status
 from dagster_project.domain.facts.parts import Part, TableView
+from dagster_project.domain.facts.sign_notes import plus_is_worse
 from dagster_project.domain.facts.signs import canonical_factors, sign_line
 from dagster_project.domain.facts.values import Placed
 from dagster_project.domain.model import Fact
@@ -85,7 +86,10 @@ def _fact(view: TableView, part: Part, placed: Placed, meaning: Meaning, value: 
 
 
 def _with_amounts(view: TableView, drafts: list[tuple[Fact, Placed]]) -> list[Fact]:
-    factors = canonical_factors([a for a in (_amount(view, fact, placed) for fact, placed in drafts) if a])
+    amounts = [a for a in (_amount(view, fact, placed) for fact, placed in drafts) if a]
+    headings = {fact.col_label for fact, _ in drafts}
+    said = plus_is_worse([view.context.title, *view.context.before[-2:], *view.context.notes, *headings])
+    factors = canonical_factors(amounts, said)
     done = []
     for fact, placed in drafts:
         amount = to_sek(fact.value, fact.unit) if fact.value is not None else None

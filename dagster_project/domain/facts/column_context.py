@@ -13,6 +13,7 @@ from dataclasses import replace
 from dagster_project.domain.facts.columns import Column
 from dagster_project.domain.facts.context import TableContext, title_measures
 from dagster_project.domain.facts.families import topic
+from dagster_project.domain.facts.plans import over_years
 from dagster_project.domain.model import ReportProfile
 from dagster_project.domain.swedish.headings import spell_out
 from dagster_project.domain.swedish.lexicon import lexicon
@@ -20,6 +21,7 @@ from dagster_project.domain.swedish.text import fold
 
 #: a title under which results are those of units with a budget
 _OF_RESULTS = re.compile(r"\bresultat\w* per \w+|\böver och underskott")
+_WHOLE_YEAR = re.compile(r"^(?:helår\w*|hela året|året)(?: (?:19|20)\d\d)?$")
 #: a project's outcome up to a date: `Ackumulerat utfall`, `Förbrukat t.o.m. 2023`
 _SINCE_START = re.compile(r"ackumul|\b(?:t\.? ?o\.? ?m\.?|till och med)(?: \d|$)")
 
@@ -42,7 +44,7 @@ def in_context(
     named = title_measures(context, corner)
     if named == ("budget",):
         return _budgets_by_year(turned)
-    return turned if rows_name_measures else _with_title_measure(named, turned)
+    return turned if rows_name_measures else _with_title_measure(named, turned, profile)
 
 
 def _only_of_projects(columns: Sequence[Column], corner: str, context: TableContext) -> list[Column]:
@@ -137,11 +139,15 @@ def _is_of_period(column: Column) -> bool:
 def _budgets_by_year(columns: Sequence[Column]) -> list[Column]:
     """A budget in the title (`Ramtilldelning`) is what columns hold that are headed by years, or by no measure."""
     are_bare = all(not c.worded and (c.period is None or c.period.kind == "year") for c in columns)
-    return [replace(c, measures=("budget",), worded=True) for c in columns] if are_bare else list(columns)
+    if not are_bare:
+        return list(columns)
+    return [replace(c, measures=("budget",), worded=True) for c in over_years(columns)]
 
 
-def _with_title_measure(named: tuple[str, ...], columns: Sequence[Column]) -> list[Column]:
+def _with_title_measure(named: tuple[str, ...], columns: Sequence[Column], profile: ReportProfile) -> list[Column]:
     """A measure in the title outranks the words of the columns, if none of them is a budget or a deviation itself."""
+    end = profile.period_end
+    may_forecast = named == ("deviation",) and end is not None and end.month < 12
     if named == ("forecast_deviation",) and _compares_forecasts(columns):
         return [_of_forecast_accuracy(c) for c in columns]
     if named in (("deviation",), ("forecast_deviation",)) and _holds_only_differences(columns):
@@ -153,7 +159,8 @@ def _with_title_measure(named: tuple[str, ...], columns: Sequence[Column]) -> li
     turned = []
     for column in columns:
         of_outcome = column.worded and column.measures[0] == "actual" and named[0] == "forecast_deviation"
-        measure = "forecast_deviation" if column.measures[0] == "forecast" else "deviation" if of_outcome else named[0]
+        is_forecast = column.measures[0] == "forecast" or (may_forecast and _WHOLE_YEAR.match(fold(column.label)))
+        measure = "forecast_deviation" if is_forecast else "deviation" if of_outcome else named[0]
         is_level = not column.worded or column.measures[0] in ("actual", "forecast")
         turned.append(replace(column, measures=(measure,), worded=True) if is_level else column)
     return turned

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import combinations
 
 from dagster_project.domain.arithmetic.tolerances import difference_breaks_above, sum_breaks_above, unit_step
 from dagster_project.domain.facts.columns import Column
@@ -46,6 +47,19 @@ def match_percent(
         tested += 1
         held += min(abs(formula(x, y) - t), abs(formula(x, y) + t)) <= step * Decimal("0.6")
     return held, tested
+
+
+def changes_of_forecasts(measures: Sequence[str], grid: Grid) -> list[int]:
+    """The changes that are the difference of two forecasts, or of two deviations that were forecast, in most rows."""
+    found = []
+    for i, measure in enumerate(measures):
+        forecasts = [k for k, m in enumerate(measures) if m in ("forecast", "prior_forecast", "forecast_deviation")]
+        if measure != "change":
+            continue
+        matches = [match_share(grid, i, lambda x, y: x - y, a, b) for a, b in combinations(forecasts, 2)]
+        if any(tested >= 2 and held >= 0.8 * tested for held, tested in matches):
+            found.append(i)
+    return found
 
 
 def nets_an_appropriation(i: int, columns: Sequence[Column], grid: Grid) -> bool:

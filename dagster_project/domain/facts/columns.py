@@ -38,7 +38,7 @@ _NO_LEGEND: Mapping[str, str] = MappingProxyType({})
 #: several years in one column (`Utfall 2016-2019`)
 _YEARS = re.compile(r"(?<![\d./-])(?P<first>(?:19|20)\d\d)\s?[-–]\s?(?P<last>(?:19|20)\d\d)(?![\d/-])")
 #: where a part of a budget comes from is not its year (`Ombudgetering från 2022`)
-_CARRIED_OVER = re.compile(r"\bfrån (?:år )?(?:19|20)\d\d\b", re.I)
+_CARRIED_OVER = re.compile(r"\b(?:från|sedan) (?:år )?(?:19|20)\d\d\b", re.I)
 #: a heading that is nothing but what the column counts: alone, in a compound (`Biståndshushåll`), behind a participle
 #: or in the mean (`Belagda platser i snitt`)
 _COUNTED = re.compile(

@@ -28,8 +28,15 @@ Proven = tuple[Callable[[int], int], int]
 _WAYS: tuple[Callable[[int], int], ...] = (lambda f: 1, lambda f: f, lambda f: -f, lambda f: -1)
 
 
-def difference_factors(amounts: Sequence[Amount], levels: Mapping[Place, int]) -> dict[Place, int]:
-    """1 or -1 for every difference. Args: levels: the factors of the levels beside them, by (row, col)."""
+def difference_factors(
+    amounts: Sequence[Amount], levels: Mapping[Place, int], plus_is_worse: bool = False
+) -> dict[Place, int]:
+    """1 or -1 for every difference.
+
+    Args: levels: the factors of the levels beside them, by (row, col). plus_is_worse: the report says so, which holds
+    where nothing is proven.
+    """
+    said = (_WAYS[3 if plus_is_worse else 0], 0)
     printed = {(a.row, a.col): a for a in amounts}
     columns: dict[tuple[int, str], list[Amount]] = defaultdict(list)
     for amount in amounts:
@@ -40,7 +47,9 @@ def difference_factors(amounts: Sequence[Amount], levels: Mapping[Place, int]) -
     proven = {key: how for key, how in found.items() if how is not None}
     factors: dict[Place, int] = {}
     for key, column in columns.items():
-        way, level = proven.get(key) or _way_of_siblings(key[1], proven) or (_WAYS[0], 0)
+        way, level = (
+            proven.get(key) or _way_of_siblings(key[1], proven) or (said if key[1] in AGAINST_BUDGET else (_WAYS[0], 0))
+        )
         usual = _usual_factor(levels, level)
         factors |= {(a.row, a.col): way(levels.get((a.row, level), usual)) for a in column}
     return factors

@@ -119,7 +119,7 @@ def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: st
     months = _months_above(part, placed) if stated is None or stated.kind == "year" else None
     if months and measure in ("budget", "period_budget"):
         measure = "budget" if (months.start.month, months.end.month) == (1, 12) else "period_budget"
-    if months and measure in ("actual", "deviation", "period_budget"):
+    if months and measure in ("actual", "deviation", "period_budget", "change"):
         stated = months
     fallback = _partner_period(part, measure, view) or view.title_period
     noted = view.noted_period if measure == "actual" else None
@@ -127,7 +127,7 @@ def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: st
         base = stated or fallback
         stated = moved_to(base, noted, view.profile) if base else noted
     read = set(part.reading.measures.values())
-    of_forecasts = "forecast" in read and "actual" not in read
+    of_forecasts = ("forecast" in read and "actual" not in read) or placed.col in part.forecast_changes
     dates = covered(measure, stated, fallback, view.profile, spell_out(column.label), of_forecasts=of_forecasts)
     dated = stated or fallback
     counts = unit in ("count", "fte") and measure == "actual" and dated is not None

@@ -15,11 +15,15 @@ from decimal import Decimal
 from dagster_project.domain.arithmetic.sums import SumRow
 from dagster_project.domain.facts.anatomy import Segment
 from dagster_project.domain.facts.column_context import in_context
+from dagster_project.domain.facts.column_identities import changes_of_forecasts
 from dagster_project.domain.facts.columns import Column, read_column
 from dagster_project.domain.facts.context import TableContext
+from dagster_project.domain.facts.difference_signs import DIFFERENCES
 from dagster_project.domain.facts.last_year import with_same_part_of_last_year
 from dagster_project.domain.facts.months import with_months, without_comparison
 from dagster_project.domain.facts.periods import days_of_notes, period_of_notes
+from dagster_project.domain.facts.plans import as_budgets, plan_year
+from dagster_project.domain.facts.project_sums import with_project_sums
 from dagster_project.domain.facts.readings import Reading, choose_reading
 from dagster_project.domain.facts.row_codes import prints_figures
 from dagster_project.domain.facts.rows import Row, is_income_statement, numbers_of, prove_roles, read_row, with_wholes
@@ -60,7 +64,12 @@ class TableView:
     @property
     def year(self) -> int:
         """The report's year, the default for months printed without one."""
-        return self.profile.period_end.year if self.profile.period_end else date.today().year
+        return self.profile.period_end.year if self.profile.period_end else self.plan_year or date.today().year
+
+    @property
+    def plan_year(self) -> int:
+        """The year that the document is a budget for; 0 for a report."""
+        return plan_year(self.document, self.profile)
 
     @property
     def title_period(self) -> Period | None:
@@ -84,6 +93,7 @@ class Part:
 
     money_unit: the unit of its money where none is printed. decimal_rows (by row_no), decimal_columns: where decimals
     are printed, percentages apart in rows. adds_up: rows add up to something else than a hundred, as no shares do.
+    forecast_changes: columns of changes that are the difference of two forecasts.
     """
 
     segment: Segment
@@ -99,6 +109,7 @@ class Part:
     decimal_rows: frozenset[int]
     decimal_columns: frozenset[int]
     adds_up: bool
+    forecast_changes: frozenset[int]
 
 
 def decide(view: TableView, segment: Segment) -> Part:
@@ -108,6 +119,9 @@ def decide(view: TableView, segment: Segment) -> Part:
     has_figures = prints_figures(segment.rows)
     rows = without_comparison(with_wholes([read_row(body, view.year, has_figures) for body in segment.rows]))
     rows_name_measures = 2 * sum(bool(r.measures) for r in rows) > len(rows)
+    counts = counts_things(view.context, segment.corner, rows)
+    if view.plan_year:
+        columns = as_budgets(columns, view.plan_year, view.context.title, is_money=not counts)
     columns = in_context(columns, view.context, segment.corner, view.profile, rows_name_measures=rows_name_measures)
     values = read_values(segment, rows)
     numbers = {(p.row.row_no, p.col): p.number for p in values.placed if p.number is not None and not p.is_group}
@@ -117,7 +131,7 @@ def decide(view: TableView, segment: Segment) -> Part:
     by_no = {r.row_no: r for r in rows}
     values = replace(values, placed=[replace(p, row=by_no[p.row.row_no]) for p in values.placed])
     grid = numbers_of([r for r in rows if not r.measures], numbers, order)
-    columns = with_months(columns, grid, f"{segment.corner} {view.context.title}")
+    columns = with_project_sums(with_months(columns, grid, f"{segment.corner} {view.context.title}"), grid)
     reading = choose_reading(columns, grid, _year_share(view.profile)) if columns else Reading({}, Decimal(1), "words")
     reading = _without_budget(reading, columns)
     columns = [replace(c, unit="percent") if _is_share(c, reading) else c for c in columns]
@@ -125,7 +139,6 @@ def decide(view: TableView, segment: Segment) -> Part:
     columns = _parts_like_their_wholes(_changes_like_their_levels(columns, reading))
     shares = {c.col for c in columns if c.unit == "percent"}
     has_target = "target" in reading.measures.values() or any("target" in r.measures for r in rows)
-    counts = counts_things(view.context, segment.corner, rows)
     return Part(
         segment,
         {c.col: c for c in columns},
@@ -140,6 +153,7 @@ def decide(view: TableView, segment: Segment) -> Part:
         frozenset(p.row.row_no for p in values.placed if p.number is not None and p.number % 1 and p.col not in shares),
         frozenset(p.col for p in values.placed if p.number is not None and p.number % 1),
         _adds_up(sums, rows, numbers),
+        frozenset(order[i] for i in changes_of_forecasts(list(reading.measures.values()), grid)),
     )
 
 
@@ -177,11 +191,11 @@ def _without_budget(reading: Reading, columns: Sequence[Column]) -> Reading:
 
 
 def _changes_like_their_levels(columns: Sequence[Column], reading: Reading) -> list[Column]:
-    """A change without a unit has that of the level to its left (`Antal sep`, `Förändring`, `Kostnad (tkr)`)."""
+    """A difference without a unit has that of the level to its left (`Antal sep`, `Förändring`, `Kostnad (tkr)`)."""
     found: list[Column] = []
     for column in columns:
         left = found[-1].unit if found else ""
-        is_open = reading.measures[column.col] == "change" and not column.unit and left not in ("", "percent")
+        is_open = reading.measures[column.col] in DIFFERENCES and not column.unit and left not in ("", "percent")
         found.append(replace(column, unit=left) if is_open else column)
     return found
 

@@ -173,7 +173,7 @@ def _neighbour(i: int, columns: Sequence[Column], measures: tuple[str, ...]) -> 
 def _plausible(
     i: int, measure: str, measures: tuple[str, ...], columns: Sequence[Column], grid: Grid, year_share: float
 ) -> float:
-    """A level is of the budget's size row by row; a deviation is small beside it or changes sign.
+    """A level is of the budget's size row by row, or larger; a deviation is small beside it or changes sign.
 
     Beside the budget of the period alone a level of the year is so much larger.
     """
@@ -197,8 +197,7 @@ def _plausible(
     ratios = list(_ratios(grid, i, budgets[0]))
     if not ratios:
         return 0.0
-    similar = sum(0.4 * share <= r <= 2.2 * share for r in ratios)
-    is_level = similar > len(ratios) / 2
+    is_level = sum(r >= 0.4 * share for r in ratios) > len(ratios) / 2
     return PLAUSIBLE_WEIGHT if is_level == (measure == level) else 0.0
 
 

@@ -17,10 +17,10 @@ _RESULT = re.compile(r"resultat\b")
 COSTS = frozenset({"cost", "personnel", "capital", "other"})
 
 
-def canonical_factors(amounts: Sequence[Amount]) -> dict[tuple[int, int], int]:
-    """1 or -1 for every (row, col): the factor that gives the canonical sign."""
+def canonical_factors(amounts: Sequence[Amount], plus_is_worse: bool = False) -> dict[tuple[int, int], int]:
+    """1 or -1 for every (row, col): the factor that gives the canonical sign. plus_is_worse: see `sign_notes.py`."""
     levels = level_factors(amounts)
-    factors = levels | difference_factors(amounts, levels)
+    factors = levels | difference_factors(amounts, levels, plus_is_worse)
     return {(a.row, a.col): factors.get((a.row, a.col), 1) for a in amounts}
 
 

@@ -49,6 +49,12 @@ _CELL_UNITS = {
     "åa": "fte",
 }
 _TEXT_AMOUNT = re.compile(r"(-?)\s?(\d{1,3}(?: \d{3})+|\d+)(?:,(\d+))?\s*(tkr|mnkr|mkr|miljoner|kronor|kr)\b")
+#: a note that is a unit, or ends with one (`Tkr, nettokostnad`, `Plus är underskott. Tkr.`)
+_UNIT_NOTE = re.compile(
+    r"^\(?(?:i )?(?:tkr|mkr|mnkr|kkr|tusen kronor|miljoner kronor)\b.{0,40}$|[.,;] (?:i )?(?:tkr|mkr|mnkr|kkr)\.?$"
+)
+#: a row of amounts, whatever its table counts
+_AMOUNT_LABEL = re.compile(r"\b\w*(?:kostnad|intäkt)(?:er|en|erna)?\b|\butbetal(?:t|da|ning\w*)\b")
 #: titles of tables that count: `Antal elever`, `Elevantal`
 _NUMBER_OF = re.compile(r"^antal |\w{3,}antal\b|^befolkning")
 #: what is counted in the mean has decimals and is still a count
@@ -141,7 +147,8 @@ def unit_of(
         unit = money_unit(text) or _marked_share(text)
         if unit:
             return unit, False
-    stated = _stated_near(context, corner, is_money)
+    holds_money = is_money or bool(_AMOUNT_LABEL.search(fold(row.inner)))
+    stated = _stated_near(context, corner, holds_money) or _stated_near(context, corner, is_money)
     if stated:
         return stated, False
     weak = "" if is_money else _label_unit((row.inner, row.group), strong=False)
@@ -159,7 +166,7 @@ def unit_of(
 
 def _stated_near(context: TableContext, corner: str, is_money: bool) -> str:
     if is_money:
-        below = [note for note in context.notes if "belopp" in note.casefold()]
+        below = [n for n in context.notes if "belopp" in n.casefold() or _UNIT_NOTE.search(n.strip().casefold())]
         near = [*reversed(context.before), *below, *reversed(context.headings)]
         return next((u for u in (money_unit(t) for t in near if len(t) < 160 or "belopp" in t.casefold()) if u), "")
     for text in (corner, context.title):

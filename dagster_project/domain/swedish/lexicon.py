@@ -35,6 +35,7 @@ class Lexicon:
     row_measures: tuple[WordRule, ...]
     measure_labels: re.Pattern[str]
     title_measures: tuple[WordRule, ...]
+    plan_documents: re.Pattern[str]
     account_lines: tuple[WordRule, ...]
     implied_units: tuple[WordRule, ...]
     entities: tuple[WordRule, ...]

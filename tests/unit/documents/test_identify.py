@@ -97,3 +97,15 @@ def test_manifest_against_the_text_is_a_conflict_that_names_both() -> None:
     assert profile.municipality_code == "1493"
     assert len(profile.conflicts) == 2
     assert "Skövde" in profile.conflicts[0] and "2024-08-31" in profile.conflicts[1]
+
+
+def test_a_budget_names_itself_and_reports_on_no_period() -> None:
+    profile = profile_of(
+        "# Internbudget 2025 med plan 2026-2027\n\nSocialnämnden, Habo kommun\n\nPlatser den 31 december 2024.\n"
+    )
+    assert (profile.printed_type, profile.report_type, profile.period_end) == ("Internbudget", "", None)
+
+
+def test_a_follow_up_of_a_budget_is_a_report() -> None:
+    profile = profile_of("# Uppföljning av internbudget 2024, mars\n\nSocialnämnden, Habo kommun\n")
+    assert profile.period_end == date(2024, 3, 31)

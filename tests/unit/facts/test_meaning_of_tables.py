@@ -173,3 +173,68 @@ def test_a_header_in_the_middle_of_a_table_starts_anew(facts_of: Reader) -> None
     )
     budgets = [int(f.value or 0) for f in facts if f.measure == "budget"]
     assert budgets == [15210, 2890, 21800, 4100]
+
+
+def test_a_change_between_two_forecasts_is_of_the_year(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Drift, tkr",
+        "Verksamhet | Utfall aug | Årsbudget | Avvikelse helår | Föreg. prognos | Förändring",
+        "Hemtjänst | 49000 | 70000 | -4800 | -4000 | -800",
+        "LSS | 58000 | 90000 | 700 | 900 | -200",
+    )
+    change = by_column(facts, "LSS")["Förändring"]
+    assert change.measure == "change" and str(change.period_end) == "2024-12-31"
+
+
+def test_a_forecast_far_above_the_budget_of_a_part_is_a_level(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Volymer",
+        "| Budget | Utfall | Avvikelse | Prognos helår",
+        "Hemtjänsttimmar | 30000 | 31450 | 1450 | 126000",
+        "Korttidsdygn | 900 | 1020 | 120 | 3900",
+    )
+    assert by_column(facts, "Korttidsdygn")["Prognos helår"].measure == "forecast"
+
+
+def test_costs_among_counts_are_money_where_a_note_says_so(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Antal brukare och kostnad",
+        "| 2022 | 2023",
+        "Brukare | 402 | 410",
+        "Kostnad | 34500 | 36200",
+        "",
+        "Belopp i tkr.",
+        kind=ANNUAL,
+    )
+    assert {(f.row_label, f.unit) for f in facts} == {("Brukare", "count"), ("Kostnad", "tkr")}
+
+
+def test_a_line_that_is_a_unit_alone_is_a_note_to_the_table_above(facts_of: Reader) -> None:
+    facts = facts_of("Drift", "| Budget | Utfall", "Hemtjänst | 300 | 310", "LSS | 200 | 190", "", "Tkr", "")
+    assert {(f.unit, f.is_unit_inferred) for f in facts} == {("tkr", False)}
+
+
+def test_a_deviation_beside_a_budget_in_money_is_money_in_a_table_that_counts(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Antal placeringar och kostnad",
+        "Typ | Antal plac | Kostnad (tkr) | Budget (tkr) | Avv.",
+        "HVB | 4 | 2340 | 1800 | -540",
+        "Familjehem | 9 | 2349 | 2500 | 151",
+    )
+    assert by_column(facts, "HVB")["Avv."].unit == "tkr"
+
+
+def test_a_mean_of_days_is_no_comparison(facts_of: Reader) -> None:
+    facts = facts_of("Kö", "| Väntande | Snitt väntetid (dagar)", "Januari | 12 | 41", "Februari | 14 | 46")
+    assert {f.measure for f in facts} == {"actual"}
+
+
+def test_a_result_in_percent_of_the_appropriation_is_no_budget(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Resultat per enhet (tkr)",
+        "Enhet | Kommunbidrag | Nettokostnad | Resultat | Resultat i % av kommunbidrag",
+        "Hemtjänst | 78300 | 83610 | -5310 | -6,8",
+        "LSS | 58100 | 57400 | 700 | 1,2",
+        kind=ANNUAL,
+    )
+    assert by_column(facts, "LSS")["Resultat i % av kommunbidrag"].measure == "deviation"

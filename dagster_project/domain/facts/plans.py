@@ -1,0 +1,61 @@
+"""Budgets and plans as documents: what their tables hold where the headings say no more than a year.
+
+Lives here: the year that a budget is for, and the columns of such a document. What a title says of one table is next
+door in `column_context.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dagster_project.domain.facts.columns import Column
+from dagster_project.domain.model import Document, Paragraph, ReportProfile
+from dagster_project.domain.swedish.lexicon import lexicon
+from dagster_project.domain.swedish.numbers import is_year
+from dagster_project.domain.swedish.periods import Period, find_spans, whole_year
+from dagster_project.domain.swedish.text import fold, join_lines
+
+_ALL = re.compile(r"^(?:totalt?|summa|hela perioden|(?:plan)?perioden)$")
+#: how many blocks from the top may name the document
+FRONT = 14
+
+
+def plan_year(document: Document, profile: ReportProfile) -> int:
+    """The first year that a budget or plan is for (`Internbudget 2025 med plan 2026-2027`); 0 for every other document.
+
+    A document that reports on a period is none.
+    """
+    if profile.period_end is not None or not lexicon().plan_documents.search(fold(profile.printed_type)):
+        return 0
+    texts = [join_lines(b.text) for b in document.blocks[:FRONT] if isinstance(b, Paragraph) and len(b.text) < 160]
+    named = [t for t in texts if lexicon().plan_documents.search(fold(t))]
+    years = [[s.end.year for s in find_spans(text, 1) if s.year_stated] for text in [*named, *texts]]
+    return next((min(found) for found in years if found), 0)
+
+
+def as_budgets(columns: Sequence[Column], year: int, title: str, *, is_money: bool) -> list[Column]:
+    """The columns of a table in a budget for that year: those without a measure of their own are budgets, from the year
+    before on where they hold money. Without a year they are of the budget's, where they are lines of account or sums of
+    money; a title that names an earlier year tells of the past.
+    """
+    if any(s.end.year < year for s in find_spans(title, year)):
+        return list(columns)
+    found = []
+    for column in over_years(columns):
+        period = column.period or (whole_year(year) if is_money else None)
+        is_bare = not column.worded and period is not None and period.kind in ("year", "span")
+        if is_bare and period is not None and period.end.year >= (year - 1 if is_money else year):
+            column = replace(column, measures=("budget",), period=period, worded=True)
+        found.append(column)
+    return found
+
+
+def over_years(columns: Sequence[Column]) -> list[Column]:
+    """The columns; a `Totalt` beside years of one plan is of all of them."""
+    years = [c.period for c in columns if c.period is not None and c.period.kind == "year" and is_year(c.path[-1])]
+    if len(years) < 2 or len(years) + 1 != len(columns):
+        return list(columns)
+    whole = Period(min(y.start for y in years), max(y.end for y in years), "span", True)
+    return [replace(c, period=whole) if c.period is None and _ALL.match(fold(c.path[-1])) else c for c in columns]
