@@ -67,9 +67,11 @@ def read_values(segment: Segment, rows: list[Row]) -> Values:
 
 
 def _holds_years(col: int, header: tuple[str, ...], rows: list[Row]) -> bool:
-    """A column of years that is no measure: when something starts or ends."""
+    """A column of years that is no measure: when something starts or ends. Under a year stand values."""
     cells = [row.cells[col].text for row in rows if col in row.cells]
-    return bool(cells) and all(is_year(t) for t in cells) and not named_measures(" ".join(header))
+    if not cells or any(is_year(part) for part in header):
+        return False
+    return all(is_year(t) for t in cells) and not named_measures(" ".join(header))
 
 
 def _read_cell(values: Values, row: Row, col: int, cell: Cell, *, holds_years: bool, holds_numbers: bool) -> None:
