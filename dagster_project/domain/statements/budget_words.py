@@ -22,7 +22,10 @@ SPENT = re.compile(
 #: `av budgeten på 12 mnkr har 9 mnkr använts (75 procent)`
 _USED_OF_BUDGET = re.compile(r"\bav [^;.]{0,60}budget[^;]{0,80}\b(?:använts|förbrukats|utnyttjats|upparbetats)\b")
 #: `12 mnkr som är budgeterade`
-_BUDGETED_BEHIND = re.compile(r"^ som (?:är|var|har|hade) (?:\w+ )?(?:budgetera|avsatt|anslag|tilldela|bevilja)")
+_BUDGETED_BEHIND = re.compile(
+    r"^ (?:(?:som )?(?:är|var|har|hade) (?:\w+ )?)?(?:budgetera(?:de|t|ts|d)|avsatts?|avsatta|anslagits"
+    r"|tilldelats|beviljats)\b"
+)
 #: `av budgeten återstår 3 mnkr`, `3 mnkr av budgeten finns kvar`
 _LEFT = re.compile(rf"\b(?:återstår|återstod|kvarstår|kvarstod)(?: det)?{ADVERBS}$")
 _LEFT_OVER = re.compile(

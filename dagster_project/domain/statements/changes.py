@@ -28,10 +28,24 @@ _HEAD = re.compile(
     r"| bero)[^,.;]){0,60} (?:är|var|uppgår till|uppgick till|blev)"
     r"(?: ca| cirka| drygt| knappt)?\s*$"
 )
+#: `har ökat 3,8 procent`
+_MOVED = re.compile(
+    rf"\b(?:ökat|ökade|ökar|stigit|steg|stiger|(?P<down>minskat|minskade|minskar|sjunkit|sjönk|sjunker)){ADVERBS}$"
+)
+#: `Av ökningen beror 3,1 mnkr på`
+_OF_CHANGE = re.compile(r"\W*av (?:den totala |hela )?(?P<head>\w*(?:ökningen|minskningen))\b")
+#: `Försämringen sedan april uppgår till`
+_BETTER_OR_WORSE = re.compile(
+    r"\b(?:(?P<better>förbättring)|försämring)(?:en)?\b[^,.;]{0,60}"
+    rf" (?:är|var|uppgår till|uppgick till|blev){ADVERBS}$"
+)
 FROM = re.compile(rf"\bfrån{ADVERBS}$")
 _FROM_TO = re.compile(r"\bfrån [^;.]{1,60} till\b")
 #: `ansökningar`, `undersökningen`: nothing rises
 _APPLIED = re.compile(r"\b(?:an|under|efter|utan)?sökning\w*")
+_SINCE_THEN = re.compile(
+    r"\bsedan (?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|tertial|delår|förra)"
+)
 #: `har prognosen för LSS sänkts med`
 _FORECAST_MOVED = re.compile(r"\b\w*prognosen\b[^,;.]{0,40}\b(?:sänk|höj|öka|minska)\w*[^,;.]{0,20}$")
 #: `har två beslut tillkommit`, `fyra platser har fallit bort`
@@ -49,6 +63,12 @@ def read_change(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning
     head = _HEAD.search(left)
     if head:
         return Meaning(change_measure(mention, False), abs(mention.value) * (-1 if _FALL.search(head["head"]) else 1))
+    moved = _MOVED.search(left)
+    if moved and not mention.noun:
+        return Meaning(change_measure(mention, False), abs(mention.value) * (-1 if moved["down"] else 1))
+    part = _OF_CHANGE.match(stretch.left)
+    if part and mention.unit in MONEY:
+        return Meaning("change", abs(mention.value) * (-1 if _FALL.search(part["head"]) else 1))
     gone = _COME_OR_GONE.match(stretch.right) if mention.unit in ("count", "fte") else None
     if gone:
         return Meaning("change", abs(mention.value) * (1 if gone["come"] else -1))
@@ -110,6 +130,11 @@ def read_share_change(mention: Mention, stretch: Stretch, setting: Setting) -> M
 
 def read_forecast_change(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
     """`en förbättring med 3 mnkr`, `prognosen har försämrats med 2 mnkr`."""
+    head = _BETTER_OR_WORSE.search(stretch.left)
+    if head and mention.unit in MONEY:
+        is_ahead = setting.is_forecast_paragraph or "prognos" in stretch.left or _SINCE_THEN.search(stretch.left)
+        measure = "forecast_change" if is_ahead else "change"
+        return Meaning(measure, abs(mention.value) * (1 if head["better"] else -1))
     is_level = mention.has_sign and COMPARED_LEVEL.search(stretch.left) is not None
     if is_level or not BY.search(stretch.left):
         return None

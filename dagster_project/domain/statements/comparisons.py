@@ -50,7 +50,6 @@ _THAN_THEN = re.compile(
     r"|augusti|september|oktober|november|tertial\w*|kvartal\w*|delår\w*|halvår\w*|senaste|förra|föregående)"
 )
 _FORECAST_IS = re.compile(r"\b\w{0,20}prognos(?:en)?\b(?! för\w)")
-_OUTCOME_IS = re.compile(r"\b(?:\w*utfall(?:et)?|bokslut(?:et)?|\w*resultat(?:et)?)\b")
 
 
 def read_comparison(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
@@ -121,7 +120,7 @@ def _against_forecast(
     if not (is_named or is_elliptic):
         return None
     good = up if word in ("bättre", "sämre") else is_good(up, words, stretch)
-    is_outcome = is_named and setting.is_full_year and _OUTCOME_IS.search(about) and not _FORECAST_IS.search(about)
+    is_outcome = is_named and setting.is_full_year and not _FORECAST_IS.search(about)
     return Meaning("forecast_error" if is_outcome else "forecast_change", abs(mention.value) * (1 if good else -1))
 
 

@@ -35,11 +35,13 @@ _COMPARISON = re.compile(
     r"|\bför (?:samma|motsvarande) period[^,;.]{0,40}"
 )
 _COMPARED = re.compile(rf"\b(?:jämfört med|jämföra med|i jämförelse med|jämförelse mot|gentemot|än|mot|från){ADVERBS}$")
+#: `högre än förra året, 7 871 mot 6 997`
+_SET_AGAINST = re.compile(rf"^\W*(?:mot|jämfört med){ADVERBS}$")
 #: `mellan augusti 2023 och augusti 2024`: a change has two periods
 _BETWEEN_TWO = re.compile(r"\bmellan (?P<first>[^,;.]{3,40}) och (?P<second>[^,;.|]{3,40})")
 _ITS_YEAR = re.compile(r" (?:för |under |år )?(?P<year>20\d\d)\b(?! till)")
 _SINCE_YEAR = re.compile(r"\b(?:från|sedan) (?:år )?(?:19|20)\d\d\b")
-_SINCE = re.compile(r"\b(?:från|sedan|f\.?r\.?o\.?m\.?|från och med) [^,.]{0,30}?(?:19|20)\d\d")
+_SINCE = re.compile(r"\b(?:från|sedan|f\.?r\.?o\.?m\.?|från och med) (?:[^,.]|(?<=\d)[,.](?=\d)){0,30}?(?:19|20)\d\d")
 #: `i augusti väntades ..., men utfallet blev`: the outcome is for the report's own period
 _OUTCOME_CLAUSE = re.compile(r"\W*(?:men|så|medan|och) (?:\w+ )?(?:utfallet|bokslutet|resultatet)\b")
 #: `oktober månad`, not `samma månad`
@@ -178,7 +180,8 @@ def _shift(stretch: Stretch, is_compared: bool, measure: str) -> int:
     if measure in _CHANGES:
         return 0
     if is_compared:
-        return -1 if _LAST_YEAR.search(stretch.right[:60]) else 0
+        said = stretch.right[:60] + (stretch.before if _SET_AGAINST.search(stretch.left) else "")
+        return -1 if _LAST_YEAR.search(said) else 0
     words = _COMPARISON.sub(" ", stretch.right[:60]) + " | " + _COMPARISON.sub(" ", stretch.before + stretch.left)
     return -1 if _LAST_YEAR.search(_LIKE.sub(" ", words)) else 0
 

@@ -31,7 +31,7 @@ _PHONE = re.compile(r"(?:\b0\d{1,3}[-/ ]\d{2,3}|\b\d{2,4}-\d{2,3} \d{2}|@|\btele
 _FRAME = re.compile(
     r"(?:\(i snitt\)|\b(?:till|på|är|var|om|från|med|mellan|och|blev|blir|utgör|totalt|antal|antalet"
     r"|oförändra[td]e?|rikets?"
-    r"|budgeterade|bli|hittills|motsvarande"
+    r"|budgeterade|bli|hittills|motsvarande|visar|visade|målet|målvärdet"
     r"|budgeterat"
     r"|planerade|utfall(?:et)?|resultat(?:et)?|prognos(?:en)?|uppgår|uppgick"
     r"|ca|cirka|drygt|knappt|nästan|i genomsnitt|i snitt|som (?:mest|flest|högst|lägst)|varav|än|mot"
@@ -51,6 +51,9 @@ _SOMEWHERE = re.compile(r" (?:(?:i|på|inom|hos|till|med|via) [^\W\d]|(?:under |
 _AFTER_THING = re.compile(
     r"\b(?:\w*timmar|\w*dygn|\w*ärenden|\w*placeringar|\w*anmälningar|\w*insatser|\w*beslut), $", re.I
 )
+#: `13 av de 31 barnen`: the part, and the whole
+_OF_SO_MANY = re.compile(r" av (?:(?:de|dessa|totalt) )?\d")
+_WHOLE = re.compile(r"\d av (?:de|dessa) $")
 _PAGE_MARK = re.compile(r"\W*(?:sid(?:a|an)?\.?\s*)?\d{1,3}\s?(?:\(|/|av )\s?\d{1,3}\)?\W*", re.I)
 _PAGE_OF = re.compile(r"\bsid(?:a|an)?\.?\s*\d{1,3}\s?(?:\(|/|av )\s?$", re.I)
 #: `2 300 färre utförda timmar än budgeterat`
@@ -129,6 +132,8 @@ def _is_named(before: str, after: str, unit: str) -> bool:
     if unit:
         return False
     if _DEFINITE_COUNT.search(before):
+        if _WHOLE.search(before):
+            return False
         part = _SO_MANY.match(after) if _OUT_OF.search(before) else None
         return part is None or part["verb"].casefold() not in lexicon().words["verbs"]
     if _AFTER_SHORT.match(after) or is_label(before) or _PAGE_OF.search(before):
@@ -165,7 +170,9 @@ def is_framed(sentence: str, start: int, end: int, has_sibling: bool = False) ->
     if _VALUE_WORD.search(before):
         return True
     after = sentence[end : end + 20]
-    if before.endswith("varav ") or _YEAR_BEHIND.match(after) or re.match(r" av \d", after):
+    if before.endswith("varav ") or _YEAR_BEHIND.match(after) or _OF_SO_MANY.match(after):
+        return True
+    if before.endswith(", ") and re.match(r" (?:mot|jämfört med) \d", after):
         return True
     part = _PART_OUT_OF.search(sentence[max(0, start - 90) : start])
     if _MORE_THINGS.match(sentence, end) or (part and part["verb"].casefold() in lexicon().words["verbs"]):

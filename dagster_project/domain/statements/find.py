@@ -181,7 +181,11 @@ class _Reader:
             previous = memory.balance
         is_same = previous is not None and "motsvarande" in sentence[:60].casefold()
         subject = ""
+        was_money: bool | None = None
         for mention, stretch in zip(mentions, cut_stretches(sentence, mentions), strict=True):
+            if was_money not in (None, mention.unit in MONEY) and not stretch.is_same_size:
+                previous = None
+            was_money = mention.unit in MONEY
             meaning = read_meaning(mention, stretch, previous, setting)
             if is_same and previous is not None:
                 meaning = replace(meaning, measure=previous.measure)

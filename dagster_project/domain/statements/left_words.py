@@ -30,6 +30,14 @@ _PART_OF_FORECAST = re.compile(
 _BESIDE_BUDGET = re.compile(
     rf"\W*(?:mot|jämfört med|att jämföra med|medan) (?:en |den )?(?:\w+ )?\w*budget\w*(?: (?:på|är|om))?{ADVERBS}\d"
 )
+#: `prognosen är 320 mnkr, vilket ger ett underskott på 8 mnkr`, `..., 8 mnkr över årets budget`
+_WITH_DEVIATION = re.compile(
+    r",? (?:vilket|som|och|det vill säga)?(?: \w+){0,2} ett? (?:\w+ )?(?:under|över)skott"
+    r"|,? (?:vilket är |det vill säga )?\d[\d ,]*[^\W\d]+ (?:över|under|(?:mer|mindre|högre|lägre) än)"
+    r" (?:\w+ ){0,2}\w*budget"
+)
+#: `årets budget är 312 mnkr och prognosen 320 mnkr`
+_BUDGET_BESIDE = re.compile(r"\bbudget(?:en)? (?:\w+ ){0,3}?(?:är|på|uppgår till) \d[^.;]*$")
 _IN_BALANCE = re.compile(r" i (?:\w+ )?balans\b")
 _TARGET_BEFORE = re.compile(rf"\bmål(?:et|värde|värdet|nivå|nivån)?:?{ADVERBS}$")
 #: without such a word, `vid årets slut` in a report of the whole year is no forecast
@@ -167,8 +175,10 @@ def _forecast(kind: str, mention: Mention, stretch: Stretch, setting: Setting) -
     has_level = (
         lex.has("cost", stretch.left) or lex.has("revenue", stretch.left) or lex.has("measure.actual", stretch.left)
     )
-    is_beside_budget = not mention.has_sign and _BESIDE_BUDGET.match(stretch.after.casefold())
-    if is_beside_budget or _PART_OF_FORECAST.search(stretch.left):
+    after = stretch.after.casefold()
+    is_beside_budget = _BESIDE_BUDGET.match(after) or _BUDGET_BESIDE.search(stretch.before)
+    is_level = not mention.has_sign and (is_beside_budget or _WITH_DEVIATION.match(after))
+    if is_level or _PART_OF_FORECAST.search(stretch.left):
         return Meaning("forecast", mention.value)
     is_head = _FORECAST_HEAD.search(stretch.left) is not None
     if not is_head:

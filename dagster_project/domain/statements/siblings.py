@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from dagster_project.domain.statements.adverbs import ADVERBS
 from dagster_project.domain.statements.mention import Mention
 
 THAN = re.compile(r" (?:fler|färre|högre|lägre) än\b")
 _AIMED = re.compile(r"\bmål", re.I)
+_BY_POINTS = re.compile(rf"procentenhet.*\bmed{ADVERBS}$", re.I)
 _STATED = re.compile(r"\b(?:är|var|blev|uppgår till|uppgick till) $")
 _JOINING = re.compile(
     r"(?:och|till|-|–|respektive|samt|eller|,|mot|av|jämfört med)(?: (?:ca|cirka|budgeterade?t?|planerade?t?|målet))?"
@@ -49,7 +51,8 @@ def share_units(sentence: str, mentions: list[Mention]) -> list[Mention]:
             nearest = min(others, key=lambda o: abs(o.start - m.start))
             shared.append(replace(m, unit=nearest.unit))
         elif m.decimals and before and before.unit != "count":
-            shared.append(replace(m, unit=before.unit, is_points=before.is_points))
+            is_points = before.is_points or (before.unit == "percent" and _BY_POINTS.search(sentence[: m.start]))
+            shared.append(replace(m, unit=before.unit, is_points=bool(is_points)))
         elif before and (
             THAN.match(sentence, m.end) or (m.in_parentheses and _AIMED.search(sentence, before.end, m.start))
         ):

@@ -36,7 +36,13 @@ SAME_SAID = re.compile(
     rf"{ADVERBS}$"
 )
 #: a clause without a verb: `och kostnaderna med`
-_GAPPED = re.compile(rf"\W*(?:och|samt|medan|men) (?P<subject>[^,;.:]{{2,60}}?) (?P<link>med|till|på|från){ADVERBS}$")
+_GAPPED = re.compile(
+    rf"\W*(?:, |och |samt |medan |men )(?P<subject>[^,;.:]{{2,60}}?) (?P<link>med|till|på|från){ADVERBS}$"
+)
+#: a phrase that is more than the subject of such a clause
+_NO_SUBJECT = re.compile(
+    r"\b(?:en|ett|att|jämfört|mot|vilket|varav|som|än)\b|skott|avvikelse|budget|prognos|ökning|minskning"
+)
 _WORD = re.compile(r"[^\W\d]+")
 _QUOTE = re.compile(r"[\"”“»«]")
 #: how far the words that belong to a number may reach
@@ -92,7 +98,7 @@ def _with_verb(stretch: Stretch, earlier: list[Stretch]) -> Stretch:
     """A clause that leaves out its verb takes that of the clause before: `intäkterna översteg budget med 1 mnkr och
     kostnaderna med 3 mnkr`. The subject stays its own."""
     gapped = _GAPPED.match(stretch.left)
-    if gapped is None or _first_verb(gapped["subject"]) is not None or gapped["subject"].startswith(("en ", "ett ")):
+    if gapped is None or _first_verb(gapped["subject"]) is not None or _NO_SUBJECT.search(gapped["subject"]):
         return stretch
     for other in reversed(earlier):
         verb_at = _first_verb(other.left)
@@ -109,7 +115,7 @@ def _says_the_same(gap: str, mention: Mention, following: Mention) -> bool:
     """True where two numbers of unlike units name one size; `gap` are the words between them."""
     if mention.unit == following.unit and mention.is_points == following.is_points:
         return False
-    bare = gap.replace(mention.noun, "", 1).replace("  ", " ") if mention.noun else gap
+    bare = re.sub(r"\s+(?=[, ])", "", gap.replace(mention.noun, "", 1)) if mention.noun else gap
     return SAME_SAID.fullmatch(bare) is not None and (not bare.startswith(" (") or following.unit == "percent")
 
 

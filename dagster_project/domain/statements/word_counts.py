@@ -36,7 +36,7 @@ _PART_BEFORE = re.compile(r"(?<!\w)(?P<part>\w+) av (?:de |dessa |\w{3,40}s )?$"
 _OUT_OF_OWNED = re.compile(r"^\W*av (?:de|våra|\w{3,40}s) $", re.I)
 _OUT_OF_GOALS = re.compile(r"^\W*av (?:\w+ )?(?:\w+|\d+) (?P<noun>\w+) (?P<verb>\w+) $", re.I)
 #: `två gula och en röd`, `ett inte alls`
-_STATUS = re.compile(r" (?:inte|ej|delvis|helt|röd|rött|gul|gult|grön|grönt|uppfyllt|uppfylld)\b")
+_STATUS = re.compile(r" (?:(?:är|når|har) )?(?:inte|ej|delvis|helt|röd|rött|gul|gult|grön|grönt|uppfyllt|uppfylld)\b")
 _LISTED = re.compile(r"(?:,| och| samt| respektive|(?: mot| jämfört med)(?: budgeterade| planerade)?) $")
 _NO_NOUN_NEEDED = re.compile(
     r"[.,;]|$| (?:på|i|inom|hos|till|under|föregående|förra|året|delvis|helt|inte|ej|är|var|har|hade"
@@ -59,7 +59,8 @@ def is_word_count(sentence: str, start: int, end: int, unit: str, noun: str, val
     if word and lexicon().patterns["not_counted_after"].fullmatch(word["word"].casefold()):
         return False
     if unit and unit != "count":
-        return not (unit in ("days", "hours") and is_time_limit(before, after)) and (value > 1 or unit not in ("fte",))
+        is_each = value == 1 and unit in ("days", "hours", "fte") and not re.search(r"\b(?:med|till|från) $", before)
+        return not is_each and not (unit in ("days", "hours") and is_time_limit(before, after))
     if value == 1 and has_sibling and _LISTED.search(before) and _STATUS.match(after):
         return True
     if has_sibling and _COMPARED.match(after):
@@ -73,7 +74,8 @@ def is_word_count(sentence: str, start: int, end: int, unit: str, noun: str, val
         return True
     if _last_word(before) in lexicon().words["definite_before"] or _GENITIVE.search(before):
         return False
-    if has_sibling and _LISTED.search(before) and _NO_NOUN_NEEDED.match(after):
+    has_verb = word is not None and word["word"].casefold() in lexicon().words["verbs"]
+    if has_sibling and _LISTED.search(before) and (has_verb or _NO_NOUN_NEEDED.match(after)):
         return True
     if before.endswith(" med ") and _TO_DIGITS.match(after):
         return True

@@ -40,7 +40,13 @@ _RIGHT_NOUN = re.compile(
     r"^\s*(?:i|av|som|negativ|positiv|stort?|totalt?)*\s*(?:negativ |positiv )?(?:i )?(?P<noun>\w*avvikelse\w*"
     r"|\w*underskott\w*|\w*överskott\w*|överskridande)"
 )
-_EXPECTED_BEHIND = re.compile(r"^ (?:väntas|förväntas|beräknas|bedöms|prognosti[cs]eras|kommer att)\b")
+#: `4,9 mnkr av nämndens underskott på 6,6 mnkr`
+_OF_BALANCE = re.compile(r" av (?:[\w-]+ ){0,3}?(?P<noun>\w*(?:underskott|överskott|överdrag)\w*)")
+_EXPECTED_BEHIND = re.compile(r"^ (?:väntas|förväntas|beräknas|bedöms|befaras|prognosti[cs]eras|kommer att)\b")
+#: the same behind the end of a range: `2,0–2,5 mnkr befaras`
+_RANGE_EXPECTED = re.compile(
+    r"[–-]\d[\d ,]*(?:[^\W\d]+)? (?:väntas|förväntas|beräknas|bedöms|befaras|prognosti[cs]eras)\b"
+)
 _IN_FORECAST = re.compile(r"^ (?:i|som|enligt) (?:\w+ )?(?:helårs|års)?prognos(?:en)?\b")
 _OF_OTHERS = re.compile(
     r"^ (?:i (?:hela )?(?:riket|landet|länet)|nationellt|bland (?:deltagande|jämförbara|andra|liknande) kommuner)\b"
@@ -60,6 +66,7 @@ _COMPARED_TO_PAST = re.compile(
 _BEATEN = re.compile(rf"\b(?:(?P<up>över(?:träff|skrid|stig)\w*)|(?:under(?:skrid|stig)|miss)\w*) med{ADVERBS}$")
 #: `har 0,8 mnkr av 2,0 mnkr använts`
 _OF_SUM = re.compile(rf"^\s*av(?: de| totalt)?{ADVERBS}$")
+_SHARES = ("change_pct", "percent_of_budget")
 #: `och för helåret väntas det bli`: the deviation before, ahead
 _SAME_AHEAD = re.compile(
     r"\b(?:väntas|förväntas|beräknas|bedöms) (?:det|den|detta|denna)\b"
@@ -83,8 +90,11 @@ _STANDS_FOR = re.compile(r"\b(?:står för|stod för|svarar för|svarade för|ut
 def read_meaning(mention: Mention, stretch: Stretch, previous: Meaning | None, setting: Setting) -> Meaning:
     """The measure of a mention and its value signed by meaning."""
     found = _read(mention, stretch, previous, setting)
+    is_expected = _EXPECTED_BEHIND.match(stretch.right) or _RANGE_EXPECTED.match(stretch.after.casefold())
+    if found.measure == "deviation" and is_expected:
+        return Meaning("forecast_deviation", found.value)
     is_estimated = mention.unit in MONEY and not setting.is_full_year and _ESTIMATED.search(stretch.left) is not None
-    if found.measure == "actual" and (is_estimated or _EXPECTED_BEHIND.match(stretch.right)):
+    if found.measure == "actual" and (is_estimated or is_expected):
         return Meaning("forecast", found.value)
     if (
         found.measure == "budget"
@@ -154,7 +164,8 @@ def _read(mention: Mention, stretch: Stretch, previous: Meaning | None, setting:
     ):
         return Meaning("actual", mention.value)
     is_level = previous is not None and "change" in previous.measure and _LEVEL_VERB.search(stretch.left)
-    if is_level:
+    is_no_share = previous is not None and previous.measure in _SHARES and mention.unit != "percent"
+    if is_level or is_no_share:
         return _default(mention, stretch, setting)
     if previous is not None and not (previous.measure in ("comparison_mean", "target") and has_verb(stretch.left)):
         return Meaning(previous.measure, _as_printed_or_like(mention, previous))
@@ -192,7 +203,7 @@ def _in_parentheses(mention: Mention, stretch: Stretch, setting: Setting) -> Mea
 
 def _right_noun(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
     """`-5 mnkr i avvikelse`, `2,0 mnkr i underskott`."""
-    match = _RIGHT_NOUN.match(stretch.right)
+    match = _RIGHT_NOUN.match(stretch.right) or _OF_BALANCE.match(stretch.after.casefold())
     if match is None or mention.unit not in MONEY | {"hours", "days", "percent", "fte"}:
         return None
     noun = match["noun"]

@@ -140,6 +140,13 @@ COMPARED = [
     ),
     ("Prognosen är 219 mnkr mot en budget på 212 mnkr.", [("forecast", "219"), ("budget", "212")]),
     ("Prognosen förutsätter åtgärder på 3 mnkr.", [("forecast", "3")]),
+    (
+        "Prognosen är 320 mnkr, vilket ger ett underskott på 8 mnkr.",
+        [("forecast", "320"), ("forecast_deviation", "-8")],
+    ),
+    ("Rehab svarar för 4,9 mnkr av nämndens underskott på 6,6 mnkr.", [("deviation", "-4.9"), ("deviation", "-6.6")]),
+    ("Ett underskott på 2 mnkr befaras inom rehab.", [("forecast_deviation", "-2")]),
+    ("För året är 14 mnkr budgeterade och 3,9 mnkr har använts.", [("budget", "14"), ("actual", "3.9")]),
     ("Sjuklöner +0,4 mnkr mot budget.", [("deviation", "0.4")]),
     ("Projektets budget är 42 mnkr, varav 11 mnkr har upparbetats.", [("budget", "42"), ("actual", "11")]),
 ]
@@ -163,6 +170,17 @@ CHANGED = [
     ("Bidragen minskade med 2 mnkr från 6,2 mnkr i fjol.", [("change", "-2"), ("actual", "6.2")]),
     ("Unga står för den största förbättringen, -2,1 procentenheter.", [("change", "-2.1")]),
     ("Fyra nya placeringar har tillkommit.", [("change", "4")]),
+    ("Personalkostnaderna har ökat 3,8 procent.", [("change_pct", "3.8")]),
+    ("Av ökningen beror 3,1 mnkr på fler dygn.", [("change", "3.1")]),
+    (
+        "Försämringen sedan mars uppgår till 3 mnkr och förklaras av två beslut.",
+        [("forecast_change", "-3"), ("actual", "2")],
+    ),
+    (
+        "Dygnen är 15 procent fler än i fjol, 7 871 mot 6 997.",
+        [("change_pct", "15"), ("actual", "7871"), ("actual", "6997")],
+    ),
+    ("Antalet ansökningar var 96 i april.", [("actual", "96")]),
     ("Kön minskade med 12 personer och är nu 30 personer.", [("change", "-12"), ("actual", "30")]),
 ]
 
