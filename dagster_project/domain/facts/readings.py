@@ -157,12 +157,14 @@ def _is_earlier(columns: Sequence[Column], a: int, measures: Sequence[str]) -> b
 
 def _neighbour(i: int, columns: Sequence[Column], measures: tuple[str, ...]) -> float:
     """A deviation belongs to the outcome or forecast that stands nearest to its left, if numbers say nothing; among
-    forecasts without any outcome it is a forecast's."""
+    forecasts without any outcome it is a forecast's, and so is one of the whole year (`Avvikelse helår`)."""
     column = columns[i]
     if "forecast" in measures and not {"actual", "period_budget"} & set(measures):
         return 2 * NEIGHBOUR_WEIGHT if measures[i] == "forecast_deviation" else 0.0
     if column.period is not None and column.period.kind in ("to_date", "span") and column.period.end.month < 12:
         return NEIGHBOUR_WEIGHT if measures[i] == "deviation" else 0.0
+    if "forecast" in measures and "helår" in fold(column.label):
+        return NEIGHBOUR_WEIGHT if measures[i] == "forecast_deviation" else 0.0
     for measure in reversed(measures[:i]):
         if measure in ("actual", "forecast"):
             fits = (measure == "actual") == (measures[i] == "deviation")
