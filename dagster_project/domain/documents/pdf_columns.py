@@ -1,15 +1,18 @@
 """Pages set in two columns of running text: read down the left one, then the right one.
 
 What lives here: telling such a stretch of a page. What does not: tables, whose columns are read across. In running text
-both columns are filled with lines of about the column's full width; in a table they are not.
+both columns are filled with lines of about the column's full width; in a table they are not. Columns may hold tables of
+their own between their paragraphs: then nothing is drawn across the strip between them, both are about as wide, and
+what they hold begins at heights of its own, which the texts of a table's rows do not.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from statistics import median
 
-from dagster_project.domain.tables.geometry import Line, make_line
+from dagster_project.domain.tables.geometry import Line, PageGeometry, line_gap, make_line
 from dagster_project.domain.tables.words import segments
 
 FEWEST_LINES = 8  # lines with text in both columns
@@ -18,36 +21,58 @@ FILLED = 0.72  # part of the column's width that a line of running text fills
 MOSTLY = 0.65  # part of the lines that are filled
 LETTERS = 0.65  # part of a line of running text that is letters
 MIDDLE = (0.3, 0.7)  # part of the text's width in which the strip lies
+FEWEST_FILLED = 3  # lines of running text in each of two columns that hold tables, too
+ALIKE = 0.75  # part of the wider column's width that the narrower one has at least
+BREAK = 0.4  # of the font size: white space above a line that begins something
+SAME_HEIGHT = 0.3  # of the font size
+TOGETHER = 0.6  # part of the beginnings on one side that stand beside one on the other: rows of a table
 
 
-def split_columns(lines: Sequence[Line]) -> list[list[Line]]:
-    """The lines in stretches to be read one after the other; one stretch where the page is read across."""
+def split_columns(lines: Sequence[Line], page: PageGeometry) -> list[list[Line]]:
+    """The lines in stretches to be read one after the other; one stretch where the page is read across.
+
+    page: what is drawn on it, beside the lines.
+    """
     strip = _strip(lines)
     if strip is None:
         return [list(lines)]
-    both = [i for i, line in enumerate(lines) if _is_parted(line, strip)]
-    first, last = both[0], both[-1]
-    while first > 0 and _keeps_off(lines[first - 1], strip) and _is_near(lines[first - 1], lines[first]):
-        first -= 1
-    while last + 1 < len(lines) and _keeps_off(lines[last + 1], strip) and _is_near(lines[last], lines[last + 1]):
-        last += 1
-    zone = lines[first : last + 1]
-    if not all(_keeps_off(line, strip) for line in zone):
-        return [list(lines)]
-    left = [make_line(ws) for line in zone if (ws := [w for w in line.words if w.x1 <= strip])]
-    right = [make_line(ws) for line in zone if (ws := [w for w in line.words if w.x0 >= strip])]
-    if not (_is_running(left) and _is_running(right)):
-        return [list(lines)]
-    return [part for part in (list(lines[:first]), left, right, list(lines[last + 1 :])) if part]
+    parts: list[list[Line]] = []
+    across: list[Line] = []
+    for stretch in _stretches(lines, strip):
+        left = [make_line(ws) for line in stretch if (ws := [w for w in line.words if w.x1 <= strip])]
+        right = [make_line(ws) for line in stretch if (ws := [w for w in line.words if w.x0 >= strip])]
+        if (_is_running(left) and _is_running(right)) or _have_tables(left, right, strip, page):
+            parts += [across, left, right]
+            across = []
+        else:
+            across += stretch
+    return [part for part in [*parts, across] if part]
+
+
+def _stretches(lines: Sequence[Line], strip: float) -> list[list[Line]]:
+    """Lines near each other that keep off the strip, together; a line that crosses it, alone."""
+    stretches: list[list[Line]] = []
+    is_open = False
+    for line in lines:
+        keeps_off = _keeps_off(line, strip)
+        if is_open and keeps_off and _is_near(stretches[-1][-1], line):
+            stretches[-1].append(line)
+        else:
+            stretches.append([line])
+        is_open = keeps_off
+    return stretches
 
 
 def _strip(lines: Sequence[Line]) -> float | None:
-    """The middle of the free strip that most lines with a wide gap near the middle of the page share."""
+    """The middle of the free strip near the middle of the page, right of which most lines there begin.
+
+    A line begins there after a wide gap, or alone where the other column has nothing at that height.
+    """
     if len(lines) < FEWEST_LINES:
         return None
     x0, x1 = min(line.x0 for line in lines), max(line.x1 for line in lines)
     low, high = x0 + MIDDLE[0] * (x1 - x0), x0 + MIDDLE[1] * (x1 - x0)
-    gaps = []
+    gaps = [(x0, line.x0) for line in lines if low <= line.x0 <= high]
     for line in lines:
         for a, b in zip(line.words, line.words[1:], strict=False):
             if b.x0 - a.x1 >= GUTTER * line.size and low <= (a.x1 + b.x0) / 2 <= high:
@@ -58,12 +83,9 @@ def _strip(lines: Sequence[Line]) -> float | None:
     near = [(a, b) for a, b in gaps if abs(b - starts) < 3]
     if len(near) < FEWEST_LINES:
         return None
-    free = (max(a for a, _ in near), min(b for _, b in near))
-    return sum(free) / 2 if free[0] < free[1] else None
-
-
-def _is_parted(line: Line, strip: float) -> bool:
-    return _keeps_off(line, strip) and line.x0 < strip < line.x1
+    begins = min(b for _, b in near)
+    ends = max([a for a, _ in near] + [line.x1 for line in lines if line.x1 < begins])
+    return (ends + begins) / 2 if ends < begins else None
 
 
 def _keeps_off(line: Line, strip: float) -> bool:
@@ -77,13 +99,41 @@ def _is_near(above: Line, below: Line) -> bool:
     return (below.baseline - above.baseline) / max(above.size, below.size) < 3
 
 
+def _have_tables(left: Sequence[Line], right: Sequence[Line], strip: float, page: PageGeometry) -> bool:
+    """True if both sides are columns of text with tables between their paragraphs."""
+    if min(len(_filled(left)), len(_filled(right))) < FEWEST_FILLED:
+        return False
+    top, bottom = min(left[0].top, right[0].top), max(left[-1].bottom, right[-1].bottom)
+    crossing = [r.y for r in page.h_rules if r.x0 < strip < r.x1] + [f.top for f in page.fills if f.x0 < strip < f.x1]
+    if any(top < y < bottom for y in crossing):
+        return False
+    widths = sorted(max(line.x1 for line in side) - min(line.x0 for line in side) for side in (left, right))
+    if widths[0] < ALIKE * widths[1]:
+        return False
+    begun = [[line.baseline for line in _begin(side)] for side in (left, right)]
+    near = SAME_HEIGHT * left[0].size
+    beside = [y for y in begun[1] if any(abs(y - other) < near for other in begun[0])]
+    return len(beside) < TOGETHER * min(map(len, begun))
+
+
+def _begin(lines: Sequence[Line]) -> list[Line]:
+    """The lines with white space above them."""
+    return [below for above, below in itertools.pairwise(lines) if line_gap(above, below) > BREAK]
+
+
 def _is_running(lines: Sequence[Line]) -> bool:
     """True if most lines fill the column with words, without a gap that could part columns of a table."""
     if len(lines) < FEWEST_LINES:
         return False
+    return len(_filled(lines)) >= MOSTLY * len(lines)
+
+
+def _filled(lines: Sequence[Line]) -> list[Line]:
+    """The lines of words that take most of the column's width."""
+    if not lines:
+        return []
     x0, x1 = min(line.x0 for line in lines), max(line.x1 for line in lines)
-    filled = [line for line in lines if line.x1 - line.x0 >= FILLED * (x1 - x0) and _is_prose(line)]
-    return len(filled) >= MOSTLY * len(lines)
+    return [line for line in lines if line.x1 - line.x0 >= FILLED * (x1 - x0) and _is_prose(line)]
 
 
 def _is_prose(line: Line) -> bool:

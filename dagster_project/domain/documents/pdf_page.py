@@ -95,7 +95,7 @@ def draft_page(
     open_table = _open_table(before)
     header = _header_of(open_table)
     blocks: list[Draft | Grid] = []
-    for stretch in split_columns(content):
+    for stretch in split_columns(content, text.page):
         found = find_tables(text.page, stretch, header)
         blocks += _blocks(text.page, found if blocks else with_rows_going_on(found, open_table, text.page.page_no))
     blocks += turned

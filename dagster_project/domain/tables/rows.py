@@ -20,7 +20,7 @@ from dagster_project.domain.tables.numbers_seen import is_value, is_wrapped_numb
 from dagster_project.domain.tables.pieces import Piece
 
 CLEARLY_WIDER = 0.14  # of the font size: the space between rows is at least this much wider than inside a cell
-SPACE = 0.2  # of the font size: no space inside a number is narrower
+SPACE = 0.2  # of the font size: no space inside a number is narrower; used where the lines show no space of their own
 HEADER_GAP = 0.6  # of the font size: more white space than this parts two rows of a header without rules between
 _OPEN_YEARS = re.compile(r"^(?:19|20)\d\d\s*[-–/]$")  # the first line of `2020-2021`, no number of its own
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
@@ -109,22 +109,28 @@ def _rules_part_all_rows(bands: Sequence[Sequence[Line]], by_line: dict[int, lis
 
 
 def _goes_on(a: Line, b: Line, band: Sequence[Line], by_line: dict[int, list[Piece]], columns: Columns) -> bool:
-    """True if line b is the rest of numbers that had no room on line a: it has no label, and other columns of the band
-    hold a single number."""
+    """True if line b is the rest of numbers that had no room on line a: its label, if any, is the rest of a's, and other
+    columns of the band hold a single number."""
     broken = {p.first for p in by_line[id(b)]}
-    if 0 in broken or not any(_value_columns(line, by_line) - broken for line in band):
+    if not any(_value_columns(line, by_line) - broken for line in band):
         return False
     above = {p.first: p for p in by_line[id(a)]}
-    return all(
-        p.first in above
-        and is_wrapped_number(above[p.first].text, p.text)
-        and _has_no_room(above[p.first], p, columns.extents[p.first])
-        for p in by_line[id(b)]
-    )
+    space = _space([*by_line[id(a)], *by_line[id(b)]])
+    return all(p.first in above and _is_rest(above[p.first], p, columns, space) for p in by_line[id(b)])
 
 
-def _has_no_room(above: Piece, below: Piece, extent: tuple[float, float]) -> bool:
-    return above.x1 - above.x0 + below.x1 - below.x0 > extent[1] - extent[0] - SPACE * below.line.size
+def _is_rest(above: Piece, below: Piece, columns: Columns, space: float) -> bool:
+    if below.first == 0:
+        return _text_goes_on(above, below, columns)
+    x0, x1 = columns.extents[below.first]
+    has_room = above.x1 - above.x0 + space + below.x1 - below.x0 <= x1 - x0
+    return is_wrapped_number(above.text, below.text) and not has_room
+
+
+def _space(pieces: Sequence[Piece]) -> float:
+    """The narrowest space between two words of one piece."""
+    gaps = [b.x0 - a.x1 for p in pieces for a, b in itertools.pairwise(p.words)]
+    return min([gap for gap in gaps if gap > 0], default=SPACE * pieces[0].line.size)
 
 
 def _wrap_limit(lines: Sequence[Line], by_line: dict[int, list[Piece]]) -> float | None:
