@@ -69,7 +69,7 @@ def read_unbudgeted(mention: Mention, stretch: Stretch, setting: Setting) -> Mea
 
 def _is_share(mention: Mention, stretch: Stretch) -> bool:
     about = stretch.before + stretch.left
-    if _SHARE_OF_BUDGET.match(stretch.right) or _OF_BUDGET.search(stretch.left) or _SPENT_TO.search(about):
+    if _SHARE_OF_BUDGET.match(stretch.after.casefold()) or _OF_BUDGET.search(stretch.left) or _SPENT_TO.search(about):
         return True
     if mention.in_parentheses and _USED_OF_BUDGET.search(about):
         return True

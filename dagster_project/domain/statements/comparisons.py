@@ -24,12 +24,12 @@ from dagster_project.domain.statements.stretches import Stretch
 
 _COMPARED = re.compile(
     r"^\W*(?:(?:i|genom|med|totalt) )?(?P<word>högre|lägre|mer|mindre|fler|färre|större|längre|kortare|bättre|sämre"
-    r"|dyrare|billigare|över|under|utöver|plus|minus|back|extra|ökade|minskade|sänkta)\b"
+    r"|dyrare|billigare|över|under|utöver|till godo|plus|minus|back|extra|ökade|minskade|sänkta)\b"
 )
 #: elsewhere `under` says when
 _UNDER_BUDGET = re.compile(
     r"\W*under (?!(?:perioden|året|hösten|våren|sommaren)\b)(?:\w+ ){0,3}?\w*(?:budget\b|budgeten|budgetera|ram\b|ramen"
-    r"|plan|mål|snitt)"
+    r"|plan|mål|snitt|prognos)"
 )
 _COMPARED_BEFORE = re.compile(r"\b(?:jämfört|jämförelse) med [^,]{0,40}(?:(?:19|20)\d\d|år|period|fjol|månad)\b")
 _THAN_YEAR = re.compile(r"\b(?:än|jämfört med|mot) (?:(?:i|vid|under|år|för) )?(?:[\w–-]+ )?(?:19|20)\d\d")
@@ -61,8 +61,9 @@ def read_comparison(mention: Mention, stretch: Stretch, setting: Setting) -> Mea
     word = match["word"]
     if word == "under" and not _UNDER_BUDGET.match(stretch.right):
         return None
-    if word in ("plus", "minus", "back"):
-        return Meaning(timed("deviation", stretch, setting), abs(mention.value) * (1 if word == "plus" else -1))
+    if word in ("plus", "till godo", "minus", "back"):
+        size = abs(mention.value) * (1 if word in ("plus", "till godo") else -1)
+        return Meaning(timed("deviation", stretch, setting), size)
     if word in ("ökade", "minskade", "sänkta"):
         return Meaning(change_measure(mention, False), abs(mention.value) * (1 if word == "ökade" else -1))
     up = word in ("högre", "mer", "fler", "större", "längre", "dyrare", "över", "utöver", "bättre", "extra")
@@ -87,6 +88,8 @@ def _against(mention: Mention, stretch: Stretch, setting: Setting, words: str, w
         return Meaning(timed("deviation", stretch, setting), size if word == "bättre" else -size)
     if is_earlier:
         return Meaning(change_measure(mention, False), size if up else -size)
+    if word in ("fler", "färre") and mention.unit not in MONEY and " än" not in words and "budget" not in words:
+        return Meaning("change", size if up else -size)
     if word in ("över", "under", "utöver") and not (
         lex.has("against_budget", words[:60]) or re.match(r"\W*(?:över|under) (?:\w+ )?\w*(?:ram|plan)", words)
     ):

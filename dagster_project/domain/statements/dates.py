@@ -40,7 +40,7 @@ _SET_AGAINST = re.compile(rf"^\W*(?:mot|jämfört med){ADVERBS}$")
 #: `mellan augusti 2023 och augusti 2024`: a change has two periods
 _BETWEEN_TWO = re.compile(r"\bmellan (?P<first>[^,;.]{3,40}) och (?P<second>[^,;.|]{3,40})")
 _ITS_YEAR = re.compile(r" (?:för |under |år )?(?P<year>20\d\d)\b(?! till)")
-_SINCE_YEAR = re.compile(r"\b(?:från|sedan) (?:år )?(?:19|20)\d\d\b")
+_SINCE_YEAR = re.compile(r"\b(?:från|sedan) (?:år |(?:samma|motsvarande) (?:period|tid) )?(?:19|20)\d\d\b")
 _SINCE = re.compile(r"\b(?:från|sedan|f\.?r\.?o\.?m\.?|från och med) (?:[^,.]|(?<=\d)[,.](?=\d)){0,30}?(?:19|20)\d\d")
 #: `i augusti väntades ..., men utfallet blev`: the outcome is for the report's own period
 _OUTCOME_CLAUSE = re.compile(r"\W*(?:men|så|medan|och) (?:\w+ )?(?:utfallet|bokslutet|resultatet)\b")

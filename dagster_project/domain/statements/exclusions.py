@@ -46,7 +46,9 @@ _SO_MANY = re.compile(r"(?: \w+){0,3} (?P<verb>\w+) \d")
 _PART_OUT_OF = re.compile(r"\bav (?:(?:de|dessa|totalt) )?\d+ (?:[^.;,]{3,50} )?(?P<verb>\w+) $", re.I)
 #: `19 i familjehem, 8 på HVB och 4 i stödboende`
 _LISTED = re.compile(r"(?:,| och| samt| respektive) $", re.I)
-_SOMEWHERE = re.compile(r" (?:(?:i|på|inom|hos|till|med|via) [^\W\d]|(?:under |för |år )+20\d\d)")
+_SOMEWHERE = re.compile(
+    r" (?:(?:i|på|inom|hos|till|med|via) [^\W\d]|(?:under |för |år )+20\d\d|\w{3,20}(?:ats|its|[lnr]ts)\b)"
+)
 #: `Norr har flest timmar, 12 480.`
 _AFTER_THING = re.compile(
     r"\b(?:\w*timmar|\w*dygn|\w*ärenden|\w*placeringar|\w*anmälningar|\w*insatser|\w*beslut), $", re.I
@@ -54,6 +56,11 @@ _AFTER_THING = re.compile(
 #: `13 av de 31 barnen`: the part, and the whole
 _OF_SO_MANY = re.compile(r" av (?:(?:de|dessa|totalt) )?\d")
 _WHOLE = re.compile(r"\d av (?:de|dessa) $")
+#: `I mars var 303 platser belagda, i april 298.`
+_THEN = re.compile(
+    r"(?:,| och) i (?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|fjol|år) $"
+)
+_PASSIVE = re.compile(r"\w{2,30}(?:ade|ades|dde|ddes|[lnr]des|ttes)")
 _PAGE_MARK = re.compile(r"\W*(?:sid(?:a|an)?\.?\s*)?\d{1,3}\s?(?:\(|/|av )\s?\d{1,3}\)?\W*", re.I)
 _PAGE_OF = re.compile(r"\bsid(?:a|an)?\.?\s*\d{1,3}\s?(?:\(|/|av )\s?$", re.I)
 #: `2 300 färre utförda timmar än budgeterat`
@@ -123,6 +130,11 @@ def _is_numbering(body: str, after: str, noun: str) -> bool:
     return bool(re.match(r"(?:\.\d+)* [A-ZÅÄÖ]", after)) and ("." in body or not _is_counted(noun))
 
 
+def _is_verb(word: str) -> bool:
+    low = word.casefold()
+    return low in lexicon().words["verbs"] or _PASSIVE.fullmatch(low) is not None
+
+
 def _is_counted(noun: str) -> bool:
     return bool(noun) and lexicon().patterns["counted"].fullmatch(noun.rpartition(" ")[2].casefold()) is not None
 
@@ -132,10 +144,10 @@ def _is_named(before: str, after: str, unit: str) -> bool:
     if unit:
         return False
     if _DEFINITE_COUNT.search(before):
-        if _WHOLE.search(before):
+        if _WHOLE.search(before) or (_OUT_OF.search(before) and after.startswith(" som ")):
             return False
         part = _SO_MANY.match(after) if _OUT_OF.search(before) else None
-        return part is None or part["verb"].casefold() not in lexicon().words["verbs"]
+        return part is None or not _is_verb(part["verb"])
     if _AFTER_SHORT.match(after) or is_label(before) or _PAGE_OF.search(before):
         return True
     word = _AFTER_WORD.match(after)
@@ -175,13 +187,15 @@ def is_framed(sentence: str, start: int, end: int, has_sibling: bool = False) ->
     if before.endswith(", ") and re.match(r" (?:mot|jämfört med) \d", after):
         return True
     part = _PART_OUT_OF.search(sentence[max(0, start - 90) : start])
-    if _MORE_THINGS.match(sentence, end) or (part and part["verb"].casefold() in lexicon().words["verbs"]):
+    if _MORE_THINGS.match(sentence, end) or (part and _is_verb(part["verb"])):
         return True
     if has_sibling and _LISTED.search(before) and _SOMEWHERE.match(after):
         return True
     if has_sibling and "," in sentence[start:end] and re.match(r"[.,;)]|$| (?:och|i|på|för)\b", after):
         return True
-    if _OUT_OF.search(before) and _SO_MANY.match(after):
+    if _THEN.search(before) and re.match(r"[.,;]|$", after):
+        return True
+    if _OUT_OF.search(before) and (_SO_MANY.match(after) or after.startswith(" som ")):
         return True
     if _AFTER_THING.search(before) and re.match(r"[.;]|$", after):
         return True

@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import islice
 
 from dagster_project.domain.model import Document, Fact, ReportProfile, Statement
-from dagster_project.domain.statements.adverbs import ADVERBS
+from dagster_project.domain.statements.bare_numbers import with_unit
 from dagster_project.domain.statements.changes import FROM
 from dagster_project.domain.statements.dates import find_period_end, past_period, year_before
 from dagster_project.domain.statements.fact_index import FactIndex
@@ -27,11 +27,9 @@ from dagster_project.domain.statements.repeats import mark_repeats
 from dagster_project.domain.statements.restates import match_facts
 from dagster_project.domain.statements.sections import Passage, read_passages
 from dagster_project.domain.statements.sentences import plain, split_sentences
-from dagster_project.domain.statements.siblings import THAN
 from dagster_project.domain.statements.stretches import Stretch, cut_stretches
 from dagster_project.domain.statements.subjects import Surroundings, find_subject
 from dagster_project.domain.statements.wording import read_meaning
-from dagster_project.domain.swedish.units import counted_unit
 
 _LEAD = re.compile(r"(?:[-•–*] ?)?(?P<lead>[A-ZÅÄÖ][^.:;\d()]{2,60}?)(?: [-–](?: |(?=[a-zåäö]))|: )(?=\S)")
 #: a sentence that goes on with the number before it
@@ -39,38 +37,27 @@ _CONTINUES = re.compile(
     r"^(?:varav|därav|av (?:detta|dessa|dem)\b)|\bmotsvarande (?:siffra|andel|antal|tal|värde|belopp)"
     r"|^(?:detta|det|underskottet|överskottet|avvikelsen) (?:beror|förklaras|orsakas)\b"
     r"|^det är (?:främst|framför allt|framförallt|huvudsakligen|i huvudsak|i synnerhet|särskilt|inom)\b"
+    r"|^det (?:vägs|uppvägs|kompenseras|motverkas|dämpas)\b"
     r"|^(?:främst|framför allt|framförallt) är det\b",
     re.I,
 )
 #: a part of what an earlier sentence stated
-_PART_OF_BALANCE = re.compile(r"\bav (?:det (?:totala |samlade |prognostiserade )?)?(?:över|under)skottet\b", re.I)
-_BALANCE = re.compile(r"(?:över|under)skott", re.I)
+_PART_OF_BALANCE = re.compile(
+    r"\bav (?:(?:det|den) (?:totala |samlade |prognostiserade )?)?"
+    r"(?:(?:över|under)skottet|\w*avvikelsen|\w*överdraget)\b",
+    re.I,
+)
+_BALANCE = re.compile(
+    r"(?:över|under)skott|avvik|överdrag|(?:sämre|bättre|högre|lägre|mer|mindre) än|(?:över|under) budget", re.I
+)
+#: `Vårdboendena står för 2,1 mnkr`: of what was stated before
+_STANDS_FOR = re.compile(r"^[^,;.\d]{2,60}\b(?:står|stod|svarar|svarade) för (?:ca |cirka |drygt |knappt )?$")
+_THIS_YEAR = re.compile(r"\b(?:i år|hittills|innevarande år|detta år)\b", re.I)
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b(?:förra|föregående) år|\bi ?fjol\b", re.I)
-#: `Beviljade timmar uppgår till`, `Vårddygnen var`
-_TIMED_THING = re.compile(
-    r"(?P<thing>\w*timmar(?:na)?|\w*dygn(?:en)?)\b[^,.;:\d]{0,60}(?:[\d,]+ (?:procent|%)[^,.;:]{0,40})?"
-    rf"(?:\b(?:är|var|blev|till|med|från){ADVERBS}|, )$",
-    re.I,
-)
-_COMPARED_WITH = re.compile(
-    rf"\bfrån \d[\d ,]*(?: [^,;.\d]{{1,40}})? till{ADVERBS}$"
-    rf"|\bmed \d[\d ,]* till{ADVERBS}$|\d (?:och|samt|medan) [^,;.\d]{{2,40}} (?:till|på|med|var|är){ADVERBS}$"
-    r"|\b(?:att jämföra med|jämfört med|mot)(?: de| det)?"
-    rf"(?: budgeterade?| planerade?| budgeterat| målet| en budget på)?{ADVERBS}$"
-)
-_AIMED_AT = re.compile(rf"\bmål(?:et|värdet)? (?:är|var|om|på|låg på|ligger på){ADVERBS}$", re.I)
-_MORE_THINGS = re.compile(r" (?:fler|färre) (?P<things>(?:\w+ ){1,3})än\b")
-#: `Antalet årsarbetare var`
-_POSTS = re.compile(
-    rf"\b(?:årsarbet(?:are|arna|skrafter(?:na)?)|heltidstjänster(?:na)?)\b(?:[^,.;:\d]|\d+ sedan){{0,60}}"
-    rf"\b(?:är|var|blev|till|med|från){ADVERBS}$",
-    re.I,
-)
 #: the title of a document that plans a year
 _PLAN = re.compile(r"\b(?:intern|detalj|nämnds?|mål och )budget\b|^budget (?:19|20)\d\d|\bverksamhetsplan\b", re.I)
 #: so many paragraphs of a document may hold its title
 FRONT = 6
-_INDEX = re.compile(r"\b(?:hme|nki|nöjd-kund-index|\w*index)\b", re.I)
 #: words that make the number a part or a cause of what the subject's own number is
 _PART = re.compile(
     r"\b(?:dämpa\w*|bidra\w*|förklara\w*|varav|genom|påverka\w*|effekt\w*|motsvara\w*|därav|kompensera\w*)\b"
@@ -150,24 +137,15 @@ class _Reader:
     def _past(self, sentence: str, memory: _Memory) -> date | None:
         """The earlier period that the paragraph goes on speaking of; a sentence with a date of its own ends it."""
         if not re.search(r"\b(?:19|20)\d\d\b", sentence):
-            return memory.past
+            return None if _THIS_YEAR.search(sentence) else memory.past
         return past_period(sentence, self._profile.period_end)
 
     def _usable(self, sentence: str, passage: Passage) -> list[Mention]:
-        """Mentions that are no part of a name; a bare number under a table takes the unit of its rows."""
+        """Mentions that are no part of a name; a bare number takes the unit that the words or its neighbours state."""
         usable: list[Mention] = []
-        for m in find_mentions(sentence):
-            if self._index.names(sentence[m.start : m.end]):
-                continue
-            if not m.unit or (m.unit == "count" and not m.noun and m.kind == "digits"):
-                left = sentence[: m.start]
-                more = _MORE_THINGS.match(sentence, m.end)
-                is_beside = _COMPARED_WITH.search(left) or _AIMED_AT.search(left) or THAN.match(sentence, m.end)
-                is_measured = m.decimals > 0 and usable and usable[-1].unit != "count"
-                before = usable[-1].unit if usable and (is_beside or is_measured) else ""
-                beside = counted_unit(more["things"]) if more else before
-                m = replace(m, unit=passage.row_unit or _labelled_unit(left) or beside or m.unit or "count")
-            usable.append(m)
+        for mention in find_mentions(sentence):
+            if not self._index.names(sentence[mention.start : mention.end]):
+                usable.append(with_unit(sentence, mention, usable, passage.row_unit))
         return usable
 
     def _read_sentence(
@@ -177,7 +155,8 @@ class _Reader:
         previous = memory.meaning if continues or _goes_on(sentence, mentions) else None
         if continues and previous is not None and previous.measure.startswith("forecast"):
             setting = replace(setting, is_forecast_paragraph=True)
-        if memory.balance is not None and _PART_OF_BALANCE.search(sentence):
+        is_share = bool(mentions) and mentions[0].unit in MONEY and _STANDS_FOR.match(sentence[: mentions[0].start])
+        if memory.balance is not None and (is_share or _PART_OF_BALANCE.search(sentence)):
             previous = memory.balance
         is_same = previous is not None and "motsvarande" in sentence[:60].casefold()
         subject = ""
@@ -256,18 +235,6 @@ def _lead(text: str) -> str:
     match = _LEAD.match(plain(text[:120]))
     phrase = clean_phrase(match["lead"]) if match else ""
     return "" if is_generic(phrase) else phrase
-
-
-def _labelled_unit(before: str) -> str:
-    """The unit that the words before a bare number state: `Antal hemtjänsttimmar: 45 300`, `HME-värdet är 79`."""
-    if _INDEX.search(before[-60:]):
-        return "index"
-    if before.rstrip().endswith(":"):
-        return counted_unit(before[-80:])
-    if _POSTS.search(before[-110:]):
-        return "fte"
-    timed = _TIMED_THING.search(before[-110:])
-    return "" if timed is None else "hours" if "tim" in timed["thing"].casefold() else "days"
 
 
 def _goes_on(sentence: str, mentions: list[Mention]) -> bool:

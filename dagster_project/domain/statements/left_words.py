@@ -32,12 +32,12 @@ _BESIDE_BUDGET = re.compile(
 )
 #: `prognosen är 320 mnkr, vilket ger ett underskott på 8 mnkr`, `..., 8 mnkr över årets budget`
 _WITH_DEVIATION = re.compile(
-    r",? (?:vilket|som|och|det vill säga)?(?: \w+){0,2} ett? (?:\w+ )?(?:under|över)skott"
+    r",? (?:\w+ ){0,4}?ett? (?:\w+ )?(?:under|över)skott"
     r"|,? (?:vilket är |det vill säga )?\d[\d ,]*[^\W\d]+ (?:över|under|(?:mer|mindre|högre|lägre) än)"
     r" (?:\w+ ){0,2}\w*budget"
 )
 #: `årets budget är 312 mnkr och prognosen 320 mnkr`
-_BUDGET_BESIDE = re.compile(r"\bbudget(?:en)? (?:\w+ ){0,3}?(?:är|på|uppgår till) \d[^.;]*$")
+_BUDGET_BESIDE = re.compile(r"\b\w*budget(?:en)? (?:\w+ ){0,3}?(?:är|på|uppgår till) \d[^.;]*$")
 _IN_BALANCE = re.compile(r" i (?:\w+ )?balans\b")
 _TARGET_BEFORE = re.compile(rf"\bmål(?:et|värde|värdet|nivå|nivån)?:?{ADVERBS}$")
 #: without such a word, `vid årets slut` in a report of the whole year is no forecast
@@ -49,7 +49,10 @@ _BUDGET_IS = re.compile(
 )
 _PREPOSITION = re.compile(r"\b(?:av|mot|gentemot|än|med|till|över|under|inom)\b")
 #: `ligger över målet`, `mot målvärdet`: the number is not the target
-BESIDE_TARGET = re.compile(r"\b(?:över|under|mot|än|med|når|nå|når inte) (?:\w+ )?\w*mål")
+BESIDE_TARGET = re.compile(
+    r"\b(?:över|under|mot|än|med|når|nå|når inte) (?:\w+ )?\w*mål"
+    r"|\b\w*mål(?:et|värdet|en)? (?:\w+ ){0,3}?(?:uppfyll|nås|nått|uppnå|klara)"
+)
 #: `medförde merkostnader`: what something has cost, no distance to a budget
 _CAUSED_COST = re.compile(
     r"\b(?:medfört|medförde|medför|orsakat|orsakade|orsakar|inneburit|innebar|innebär|gett|gav|föranlett|lett till"
@@ -111,7 +114,7 @@ def _nearest(mention: Mention, stretch: Stretch) -> str | None:
         return "actual"
     found = last_cue(stretch.left)
     behind = stretch.right[:30]
-    is_target_behind = lexicon().has("measure.target", behind) and not BESIDE_TARGET.search(behind)
+    is_target_behind = lexicon().has("measure.target", behind) and not BESIDE_TARGET.search(stretch.right[:60])
     if not money and (is_target_behind or _TARGET_BEFORE.search(stretch.left)):
         return "target"
     if found is None:

@@ -34,7 +34,9 @@ _LESSENED = re.compile(
     r"|\b(?:dämpar|minskar|reducerar|mildrar|drar ner|drar ned) (?:\w+ ){0,2}?\w*(?:under|över)skott"
 )
 #: what is said of now, in a paragraph about a forecast, too: `har`, `är 2,7 mnkr högre än budgeterat`
-_REPORTED = re.compile(rf"\b(?:har|redovisar|visar|uppvisar)\b|\b(?:är|ligger){ADVERBS}$")
+_REPORTED = re.compile(
+    rf"\b(?:har|redovisar|visar|uppvisar|(?:över|under)(?:stiger|skrider))\b|\b(?:är|ligger){ADVERBS}$"
+)
 _EXPECTED = re.compile(r"prognos|vänta[dst]|beräkna(?:s|de)|\bräkna(?:r|de) med|\bbefara|\bantas|\bspår\b")
 _FINISHED = re.compile(r"\b(?:slutade|landade|blev|utföll) (?:\w+ ){0,4}?(?:ca |cirka )?$")
 

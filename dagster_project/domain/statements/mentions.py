@@ -210,7 +210,8 @@ def _balances(sentence: str, others: list[Mention]) -> list[Mention]:
     following = next((m for m in sorted(others, key=lambda m: m.start) if found and m.start >= found[1]), None)
     if found and following and following.unit in ("kr", "tkr", "mnkr"):
         between = low[found[1] : following.start]
-        if word_counts.says_how_far(between) and (following.has_sign or "skott" in between or "avvikelse" in between):
+        is_distance = following.has_sign or word_counts.is_distance(between, low[following.end :])
+        if word_counts.says_how_far(between) and is_distance:
             return []
     return [Mention(found[0], found[1], Decimal(0), False, "mnkr", "", "balance", decimals=1)] if found else []
 

@@ -31,9 +31,13 @@ def in_parentheses(sentence: str, mention: Mention) -> bool:
 
 
 def is_aside(sentence: str, before: Mention, mention: Mention) -> bool:
+    return before.unit == mention.unit and _stands_alone(sentence, before, mention)
+
+
+def _stands_alone(sentence: str, before: Mention, mention: Mention) -> bool:
+    """`2 370 kronor (2 100)`."""
     between = _without_noun(sentence[before.end : mention.start], before.noun)
-    is_alone = between.strip() == "(" and sentence[mention.end : mention.end + 1] == ")"
-    return is_alone and before.unit == mention.unit
+    return between.strip() == "(" and sentence[mention.end : mention.end + 1] == ")"
 
 
 def share_units(sentence: str, mentions: list[Mention]) -> list[Mention]:
@@ -50,6 +54,8 @@ def share_units(sentence: str, mentions: list[Mention]) -> list[Mention]:
         elif m.in_parentheses and m.decimals and others:
             nearest = min(others, key=lambda o: abs(o.start - m.start))
             shared.append(replace(m, unit=nearest.unit))
+        elif before and before.unit and _stands_alone(sentence, before, m):
+            shared.append(replace(m, unit=before.unit))
         elif m.decimals and before and before.unit != "count":
             is_points = before.is_points or (before.unit == "percent" and _BY_POINTS.search(sentence[: m.start]))
             shared.append(replace(m, unit=before.unit, is_points=bool(is_points)))

@@ -155,6 +155,12 @@ def says_how_far(between: str) -> bool:
     )
 
 
+def is_distance(between: str, behind: str) -> bool:
+    """True where the words before or behind an amount make it a surplus or a deficit."""
+    is_behind = re.match(r" (?:till godo|i (?:över|under)skott|plus|minus)\b", behind) is not None
+    return is_behind or re.search(r"skott|avvikelse", between) is not None
+
+
 def find_balance(low: str) -> tuple[int, int] | None:
     """Where lower-case text states that a budget is held, or None."""
     for match in _kept_budgets(low):

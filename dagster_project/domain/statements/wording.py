@@ -67,6 +67,8 @@ _BEATEN = re.compile(rf"\b(?:(?P<up>över(?:träff|skrid|stig)\w*)|(?:under(?:sk
 #: `har 0,8 mnkr av 2,0 mnkr använts`
 _OF_SUM = re.compile(rf"^\s*av(?: de| totalt)?{ADVERBS}$")
 _SHARES = ("change_pct", "percent_of_budget")
+#: `av avvikelsen avser`: a part of the one stated before
+_PART_OF_IT = re.compile(r"\bav (?:den (?:totala |samlade )?)?\w*avvikelsen\b")
 #: `och för helåret väntas det bli`: the deviation before, ahead
 _SAME_AHEAD = re.compile(
     r"\b(?:väntas|förväntas|beräknas|bedöms) (?:det|den|detta|denna)\b"
@@ -112,6 +114,10 @@ def _read(mention: Mention, stretch: Stretch, previous: Meaning | None, setting:
         return Meaning(timed("deviation", stretch, setting), Decimal(0))
     if mention.unit not in MONEY and _OF_OTHERS.match(stretch.right):
         return Meaning("comparison_mean", mention.value)
+    if previous is not None and previous.measure.endswith("deviation") and _PART_OF_IT.search(stretch.left):
+        return Meaning(previous.measure, _as_printed_or_like(mention, previous))
+    if mention.is_aside and previous is not None and previous.measure == "actual":
+        return Meaning("actual", mention.value)
     same_size = read_same_size(mention, stretch, previous) if previous is not None else None
     if same_size is not None:
         return same_size

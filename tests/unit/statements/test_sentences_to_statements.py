@@ -204,6 +204,38 @@ def test_what_explains_a_forecast_is_forecast() -> None:
     assert [m for m, _, _ in meaning(text)] == ["forecast_deviation", "forecast_deviation"]
 
 
+PARAGRAPHS = [
+    (
+        "Äldreomsorgen redovisar ett underskott på 3,8 mnkr. Vårdboendena står för 2,1 mnkr.",
+        [("deviation", "-3.8"), ("deviation", "-2.1")],
+    ),
+    (
+        "Utfallet är 4,7 mnkr sämre än budget. Av avvikelsen avser 3,9 mnkr placeringar.",
+        [("deviation", "-4.7"), ("deviation", "-3.9")],
+    ),
+    (
+        "För helåret prognostiseras -7,5 mnkr. Personalkostnaderna överstiger budget med 4,4 mnkr.",
+        [("forecast_deviation", "-7.5"), ("deviation", "-4.4")],
+    ),
+    (
+        "Rehab går dock mot ett underskott på 2,8 mnkr. Det vägs upp av staben (+2,3 mnkr).",
+        [("forecast_deviation", "-2.8"), ("forecast_deviation", "2.3")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("paragraph", "expected"), PARAGRAPHS)
+def test_a_sentence_goes_on_with_the_one_before_where_it_says_so(
+    paragraph: str, expected: list[tuple[str, str]]
+) -> None:
+    assert [(m, v) for m, v, _ in meaning(paragraph)] == [(m, Decimal(v)) for m, v in expected]
+
+
+def test_this_year_ends_the_earlier_year_spoken_of() -> None:
+    found = read("Under 2024 placerades 44 barn. I år har 31 barn placerats. Antalet dygn är 2 410.")
+    assert [s.period_end for s in found] == [date(2024, 12, 31), APRIL, APRIL]
+
+
 def test_the_number_before_a_change_held_at_the_turn_of_the_year_or_a_year_before() -> None:
     found = read("Kön växte från 6 till 11 personer sedan årsskiftet.", "Kön växte från 6 till 11 personer mot i fjol.")
     assert [s.period_end for s in found] == [date(2024, 12, 31), APRIL, date(2024, 4, 30), APRIL]
