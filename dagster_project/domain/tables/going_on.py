@@ -14,6 +14,7 @@ from dagster_project.domain.tables.cells import Grid
 from dagster_project.domain.tables.columns import Columns
 from dagster_project.domain.tables.find import PageTables
 from dagster_project.domain.tables.geometry import Line, line_gap
+from dagster_project.domain.tables.heads import BESIDE
 from dagster_project.domain.tables.join_pages import fit_columns, is_continued, is_rest_of_row
 from dagster_project.domain.tables.numbers_seen import has_values, is_value
 from dagster_project.domain.tables.open_grid import rows_in_columns
@@ -40,7 +41,7 @@ def with_rows_going_on(found: PageTables, before: Grid | None, page_no: int) -> 
     columns = Columns(before.extents, before.edges[1:-1])
     taken = _leading_rows(above, columns, before, values)
     rest = _rest_below(found, above, taken, before)
-    while taken and not rest and not _has_values(taken[-1], columns):
+    while taken and not rest and not _ends_a_row(taken, columns):
         if len(taken) == 1 and is_rest_of_row(before, _as_grid(taken, columns, before, page_no)):
             break
         taken = taken[:-1]  # a line after the last row of numbers is no section without rows
@@ -67,7 +68,8 @@ def _leading_rows(lines: Sequence[Line], columns: Columns, before: Grid, values:
         if line.size > LARGER * size or (taken and line_gap(taken[-1], line) > NEAR):
             break
         pieces = assign_pieces([line], columns)
-        if not (_is_row(pieces, before, values) or _is_label(pieces, columns, values)):
+        is_beside = bool(taken) and line_gap(taken[-1], line) < BESIDE and _is_label_line(taken[-1], columns, values)
+        if not (_is_row(pieces, before, values, is_beside) or _is_label(pieces, columns, values)):
             break
         taken.append(line)
     return taken
@@ -77,10 +79,13 @@ def _text_height(grid: Grid) -> float:
     return min((c.box.bottom - c.box.top for c in grid.cells if c.box and c.text), default=0.0)
 
 
-def _is_row(pieces: Sequence[Piece], before: Grid, values: Sequence[int]) -> bool:
-    """True for a label and numbers that stand in half of the columns of numbers or more, each as its column's do."""
+def _is_row(pieces: Sequence[Piece], before: Grid, values: Sequence[int], is_beside: bool) -> bool:
+    """True for a label and numbers that stand in half of the columns of numbers or more, each as its column's do.
+
+    is_beside: the numbers stand in the middle of a label in two lines, the first of which is the line before.
+    """
     numbers = [p for p in pieces if p.first in values]
-    if not numbers or pieces[0].first >= values[0] or len(numbers) < VALUE_SHARE * len(values):
+    if not numbers or len(numbers) < VALUE_SHARE * len(values) or (pieces[0].first >= values[0] and not is_beside):
         return False
     return all(p.first == p.last and is_value(p.text) and _stands_in(p, before) for p in numbers)
 
@@ -102,6 +107,16 @@ def _is_label(pieces: Sequence[Piece], columns: Columns, values: Sequence[int]) 
     starts = [columns.extents[k][0] for k in range(values[0])]
     reach = INDENT * pieces[0].line.size
     return any(-1 <= pieces[0].x0 - x <= reach for x in starts) and pieces[0].x1 < columns.extents[values[0]][0]
+
+
+def _is_label_line(line: Line, columns: Columns, values: Sequence[int]) -> bool:
+    return _is_label(assign_pieces([line], columns), columns, values)
+
+
+def _ends_a_row(taken: Sequence[Line], columns: Columns) -> bool:
+    """True for a line with values, and for the rest of a label that stands in height beside one."""
+    is_beside = len(taken) > 1 and line_gap(taken[-2], taken[-1]) < BESIDE
+    return _has_values(taken[-1], columns) or (is_beside and _has_values(taken[-2], columns))
 
 
 def _has_values(line: Line, columns: Columns) -> bool:
