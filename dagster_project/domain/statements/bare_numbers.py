@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dagster_project.domain.statements import exclusions
 from dagster_project.domain.statements.adverbs import ADVERBS
 from dagster_project.domain.statements.mention import Mention
 from dagster_project.domain.statements.siblings import THAN
@@ -60,8 +61,9 @@ def _unit_beside(sentence: str, mention: Mention, earlier: Sequence[Mention]) ->
         return ""
     left = sentence[: mention.start]
     is_beside = _COMPARED_WITH.search(left) or _AIMED_AT.search(left) or THAN.match(sentence, mention.end)
+    is_part = earlier[-1].unit in ("hours", "days") and exclusions.is_part(sentence, mention.start)
     is_measured = mention.decimals > 0 and earlier[-1].unit != "count"
-    return earlier[-1].unit if is_beside or is_measured else ""
+    return earlier[-1].unit if is_beside or is_measured or is_part else ""
 
 
 def _labelled_unit(before: str) -> str:

@@ -35,6 +35,7 @@ _LEFT_OVER = re.compile(
 _SPENT_TO = re.compile(rf"\b(?:förbruka|utnyttja|upparbeta)\w* till{ADVERBS}$")
 _BUDGET_OF = re.compile(rf"(?:budget(?:en)?|anslag(?:et)?|ram(?:en)?) (?:på|om){ADVERBS}$")
 #: `avvikelsen mellan prognosen och utfallet blev`
+_FROM_FORECAST = re.compile(r"\bavvikelse\w* (?:mot|från|gentemot|jämfört med) (?:\w+ ){0,2}\w*prognos")
 _BETWEEN_FORECAST = re.compile(r"\b(?:avvikelse|skillnad|differens)\w* mellan (?=[^,;]*prognos)(?=[^,;]*utfall)")
 _LEFT_BEHIND = re.compile(r"^ (?:av (?:\w+ ){0,2}\w+ )?(?:återstår|återstod|kvarstår|är kvar|finns kvar|kvar av)\b")
 _TO_BE_SPENT = re.compile(r"^ (?:kommer att )?(?:förbrukas|utnyttjas|upparbetas|användas?|används)\b")
@@ -52,7 +53,7 @@ def read_budget_words(mention: Mention, stretch: Stretch, setting: Setting) -> M
         return Meaning(timed("actual", stretch, setting), mention.value)
     if _is_left(stretch):
         return Meaning("remaining_budget", mention.value)
-    if _BETWEEN_FORECAST.search(stretch.left):
+    if _BETWEEN_FORECAST.search(stretch.left) or (setting.is_full_year and _FROM_FORECAST.search(stretch.left)):
         return Meaning("forecast_error", mention.value)
     if SPENT.match(stretch.right) and not _BUDGET_OF.search(stretch.left):
         return Meaning("actual", mention.value)

@@ -60,6 +60,10 @@ _SKIPPED = frozenset(
     }
 )
 _ANTECEDENT_STOPS = frozenset({"på", "med", "av", "till", "att", "eller", "från"})
+#: what follows `beräknas`, `väntas`, `kan`
+INFINITIVE = re.compile(
+    r"landa|hamna|kosta|uppgå|ligga|öka|minska|sjunka|stiga|överstiga|understiga|bli|få|gå|ge|ha|nå|stå|vara|hålla|klara"
+)
 #: words of a noun phrase behind a verb
 MAX_BEHIND = 6
 
@@ -146,6 +150,8 @@ def phrase_behind(tokens: list[str]) -> str:
     words = lexicon().words
     for i, token in enumerate(tokens):
         lower = token.casefold()
+        if i == 0 and INFINITIVE.fullmatch(lower):
+            continue
         if token in ",;:()" or lower == "att" or re.match(r"^[-–+]?\d", token) or len(taken) == MAX_BEHIND:
             break
         if is_verb(token):

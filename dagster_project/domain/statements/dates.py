@@ -25,7 +25,9 @@ _LIKE = re.compile(
     r"\b(?:som|likt|liksom|precis som|samma som|i paritet med|i nivå med|till skillnad från) (?:föregående år"
     r"|förra året|i ?fjol)\w*"
 )
-_LAST_YEAR = re.compile(r"\b(?:föregående år\w*|förra året\w*|i ?fjol\w*|året innan|året före|för ett år sedan)\b")
+_LAST_YEAR = re.compile(
+    r"\b(?:föregående år\w*|förra året\w*|i ?fjol\w*|året innan|året före|för ett år sedan|ett år tidigare)\b"
+)
 _THIS_YEAR = re.compile(r"\b(?:i år|hittills|innevarande år|detta år)\b[^,;]{0,40}$")
 _SAME_LAST_YEAR = re.compile(rf"\W*(?:under |för )?{_SAME_PERIOD.pattern} {_LAST_YEAR.pattern}")
 _OPENS_WITH_LAST_YEAR = re.compile(rf"\W*{_LAST_YEAR.pattern}")

@@ -43,7 +43,9 @@ _DEFINITE_COUNT = re.compile(r"\b(?:de|dessa)(?: övriga| andra| återstående| 
 #: `Av de 128 besluten har 119 verkställts`: the whole and its part
 _OUT_OF = re.compile(r"\bav (?:de|dessa) $", re.I)
 _SO_MANY = re.compile(r"(?: \w+){0,3} (?P<verb>\w+) \d")
-_PART_OUT_OF = re.compile(r"\bav (?:(?:de|dessa|totalt) )?\d+ (?:[^.;,]{3,50} )?(?P<verb>\w+) $", re.I)
+_PART_OUT_OF = re.compile(
+    r"\bav (?:(?:de|dessa|totalt|budgeterade|planerade|beviljade) )?\d[\d ]* (?:[^.;,]{3,50} )?(?P<verb>\w+) $", re.I
+)
 #: `19 i familjehem, 8 på HVB och 4 i stödboende`
 _LISTED = re.compile(r"(?:,| och| samt| respektive) $", re.I)
 _SOMEWHERE = re.compile(
@@ -130,7 +132,14 @@ def _is_numbering(body: str, after: str, noun: str) -> bool:
     return bool(re.match(r"(?:\.\d+)* [A-ZÅÄÖ]", after)) and ("." in body or not _is_counted(noun))
 
 
-def _is_verb(word: str) -> bool:
+def is_part(sentence: str, start: int) -> bool:
+    """`Av 497 anmälningar ledde 163`: a number behind the verb is a part of the one before it."""
+    part = _PART_OUT_OF.search(sentence[max(0, start - 90) : start])
+    return part is not None and is_verb(part["verb"])
+
+
+def is_verb(word: str) -> bool:
+    """A verb of the lexicon, or a form that is one (`uppnåddes`)."""
     low = word.casefold()
     return low in lexicon().words["verbs"] or _PASSIVE.fullmatch(low) is not None
 
@@ -147,7 +156,7 @@ def _is_named(before: str, after: str, unit: str) -> bool:
         if _WHOLE.search(before) or (_OUT_OF.search(before) and after.startswith(" som ")):
             return False
         part = _SO_MANY.match(after) if _OUT_OF.search(before) else None
-        return part is None or not _is_verb(part["verb"])
+        return part is None or not is_verb(part["verb"])
     if _AFTER_SHORT.match(after) or is_label(before) or _PAGE_OF.search(before):
         return True
     word = _AFTER_WORD.match(after)
@@ -186,8 +195,7 @@ def is_framed(sentence: str, start: int, end: int, has_sibling: bool = False) ->
         return True
     if before.endswith(", ") and re.match(r" (?:mot|jämfört med) \d", after):
         return True
-    part = _PART_OUT_OF.search(sentence[max(0, start - 90) : start])
-    if _MORE_THINGS.match(sentence, end) or (part and _is_verb(part["verb"])):
+    if _MORE_THINGS.match(sentence, end) or is_part(sentence, start):
         return True
     if has_sibling and _LISTED.search(before) and _SOMEWHERE.match(after):
         return True
@@ -206,7 +214,7 @@ def is_framed(sentence: str, start: int, end: int, has_sibling: bool = False) ->
     return bool(
         re.match(
             r"\s?\*?(?:[.,;)]|$| per | och | respektive | i | till | jämfört| mot | \(|%| för | under | vid | på "
-            r"| inom | hos | fler| färre| året| sedan| högre| lägre| mer| mindre)",
+            r"| inom | hos | ett år| fler| färre| året| sedan| högre| lägre| mer| mindre)",
             after,
         )
     )

@@ -23,12 +23,13 @@ from dagster_project.domain.statements.meaning import MONEY, Meaning, Setting
 from dagster_project.domain.statements.mention import Mention
 from dagster_project.domain.statements.mentions import find_mentions
 from dagster_project.domain.statements.phrases import clean_phrase, is_generic
+from dagster_project.domain.statements.pointing import Surroundings
 from dagster_project.domain.statements.repeats import mark_repeats
 from dagster_project.domain.statements.restates import match_facts
 from dagster_project.domain.statements.sections import Passage, read_passages
 from dagster_project.domain.statements.sentences import plain, split_sentences
 from dagster_project.domain.statements.stretches import Stretch, cut_stretches
-from dagster_project.domain.statements.subjects import Surroundings, find_subject
+from dagster_project.domain.statements.subjects import find_subject
 from dagster_project.domain.statements.wording import read_meaning
 
 _LEAD = re.compile(r"(?:[-•–*] ?)?(?P<lead>[A-ZÅÄÖ][^.:;\d()]{2,60}?)(?: [-–](?: |(?=[a-zåäö]))|: )(?=\S)")

@@ -24,7 +24,7 @@ _TIME_WORD = (
     r"|\d{1,2}(?= (?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)))"
 )
 _TIME_PHRASE = re.compile(
-    r"(?<!\w)(?:per|under|till och med|t\.?o\.?m\.?|tom|för|i|från och med|fr\.?o\.?m\.?|från|efter|vid)"
+    r"(?<!\w)(?:per|under|sedan|till och med|t\.?o\.?m\.?|tom|för|i|från och med|fr\.?o\.?m\.?|från|efter|vid)"
     rf" (?:{_TIME_WORD}(?!\w)[ –-]{{0,3}}){{1,6}}(?:(?:till|och|t\.?o\.?m\.?) (?:{_MONTHS})(?!\w) ?(?:(?:19"
     rf"|20)\d\d)?)?",
     re.I,

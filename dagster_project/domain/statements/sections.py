@@ -33,6 +33,9 @@ _VALUE_HEADING = re.compile(
     r"(?<!\d)(?!(?:\d{1,2} )?(?:19|20)\d\d\W*$)\d[\d ,.]{0,12}\W{0,3}(?:[^\W\d]{1,14})?\W{0,2}$"
 )
 
+#: a line that ends so goes on, whatever letter the next begins with (`Äldreboendet i` / `Källesjö`)
+_OPEN_END = re.compile(r"\s(?:i|på|av|och|för|med|till|om|som|att|hos|vid|inom|från|mot|samt|en|ett|den|det|de)\s*$")
+
 #: paragraphs longer than this are not joined with the next
 MAX_JOINED = 4000
 
@@ -74,7 +77,7 @@ def _goes_on(held: Passage, passage: Passage) -> bool:
     if held.is_heading or passage.is_heading or passage.is_list_item or held.heading != passage.heading:
         return False
     is_open = len(held.text) < MAX_JOINED and not held.text.rstrip().endswith((".", "!", "?", ":", ";"))
-    return is_open and passage.text.lstrip()[:1].islower()
+    return is_open and (passage.text.lstrip()[:1].islower() or _OPEN_END.search(held.text) is not None)
 
 
 def _passages(document: Document) -> Iterator[Passage]:

@@ -15,6 +15,7 @@ from dagster_project.domain.statements.mention import Mention
 THAN = re.compile(r" (?:fler|färre|högre|lägre) än\b")
 _AIMED = re.compile(r"\bmål", re.I)
 _BY_POINTS = re.compile(rf"procentenhet.*\bmed{ADVERBS}$", re.I)
+_BY = re.compile(rf"\bmed{ADVERBS}$", re.I)
 _STATED = re.compile(r"\b(?:är|var|blev|uppgår till|uppgick till) $")
 _JOINING = re.compile(
     r"(?:och|till|-|–|respektive|samt|eller|,|mot|av|jämfört med)(?: (?:ca|cirka|budgeterade?t?|planerade?t?|målet))?"
@@ -65,11 +66,18 @@ def share_units(sentence: str, mentions: list[Mention]) -> list[Mention]:
             shared.append(replace(m, unit=before.unit, noun=before.noun))
         elif _shares_with_next(sentence, mentions, i):
             shared.append(replace(m, unit=mentions[i + 1].unit, noun=mentions[i + 1].noun))
-        elif before and before.unit and _joined(_without_noun(sentence[before.end : m.start], before.noun)):
+        elif before and before.unit and _continues(sentence, before, m):
             shared.append(replace(m, unit=before.unit, noun=before.noun))
         else:
             shared.append(m)
     return shared
+
+
+def _continues(sentence: str, before: Mention, mention: Mention) -> bool:
+    """`3 och 4 brukare`; not `ökade med 40 procent till 1 702`, where the second number is the level itself."""
+    between = _without_noun(sentence[before.end : mention.start], before.noun)
+    is_level = between.strip() == "till" and before.unit == "percent" and not mention.decimals and not before.is_points
+    return _joined(between) and not (is_level and _BY.search(sentence[: before.start]))
 
 
 def _shares_with_next(sentence: str, mentions: list[Mention], i: int) -> bool:

@@ -9,9 +9,9 @@ or stands behind the number; else the paragraph's subject or the heading.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from dagster_project.domain.statements.clauses import (
+    INFINITIVE,
     antecedent,
     around_verb,
     before_parenthesis,
@@ -23,6 +23,7 @@ from dagster_project.domain.statements.clauses import (
 from dagster_project.domain.statements.lexicon import lexicon
 from dagster_project.domain.statements.mention import Mention
 from dagster_project.domain.statements.phrases import TOKEN, clean_phrase, is_generic, is_time, join
+from dagster_project.domain.statements.pointing import Surroundings, resolve
 from dagster_project.domain.statements.stretches import Stretch
 
 _MEASURE_PHRASE = re.compile(
@@ -68,7 +69,6 @@ _SHARED_VERB = re.compile(
     r"^\W*(?:och|samt) (?P<noun>(?:[\w-]+ ){0,3}?[\w-]{3,40}(?:en|et|na)) till (?:ca |cirka )?$", re.I
 )
 _NOUN_BEHIND = re.compile(r" (?P<noun>[^\W\d]{3,30})(?=[.,;]| och|$)")
-_WHOLE = re.compile(r"\b(?:hela|total\w*|avdelning\w*|förvaltning\w*|nämnd\w*)\b", re.I)
 _COUNT_TAIL = re.compile(r"^ (?:inom|i|på|med|hos|till|enligt|från|under|för|per|över) [^,.;:()\d]{2,50}")
 _COMPARING = re.compile(r"^ (?:över|under) \w*(?:budget|ram|plan)|\b(?:än|jämfört|mot)\b")
 _SHARE = re.compile(r" av (?!\w*budget)")
@@ -76,28 +76,12 @@ _MONEY = ("kr", "tkr", "mnkr")
 MAX_SUBJECT = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """Where the sentence stands. heading: nearest heading that names something; row_label: of a one-row table above it.
-
-    first, last: subjects of the first and the latest number of the same paragraph, for `Prognosen` and `Dessa`.
-    lead: what the paragraph opens with (`Hemtjänst - ...`). body: the reporting board.
-    """
-
-    heading: str = ""
-    row_label: str = ""
-    first: str = ""
-    last: str = ""
-    lead: str = ""
-    body: str = ""
-
-
 def find_subject(sentence: str, mention: Mention, stretch: Stretch, around: Surroundings, inherited: str) -> str:
     """The subject of one mention; `inherited` is that of the number before it in the same sentence, if any."""
     if mention.in_parentheses and _AFTER_NUMBER.search(
         sentence[max(0, sentence.rfind("(", 0, mention.start) - 24) : sentence.rfind("(", 0, mention.start)]
     ):
-        return _resolve("", "", around, inherited)
+        return resolve("", "", around, inherited)
     shared = _SHARED_VERB.match(stretch.left_text) if inherited else None
     if shared and mention.unit in _MONEY:
         return clean_phrase(shared["noun"]) or inherited
@@ -135,7 +119,7 @@ def find_subject(sentence: str, mention: Mention, stretch: Stretch, around: Surr
             subject = f"{subject} {attribute}"
     if is_generic(subject) and not inherited and re.match(r"\W*vilket\b", stretch.left):
         subject = clean_phrase(around_verb(sentence[: stretch.left_start], True))
-    return _resolve(subject, raw, around, inherited)[:MAX_SUBJECT].strip(" ,;:-–")
+    return resolve(subject, raw, around, inherited)[:MAX_SUBJECT].strip(" ,;:-–")
 
 
 def _raw_subject(sentence: str, mention: Mention, stretch: Stretch) -> str:
@@ -186,7 +170,11 @@ def _attribute(mention: Mention, stretch: Stretch) -> str:
     noun = match["noun"]
     low = noun.casefold()
     lex = lexicon()
-    if is_generic(noun) or low in lex.words["verbs"] | lex.words["adverbials"] | lex.words["prepositions"]:
+    if (
+        INFINITIVE.fullmatch(low)
+        or is_generic(noun)
+        or low in lex.words["verbs"] | lex.words["adverbials"] | lex.words["prepositions"]
+    ):
         return ""
     kinds = (
         *(f"measure.{k}" for k in ("deviation", "deficit", "surplus", "forecast", "target")),
@@ -272,21 +260,3 @@ def _count_in_context(counted: str, subject: str, around: Surroundings, inherite
 
 def _first_verb_in(phrase: str) -> bool:
     return any(t.casefold() in lexicon().words["verbs"] for t in TOKEN.findall(phrase))
-
-
-def _resolve(subject: str, raw: str, around: Surroundings, inherited: str) -> str:
-    """A phrase that names nothing is replaced by what it points to."""
-    if not is_generic(subject):
-        return subject
-    if inherited:
-        return inherited
-    low, words = subject.casefold(), lexicon().words
-    if around.row_label:
-        return around.row_label
-    if around.last and (low in words["anaphoric_subjects"] or raw.casefold().strip() in words["anaphoric_subjects"]):
-        return around.last
-    if around.lead:
-        return around.lead
-    if _WHOLE.search(raw) and not re.search(r"\bövriga\b", raw, re.I):
-        return around.heading or around.first or around.body
-    return around.first or around.heading or around.last or around.body

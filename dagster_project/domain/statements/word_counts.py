@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from dagster_project.domain.statements.exclusions import is_time_limit
+from dagster_project.domain.statements.exclusions import is_time_limit, is_verb
 from dagster_project.domain.statements.lexicon import lexicon
 from dagster_project.domain.swedish.number_words import number_word
 
@@ -36,7 +36,9 @@ _PART_BEFORE = re.compile(r"(?<!\w)(?P<part>\w+) av (?:de |dessa |\w{3,40}s )?$"
 _OUT_OF_OWNED = re.compile(r"^\W*av (?:de|våra|\w{3,40}s) $", re.I)
 _OUT_OF_GOALS = re.compile(r"^\W*av (?:\w+ )?(?:\w+|\d+) (?P<noun>\w+) (?P<verb>\w+) $", re.I)
 #: `två gula och en röd`, `ett inte alls`
-_STATUS = re.compile(r" (?:(?:är|når|har) )?(?:inte|ej|delvis|helt|röd|rött|gul|gult|grön|grönt|uppfyllt|uppfylld)\b")
+_STATUS = re.compile(
+    r" (?:(?:är|når|har|\w{3,20}des) )?(?:inte|ej|delvis|helt|röd|rött|gul|gult|grön|grönt|uppfyllt|uppfylld)\b"
+)
 _LISTED = re.compile(r"(?:,| och| samt| respektive|(?: mot| jämfört med)(?: budgeterade| planerade)?) $")
 _NO_NOUN_NEEDED = re.compile(
     r"[.,;]|$| (?:på|i|inom|hos|till|under|föregående|förra|året|delvis|helt|inte|ej|är|var|har|hade"
@@ -74,7 +76,9 @@ def is_word_count(sentence: str, start: int, end: int, unit: str, noun: str, val
         return True
     if _last_word(before) in lexicon().words["definite_before"] or _GENITIVE.search(before):
         return False
-    has_verb = word is not None and word["word"].casefold() in lexicon().words["verbs"]
+    has_verb = word is not None and is_verb(word["word"])
+    if has_verb and not before.strip() and value > 1:
+        return True
     if has_sibling and _LISTED.search(before) and (has_verb or _NO_NOUN_NEEDED.match(after)):
         return True
     if before.endswith(" med ") and _TO_DIGITS.match(after):

@@ -67,6 +67,8 @@ _BEATEN = re.compile(rf"\b(?:(?P<up>över(?:träff|skrid|stig)\w*)|(?:under(?:sk
 #: `har 0,8 mnkr av 2,0 mnkr använts`
 _OF_SUM = re.compile(rf"^\s*av(?: de| totalt)?{ADVERBS}$")
 _SHARES = ("change_pct", "percent_of_budget")
+#: `av budgeterade 48 200 timmar har 46 900 utförts`
+_DONE = re.compile(r"^ \w{3,20}(?:ats|its|[lnr]ts)\b")
 #: `av avvikelsen avser`: a part of the one stated before
 _PART_OF_IT = re.compile(r"\bav (?:den (?:totala |samlade )?)?\w*avvikelsen\b")
 #: `och för helåret väntas det bli`: the deviation before, ahead
@@ -171,7 +173,9 @@ def _read(mention: Mention, stretch: Stretch, previous: Meaning | None, setting:
         return Meaning("actual", mention.value)
     is_level = previous is not None and "change" in previous.measure and _LEVEL_VERB.search(stretch.left)
     is_no_share = previous is not None and previous.measure in _SHARES and mention.unit != "percent"
-    if is_level or is_no_share:
+    is_share_of_it = previous is not None and previous.measure == "budget" and mention.unit == "percent"
+    is_done = previous is not None and previous.measure == "budget" and _DONE.match(stretch.right) is not None
+    if is_level or is_no_share or is_done or (is_share_of_it and has_verb(stretch.left)):
         return _default(mention, stretch, setting)
     if previous is not None and not (previous.measure in ("comparison_mean", "target") and has_verb(stretch.left)):
         return Meaning(previous.measure, _as_printed_or_like(mention, previous))

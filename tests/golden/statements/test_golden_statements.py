@@ -2,7 +2,8 @@
 
 A list is complete: a missing row and a row too many both fail. The subject is compared by words (every word of the
 expected subject stands in the found one), everything else exactly. The texts called `meningar` are sentences as
-controllers write them, one a paragraph, each with what its numbers should give; their subjects are not asked.
+controllers write them, one or a few a paragraph, each with what its numbers should give. Their subjects are not asked;
+where the definition leaves open what a number is, the list holds the reading we give it.
 """
 
 from __future__ import annotations

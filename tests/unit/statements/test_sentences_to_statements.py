@@ -264,6 +264,17 @@ def test_what_has_been_so_far_is_an_outcome_inside_a_sentence_about_the_future()
     ]
 
 
+def test_the_board_means_itself_and_an_infinitive_names_nothing() -> None:
+    assert [s.subject for s in read("Nämnden visar ett underskott på 2 mnkr.", heading="Volymer")] == ["Socialnämnden"]
+    text = "Rehab redovisar -4,6 mnkr och beräknas landa på -6,0 mnkr."
+    assert [s.subject for s in read(text)] == ["Rehab", "Rehab"]
+
+
+def test_a_line_that_ends_in_a_preposition_goes_on_with_a_name() -> None:
+    found = read("Boendet i", "Lillbyn blir 7 mnkr dyrare än budgeterat.")
+    assert [s.quote for s in found] == ["Boendet i Lillbyn blir 7 mnkr dyrare än budgeterat."]
+
+
 def test_a_unit_word_for_the_department_means_the_heading() -> None:
     assert [s.subject for s in read("Avvikelsen för avdelningen är -2 mnkr.", heading="Daglig verksamhet")] == [
         "Daglig verksamhet"
