@@ -22,6 +22,7 @@ HEADER_ROWS = 2
 _BROKEN_YEAR = re.compile(r"^(?:(?:19|20)\|\d\d|(?:19|20)\d\|\d|[12]\|[09]\d\d)$")
 _SHORT_WORDS = frozenset(
     {"och", "i", "på", "av", "per", "för", "mot", "med", "till", "från", "samt", "inkl", "exkl", "enl", "än", "om"}
+    | {"jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"}
     | {"som", "inom", "under", "kr", "tkr", "mkr", "mnkr", "st", "år", "den", "det", "de"}
 )
 

@@ -16,6 +16,11 @@ from dagster_project.domain.tables.words import BINDING_SPACES, build_lines
 
 TIGHT = 0.35  # of the font size: a line this near the cell's width leaves no room for one more letter
 MAYBE_CUT = "\u2060\n"  # a line break that may stand inside a word
+#: a month begins a line in its own right (`Prognos` over `apr`)
+_MONTH = re.compile(
+    r"(?:jan(?:uari)?|feb(?:ruari)?|mars?|apr(?:il)?|maj|juni?|juli?|aug(?:usti)?|sept?(?:ember)?|okt(?:ober)?|nov(?:ember)?"
+    r"|dec(?:ember)?)(?![a-zåäö])"
+)
 _SPACES = re.compile(rf"[\s{BINDING_SPACES}]+")
 _SET_MARK = re.compile(r"^(?P<stem>.*\S)\s?(?P<mark>(?<![\d.,])\d{1,2}\)|[†‡]+)$", re.S)
 
@@ -127,6 +132,8 @@ def _is_cut_word(above: Line, below: Line, width: float) -> bool:
         return False
     last, first = above.words[-1], below.words[0]
     if last.marks or not last.text[-1].isalnum() or not (first.text[0].isalnum() or first.text[0] in ".,)"):
+        return False
+    if _MONTH.match(first.text):
         return False
     if (first.text[0].isalnum() and last.text[-1].isdigit() != first.text[0].isdigit()) or first.text[0].isupper():
         return False

@@ -6,6 +6,7 @@ What lives here: the extents of columns, and which columns a piece of a line cov
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ OUT = 0.2  # of the font size: a piece that sticks out of a column by more does 
 CENTRED = 1.2  # of the font size: how far the middle of a group heading may be from the middle of its columns
 SPACE = 0.42  # of the font size: a gap narrower than this may stand inside a number
 WIDER_STRIP = 1.4  # times the gaps inside numbers: a gap on every row that parts two of them
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
 SAME_PLACE = 2.0  # points: borders seen at several heights this near each other are one border
 
 
@@ -48,7 +50,8 @@ def find_columns(lines: Sequence[Sequence[tuple[Word, ...]]], drawn: Sequence[fl
     kept = [s for i, row in enumerate(spans) for s in row if not _is_spanning(s, i, spans)]
     headings = _centred_spans(spans, kept)
     kept = [s for s in kept if s not in headings]
-    extents = _extents(kept)
+    strays = _stray_headings(rows, spans, kept)
+    extents = _with_strays(_extents([s for s in kept if s not in strays]), strays)
     borders = [b for b in merge_edges(drawn, SAME_PLACE) if _is_free(b, rows)]
     if borders:
         extents = _cut(extents, borders, rows)
@@ -83,6 +86,48 @@ def _centred_spans(
             if s in usable and centred_over(s, [t for t in row if t != s], below):
                 out.append(s)
     return out
+
+
+def _stray_headings(
+    rows: Sequence[Sequence[tuple[Word, ...]]],
+    spans: Sequence[Sequence[tuple[float, float, float]]],
+    kept: Sequence[tuple[float, float, float]],
+) -> list[tuple[float, float, float]]:
+    """Headings in the middle of wide columns whose figures stand flush right: under them there is nothing.
+
+    They make no columns of their own where each of their line is nearest to another column of the rows with values.
+    """
+    first = next((i for i, row in enumerate(rows) if any(_is_figure(s) for s in row[1:])), 0)
+    if not 0 < first <= HEADER_LINES:
+        return []
+    usable = set(kept)
+    body = _extents([s for row in spans[first:] for s in row if s in usable])
+    borders = [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(body)]
+    strays: list[tuple[float, float, float]] = []
+    for row in spans[:first]:
+        own = [s for s in row if s in usable]
+        over = [sum(1 for b in borders if (s[0] + s[1]) / 2 > b) for s in own]
+        if len(set(over)) == len(over):
+            strays += [s for s in own if s[0] > body[0][0] and not any(overlap(s[0], s[1], a, b) > 0 for a, b in body)]
+    return strays
+
+
+def _with_strays(
+    extents: Sequence[tuple[float, float]], strays: Sequence[tuple[float, float, float]]
+) -> list[tuple[float, float]]:
+    """Columns as wide as the headings in their middle, where these keep off the columns beside them."""
+    out = list(extents)
+    borders = [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(extents)]
+    for x0, x1, _ in strays:
+        k = sum(1 for b in borders if (x0 + x1) / 2 > b)
+        if not any(overlap(x0, x1, a, b) > 0 for i, (a, b) in enumerate(out) if i != k):
+            out[k] = (min(out[k][0], x0), max(out[k][1], x1))
+    return out
+
+
+def _is_figure(piece: Sequence[Word]) -> bool:
+    text = " ".join(w.text for w in piece)
+    return is_value(text) and not _YEAR.match(text)
 
 
 def centred_over(

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from dagster_project.domain.model import Box
 from dagster_project.domain.tables.cells import Grid
 from dagster_project.domain.tables.charts import find_charts, without_charts
-from dagster_project.domain.tables.columns import find_columns
 from dagster_project.domain.tables.geometry import HRule, Line, PageGeometry, VRule, make_line, overlap
 from dagster_project.domain.tables.lattice import find_lattices
-from dagster_project.domain.tables.open_grid import open_grid, shaded_bands, split_place
+from dagster_project.domain.tables.open_grid import columns_of_run, open_grid, shaded_bands, split_place
 from dagster_project.domain.tables.parted import Row, part_lines
 from dagster_project.domain.tables.regions import find_runs
 from dagster_project.domain.tables.ruled_grid import contents_of, holds, is_partial, outside, part_merged, ruled_grid
@@ -94,7 +93,8 @@ def _find_open(lines: Sequence[Line], drawing: _Drawing, deep: int = 0) -> tuple
     rest = list(lines)
     for whole in find_runs(lines, drawing.h_rules, drawing.bands, drawing.leaders):
         run = _without_notes(whole)
-        border = split_place(run, find_columns([row.pieces for row in run])) if deep < 2 else None
+        columns = columns_of_run(run, drawing.h_rules, drawing.v_rules, drawing.page) if deep < 2 else None
+        border = split_place(run, columns) if columns else None
         if border is not None:
             found, left = _find_halves(run, border, drawing, deep)
         else:

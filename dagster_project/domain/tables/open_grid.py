@@ -38,9 +38,8 @@ def open_grid(
     top, bottom = lines[0].top, lines[-1].bottom
     x0, x1 = min(line.x0 for line in lines), max(line.x1 for line in lines)
     em = lines[0].size
-    near = [r for r in h_rules if top - em <= r.y <= bottom + em and overlap(r.x0, r.x1, x0, x1) > 0]
-    drawn = drawn_borders(near, v_rules, page.fills, top, bottom)
-    columns = find_columns([row.pieces for row in run], drawn)
+    near = _rules_near(run, h_rules)
+    columns = columns_of_run(run, h_rules, v_rules, page)
     if len(columns.extents) < 2:
         return None
     pieces = assign_pieces(lines, columns)
@@ -55,6 +54,22 @@ def open_grid(
     cells = tuple(make_cells(placed, page.page_no))
     n_cols = len(columns.extents)
     return Grid(page.page_no, len(rows), n_cols, cells, box, edges, columns.extents)
+
+
+def columns_of_run(
+    run: Sequence[Row], h_rules: Sequence[HRule], v_rules: Sequence[VRule], page: PageGeometry
+) -> Columns:
+    """The columns of a run of lines, by its words and by what is drawn there."""
+    top, bottom = run[0].line.top, run[-1].line.bottom
+    drawn = drawn_borders(_rules_near(run, h_rules), v_rules, page.fills, top, bottom)
+    return find_columns([row.pieces for row in run], drawn)
+
+
+def _rules_near(run: Sequence[Row], h_rules: Sequence[HRule]) -> list[HRule]:
+    lines = [row.line for row in run]
+    top, bottom, em = lines[0].top, lines[-1].bottom, lines[0].size
+    x0, x1 = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    return [r for r in h_rules if top - em <= r.y <= bottom + em and overlap(r.x0, r.x1, x0, x1) > 0]
 
 
 def rows_in_columns(lines: Sequence[Line], columns: Columns, page_no: int) -> tuple[int, tuple[Cell, ...]]:

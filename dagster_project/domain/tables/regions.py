@@ -33,6 +33,8 @@ WRAP_NEARER = 0.12  # of the font size: wrapped lines are at least this much nea
 NARROW_REACH = 0.75  # of the font size: white space around a line that keeps to the first columns
 SEEN_AHEAD = 6  # lines looked at to learn the spacing of rows
 WIDEST_ROW_GAP = 1.2  # of the font size: wider white space is not spacing of rows
+TOUCHING = 1.5  # points: shadings this near each other touch
+ALIKE = 0.9  # part of the wider shading's width that the other shares
 MOST_BETWEEN = 8  # lines in one piece between two rows
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 
@@ -53,7 +55,7 @@ def find_runs(
             runs[-1].append(i)
         else:
             runs.append([i])
-    runs = with_heads(rows, runs, rules)
+    runs = _joined_by_bands(rows, with_heads(rows, runs, rules), bands)
     out = []
     for k, run in enumerate(runs):
         floor = runs[k - 1][-1] + 1 if k else 0
@@ -62,6 +64,34 @@ def find_runs(
         last = _reach_down(rows, run, ceiling, rules)
         out.append(rows[first : last + 1])
     return out
+
+
+def _joined_by_bands(rows: Sequence[Row], runs: Sequence[list[int]], bands: Sequence[Box]) -> list[list[int]]:
+    """The runs; a row alone in a shading that touches the one under it (two rows of a shaded header) opens the next."""
+    joined: list[list[int]] = []
+    for run in runs:
+        above = joined[-1] if joined else []
+        if (
+            len(above) == 1
+            and run[0] - above[0] <= 2
+            and _touch(*(_band_of(rows[k].line, bands) for k in (above[0], run[0])))
+        ):
+            joined[-1] = [*above, *run]
+        else:
+            joined.append(run)
+    return joined
+
+
+def _touch(upper: Box | None, lower: Box | None) -> bool:
+    if upper is None or lower is None or upper is lower or abs(upper.bottom - lower.top) > TOUCHING:
+        return False
+    return overlap(upper.x0, upper.x1, lower.x0, lower.x1) > ALIKE * max(upper.width, lower.width)
+
+
+def _band_of(line: Line, bands: Sequence[Box]) -> Box | None:
+    """The shading that a line stands in."""
+    middle = line.baseline - 0.3 * line.size
+    return next((b for b in bands if b.top <= middle <= b.bottom and b.x0 - 1 <= line.x0 and line.x1 <= b.x1 + 1), None)
 
 
 def _belongs(rows: Sequence[Row], run: Sequence[int], i: int, rules: Sequence[HRule]) -> bool:
@@ -73,7 +103,8 @@ def _belongs(rows: Sequence[Row], run: Sequence[int], i: int, rules: Sequence[HR
     chain = [rows[k].line for k in range(last, i + 1)]
     between = chain[1:-1]
     size = rows[last].line.size
-    if any(line.size > LARGER * size for line in between) or rows[i].line.size > 1.25 * size:
+    largest_row = max(size, rows[i].line.size)  # headings may be set smaller than the rows under them
+    if any(line.size > LARGER * largest_row for line in between) or rows[i].line.size > 1.25 * size:
         return False
     if len(between) > MOST_BETWEEN:
         return False
