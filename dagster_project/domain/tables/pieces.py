@@ -13,6 +13,8 @@ from dagster_project.domain.tables.geometry import Line, Word, overlap
 from dagster_project.domain.tables.numbers_seen import is_one_number, is_value
 from dagster_project.domain.tables.words import segments
 
+CENTRED_WITHIN = 0.2  # of the font size: the middle of a heading is this near the middle of its column
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -86,7 +88,8 @@ def _cut_words(words: tuple[Word, ...], columns: Columns) -> list[tuple[Word, ..
     if end is not None and words[0].x0 >= columns.extents[end - 1][1]:
         return [words]
     by_border = _grouped(words, [columns.at(_mid(w)) for w in words])
-    return by_border if all(_keeps_to_column(p, columns) for p in by_border[1:]) else [words]
+    is_kept = all(_keeps_to_column(p, columns) for p in by_border[1:])
+    return by_border if is_kept or all(_is_centred(p, columns) for p in by_border) else [words]
 
 
 def _grouped(words: Sequence[Word], places: Sequence[int]) -> list[tuple[Word, ...]]:
@@ -148,6 +151,12 @@ def _keeps_to_column(words: tuple[Word, ...], columns: Columns) -> bool:
     if words[0].x0 < free_left - slack or words[-1].x1 > free_right + slack:
         return False
     return abs(words[0].x0 - x0) <= slack or abs(words[-1].x1 - x1) <= slack
+
+
+def _is_centred(words: tuple[Word, ...], columns: Columns) -> bool:
+    """True if a part stands in the middle over its column."""
+    x0, x1 = columns.extents[columns.at(_mid(words[0]))]
+    return abs(words[0].x0 + words[-1].x1 - x0 - x1) / 2 <= CENTRED_WITHIN * words[0].size
 
 
 def _place(line: Line, words: tuple[Word, ...], columns: Columns) -> Piece:
