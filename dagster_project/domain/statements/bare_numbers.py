@@ -26,6 +26,7 @@ _COMPARED_WITH = re.compile(
     rf"\bfrån \d[\d ,]*(?: [^,;.\d]{{1,40}})? till{ADVERBS}$"
     rf"|\bmed \d[\d ,]* till{ADVERBS}$|\bav de{ADVERBS}$"
     rf"|\d (?:och|samt|medan) [^,;.\d]{{2,40}} (?:till|på|med|var|är){ADVERBS}$"
+    rf"|\d, (?:en|vilket är en) \w*(?:ökning|minskning) med{ADVERBS}$"
     r"|\b(?:att jämföra med|jämfört med|mot)(?: de| det)?"
     rf"(?: budgeterade?| planerade?| budgeterat| målet| en budget på)?{ADVERBS}$"
 )

@@ -29,7 +29,7 @@ _COMPARED = re.compile(
 #: elsewhere `under` says when
 _UNDER_BUDGET = re.compile(
     r"\W*under (?!(?:perioden|året|hösten|våren|sommaren)\b)(?:\w+ ){0,3}?\w*(?:budget\b|budgeten|budgetera|ram\b|ramen"
-    r"|plan|mål|snitt|prognos)"
+    r"|plan|mål|snitt|prognos|fjol|förra årets|föregående års)"
 )
 _COMPARED_BEFORE = re.compile(r"\b(?:jämfört|jämförelse) med [^,]{0,40}(?:(?:19|20)\d\d|år|period|fjol|månad)\b")
 _THAN_YEAR = re.compile(r"\b(?:än|jämfört med|mot) (?:(?:i|vid|under|år|för) )?(?:[\w–-]+ )?(?:19|20)\d\d")

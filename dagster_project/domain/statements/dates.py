@@ -46,6 +46,7 @@ _SINCE_YEAR = re.compile(r"\b(?:från|sedan) (?:år |(?:samma|motsvarande) (?:pe
 _SINCE = re.compile(r"\b(?:från|sedan|f\.?r\.?o\.?m\.?|från och med) (?:[^,.]|(?<=\d)[,.](?=\d)){0,30}?(?:19|20)\d\d")
 #: `i augusti väntades ..., men utfallet blev`: the outcome is for the report's own period
 _OUTCOME_CLAUSE = re.compile(r"\W*(?:men|så|medan|och) (?:\w+ )?(?:utfallet|bokslutet|resultatet)\b")
+_NEXT_CLAUSE = re.compile(r", (?:och|men) ")
 #: `oktober månad`, not `samma månad`
 _MONTH_NAMED = re.compile(r"(?<!samma)(?<!motsvarande) månad ")
 _MIDYEAR = re.compile(
@@ -169,7 +170,7 @@ def year_before(day: date) -> date:
 def _own_words(measure: str, stretch: Stretch, is_compared: bool) -> str:
     before = "" if _OUTCOME_CLAUSE.match(stretch.left) else stretch.before
     left = _COMPARISON.sub(" ", before) + stretch.left if not is_compared else stretch.left[-60:]
-    right = stretch.right
+    right = _NEXT_CLAUSE.split(stretch.right, maxsplit=1)[0]
     if measure in _CHANGES:
         left, right = (_SINCE_YEAR.sub(" ", _COMPARISON.sub(" ", words)) for words in (left, right))
     elif not is_compared:

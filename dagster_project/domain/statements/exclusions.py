@@ -62,6 +62,7 @@ _WHOLE = re.compile(r"\d av (?:de|dessa) $")
 _THEN = re.compile(
     r"(?:,| och) i (?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|fjol|år) $"
 )
+_NEXT_WORD = re.compile(r" (?P<word>[^\W\d]+)")
 _PASSIVE = re.compile(r"\w{2,30}(?:ade|ades|dde|ddes|[lnr]des|ttes)")
 _PAGE_MARK = re.compile(r"\W*(?:sid(?:a|an)?\.?\s*)?\d{1,3}\s?(?:\(|/|av )\s?\d{1,3}\)?\W*", re.I)
 _PAGE_OF = re.compile(r"\bsid(?:a|an)?\.?\s*\d{1,3}\s?(?:\(|/|av )\s?$", re.I)
@@ -197,7 +198,9 @@ def is_framed(sentence: str, start: int, end: int, has_sibling: bool = False) ->
         return True
     if _MORE_THINGS.match(sentence, end) or is_part(sentence, start):
         return True
-    if has_sibling and _LISTED.search(before) and _SOMEWHERE.match(after):
+    behind = _NEXT_WORD.match(after)
+    is_subject = behind is not None and is_verb(behind["word"])
+    if has_sibling and _LISTED.search(before) and (is_subject or _SOMEWHERE.match(after)):
         return True
     if has_sibling and "," in sentence[start:end] and re.match(r"[.,;)]|$| (?:och|i|på|för)\b", after):
         return True
@@ -213,8 +216,8 @@ def is_framed(sentence: str, start: int, end: int, has_sibling: bool = False) ->
         return _CLOSED.match(sentence, end) is not None
     return bool(
         re.match(
-            r"\s?\*?(?:[.,;)]|$| per | och | respektive | i | till | jämfört| mot | \(|%| för | under | vid | på "
-            r"| inom | hos | ett år| fler| färre| året| sedan| högre| lägre| mer| mindre)",
+            r"\s?\*?(?:[.,;)]|$| per | och | respektive | eller | i | till | jämfört| mot | \(|%| för | under | vid "
+            r"| på | inom | hos | ett år| fler| färre| året| sedan| högre| lägre| mer| mindre)",
             after,
         )
     )

@@ -84,6 +84,8 @@ def _shares_with_next(sentence: str, mentions: list[Mention], i: int) -> bool:
     """`3, 4 och 5 brukare`."""
     if i + 1 == len(mentions) or not mentions[i + 1].unit or _is_told(sentence, mentions[i]):
         return False
+    if mentions[i + 1].unit == "percent" and mentions[i].value > 100:
+        return False
     return _joined(sentence[mentions[i].end : mentions[i + 1].start])
 
 

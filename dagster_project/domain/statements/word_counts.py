@@ -101,7 +101,7 @@ def _is_part_of_list(after: str) -> bool:
 
 def _is_whole_of_list(before: str, noun: str) -> bool:
     if _OUT_OF_OWNED.search(before):
-        return _is_enumerated(noun, "owned_goals")
+        return _is_enumerated(noun)
     part = _PART_BEFORE.search(before)
     if part is None or number_word(part["part"]) is None:
         return False
