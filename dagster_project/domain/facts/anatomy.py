@@ -204,7 +204,9 @@ class _Walker:
         if any(self.kinds[r][c] == "status" and not is_header_word(cell.text) for c, cell in over):
             return False
         same = sum(fold(cell.text) == fold(" ".join(self.headers.get(c, ())[-1:])) for c, cell in over)
-        if all(self.kinds[r][c] in ("year", "blank") for c, _ in over) and not same:
+        is_labelled = any(self.grid[r][c].text.strip() for c in self.columns.labels)
+        least = len(over) if is_labelled else 1  # numbers that look like years stand beside a label
+        if all(self.kinds[r][c] in ("year", "blank") for c, _ in over) and same < least:
             return False
         if all(self.kinds[r][c] == "status" for c, _ in over) and not same:
             return False
