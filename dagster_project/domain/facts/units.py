@@ -57,6 +57,11 @@ _UNIT_NOTE = re.compile(
 _AMOUNT_LABEL = re.compile(r"\b\w*(?:kostnad|intäkt)(?:er|en|erna)?\b|\butbetal(?:t|da|ning\w*)\b")
 #: titles of tables that count: `Antal elever`, `Elevantal`
 _NUMBER_OF = re.compile(r"^antal |\w{3,}antal\b|^befolkning")
+#: a title of people and of their full-time equivalents: its rows are the one or the other
+_PEOPLE_AND_FTE = re.compile(
+    r"(?:anställda|anställningar|medarbetare|personer) (?:och|samt) (?:antal )?årsarbet"
+    r"|årsarbetare (?:och|samt) (?:antal )?\w*(?:anställda|medarbetare|personer)\b"
+)
 #: what is counted in the mean has decimals and is still a count
 _IN_THE_MEAN = re.compile(r"\b(?:genomsnitt\w*|snitt|medeltal|medelantal)\b")
 #: the largest municipality's whole year, with room to grow
@@ -160,6 +165,8 @@ def unit_of(
     if is_money:
         per_unit = any(is_unit_cost(t) for t in (column.label, row.label))
         return ("kr" if per_unit else default_money), True
+    if any(_PEOPLE_AND_FTE.search(fold(t)) for t in (corner, context.title)):
+        return ("fte" if has_decimals or counted_unit(row.whole) == "fte" else "count"), True
     is_mean = any(_IN_THE_MEAN.search(fold(t)) for t in (row.label, *row.section, corner, context.title))
     return ("percent" if has_decimals and not is_mean else "count"), True
 
@@ -170,7 +177,7 @@ def _stated_near(context: TableContext, corner: str, is_money: bool) -> str:
         near = [*reversed(context.before), *below, *reversed(context.headings)]
         return next((u for u in (money_unit(t) for t in near if len(t) < 160 or "belopp" in t.casefold()) if u), "")
     for text in (corner, context.title):
-        unit = counted_unit(text)
+        unit = "" if _PEOPLE_AND_FTE.search(fold(text)) else counted_unit(text)
         if unit and (_STRONG.search(fold(text)) or "%" in text or unit in ("fte", "hours", "days")):
             return unit
     method = next((t for t in context.before if t.casefold().startswith(("mått", "enhet"))), "")
@@ -214,7 +221,8 @@ def _is_strong(label: str, unit: str) -> bool:
 
 def _implied(row: Row, context: TableContext) -> str:
     rules = lexicon().implied_units
-    texts = [row.label, *reversed(row.section), context.title]
+    titles = [] if _PEOPLE_AND_FTE.search(fold(context.title)) else [context.title]
+    texts = [row.label, *reversed(row.section), *titles]
     found = next((names for names in (first_match(rules, text) for text in texts) if names), ())
     return found[0] if found else ""
 
