@@ -39,7 +39,7 @@ def with_same_part_of_last_year(
     found = []
     for k, column in enumerate(columns):
         is_open = measures[k] == "actual" and column.period is not None and column.period.kind == "previous_year"
-        if is_open and _is_near(grid, k, to_date) and whole and not _is_near(grid, k, whole):
+        if is_open and is_near(grid, k, to_date) and whole and not is_near(grid, k, whole):
             column = replace(column, period=shift_years(own, -1))
         found.append(column)
     return found
@@ -49,7 +49,7 @@ def _ends_with(period: Period | None, own: Period) -> bool:
     return period is None or period.end == own.end
 
 
-def _is_near(grid: Grid, k: int, others: Sequence[int]) -> bool:
+def is_near(grid: Grid, k: int, others: Sequence[int]) -> bool:
     """True where most rows of a column are about as large as those of one of the others."""
     for other in others:
         pairs = [(row[k], row[other]) for row in grid]

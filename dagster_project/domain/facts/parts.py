@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from dagster_project.domain.arithmetic.sums import SumRow
+from dagster_project.domain.facts.accumulated_titles import with_months_of_title
 from dagster_project.domain.facts.anatomy import Segment
 from dagster_project.domain.facts.column_context import in_context
 from dagster_project.domain.facts.column_identities import changes_of_forecasts
@@ -136,6 +137,7 @@ def decide(view: TableView, segment: Segment) -> Part:
     reading = _without_budget(reading, columns)
     columns = [replace(c, unit="percent") if _is_share(c, reading) else c for c in columns]
     columns = with_same_part_of_last_year(columns, reading, grid, view.profile)
+    columns, reading = with_months_of_title(columns, reading, grid, view.context.title, view.title_period)
     columns = _parts_like_their_wholes(_changes_like_their_levels(columns, reading))
     shares = {c.col for c in columns if c.unit == "percent"}
     has_target = "target" in reading.measures.values() or any("target" in r.measures for r in rows)
