@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from dagster_project.domain.facts.cells import CellKind, cell_kind, is_header_word, texts_of
+from dagster_project.domain.facts.cells import CellKind, cell_kind, is_code, is_header_word, texts_of
 from dagster_project.domain.facts.column_roles import label_columns
 from dagster_project.domain.facts.header_rows import header_end, is_header_number, title_rows_of
 from dagster_project.domain.facts.headers import header_paths
@@ -215,13 +215,16 @@ class _Walker:
     def _take_values(self, r: int, row: list[Cell]) -> None:
         labels = self._labels(r)
         code_cell = next((row[c] for c in self.columns.codes if row[c].text.strip()), None)
+        if code_cell and not any(labels) and not is_code(code_cell.text):
+            labels, code_cell = (join_lines(code_cell.text),), None
         for c in [*self.columns.labels, *self.columns.codes]:
             if row[c].text.strip():
                 self.ignored.setdefault((row[c].row_no, row[c].col_no), "label")
         for c, rule in self.columns.skipped.items():
             if row[c].text.strip():
                 self.ignored.setdefault((row[c].row_no, row[c].col_no), rule)
-        label_cells = [row[c] for c in self.columns.labels if row[c].text.strip()]
+        names = self.columns.labels if code_cell else [*self.columns.codes, *self.columns.labels]
+        label_cells = [row[c] for c in names if row[c].text.strip()]
         self.rows.append(
             BodyRow(
                 r + 1,

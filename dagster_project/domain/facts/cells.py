@@ -19,7 +19,7 @@ from dagster_project.domain.swedish.text import fold, join_lines
 CellKind = Literal["blank", "number", "worded", "year", "period", "status", "text"]
 
 _MARKED_X = re.compile(r"^[xX✓✔]$")
-_CODE = re.compile(r"^(?:\d{1,5}|\d{2,4}\s?[-–]\s?\d{2,4}|\d{1,2}[xX]{1,3}|[A-ZÅÄÖ]{1,3}\d{2,6}|\d{1,3}\.\d{1,3})\*?$")
+_CODE = re.compile(r"^(?:\d{1,5}|\d{1,4}\s?[-–]\s?\d{1,4}|\d{1,2}[xX]{1,3}|[A-ZÅÄÖ]{1,3}\d{2,6}|\d{1,3}\.\d{1,3})\*?$")
 #: a number with one or two letters in it
 _SPOILT = re.compile(r"^(?=(?:\D*\d){2})[-–+]?(?:[\d ,.]*[^\W\d_]){1,2}[\d ,.]*$")
 
@@ -79,7 +79,7 @@ def is_spoilt_number(text: str) -> bool:
 
 
 def is_code(text: str) -> bool:
-    """True for a printed code (`754`, `510-511`, `5XX`, `IV80031`)."""
+    """True for a printed code (`754`, `510-511`, `4-7`, `5XX`, `IV80031`)."""
     return bool(_CODE.match(join_lines(text)))
 
 

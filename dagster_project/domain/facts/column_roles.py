@@ -39,7 +39,7 @@ def label_columns(grid: Grid, kinds: list[list[CellKind]], start: int) -> tuple[
             skipped[c] = "unit"
         elif not value_seen and _is_code_column(grid, kinds, c, start, header):
             codes.append(c)
-        elif not value_seen and _is_period_column(found, header, c):
+        elif not value_seen and _is_period_column(found, header, c, _names_no_rows(kinds, c, start)):
             labels.append(c)
         elif role == "value":
             value_seen = True
@@ -91,18 +91,41 @@ def _column_role(found: list[CellKind], value_seen: bool) -> str:
 
 
 def _is_code_column(grid: Grid, kinds: list[list[CellKind]], c: int, start: int, header: str) -> bool:
-    """Codes in the first column: every cell a code, beside a column of labels, under no heading of a measure."""
-    if c != 0 or c + 1 >= len(grid[0]) or not lexicon().code_columns.match(header):
+    """Codes in the first column, beside a column of labels, under no heading of a measure or a count; or in the second,
+    under a heading that says so.
+
+    A row without a label may have its name there (`Totalt`). Under a heading that is none of codes there must be two.
+    """
+    if c == 1 and lexicon().code_headings.match(header):
+        cells = [grid[r][c].text for r in range(start, len(grid)) if grid[r][c].text.strip()]
+        return bool(cells) and all(map(is_code, cells)) and any(row[0] == "text" for row in kinds[start:])
+    if c != 0 or c + 1 >= len(grid[0]):
         return False
-    cells = [grid[r][c].text for r in range(start, len(grid)) if grid[r][c].text.strip() and len(texts_of(grid[r])) > 1]
-    beside = [kinds[r][c + 1] for r in range(start, len(grid)) if kinds[r][c + 1] != "blank"]
-    if not cells or not beside:
+    rows = [r for r in range(start, len(grid)) if len(texts_of(grid[r])) > 1]
+    labelled = [r for r in rows if kinds[r][c + 1] != "blank"]
+    names = [r for r in rows if r not in labelled and grid[r][c].text.strip() and not is_code(grid[r][c].text)]
+    cells = [grid[r][c].text for r in rows if grid[r][c].text.strip() and r not in names]
+    if not cells or not labelled or len(names) > len(cells) or not all(map(is_code, cells)):
         return False
-    return all(is_code(t) for t in cells) and sum(k == "text" for k in beside) >= 0.8 * len(beside)
+    is_named = bool(lexicon().code_columns.match(header))
+    if not is_named and (len(cells) < 2 or named_measures(header) or find_unit(header) or _all_years(kinds, rows, c)):
+        return False
+    return sum(kinds[r][c + 1] == "text" for r in labelled) >= 0.8 * len(labelled)
 
 
-def _is_period_column(found: list[CellKind], header: str, c: int) -> bool:
-    """Years or months as row labels in the first column."""
+def _all_years(kinds: list[list[CellKind]], rows: list[int], c: int) -> bool:
+    return all(kinds[r][c] in ("year", "blank") for r in rows)
+
+
+def _is_period_column(found: list[CellKind], header: str, c: int, is_alone: bool) -> bool:
+    """Years or months as row labels in the first column; under a heading of something else (a unit: `Procent`) where
+    they are all there is to name the rows by."""
     if c != 0 or not found or any(k not in ("year", "period") for k in found):
         return False
-    return header in ("", "år", "månad", "period", "kvartal", "tertial", "datum", "år månad")
+    is_named = header in ("", "år", "månad", "period", "kvartal", "tertial", "datum", "år månad")
+    return is_named or (is_alone and len(found) > 1 and (bool(find_unit(header)) or not named_measures(header)))
+
+
+def _names_no_rows(kinds: list[list[CellKind]], c: int, start: int) -> bool:
+    """True if no column to the right holds a text."""
+    return not any(kind in ("text", "worded") for row in kinds[start:] for kind in row[c + 1 :])

@@ -7,6 +7,7 @@ table's title, a column's unit outranks both.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from dagster_project.domain.facts.context import TableContext
 from dagster_project.domain.facts.rows import Row, is_account_row
@@ -49,6 +50,13 @@ def _topic_of(folded: str) -> str:
     if families["staffing"].search(folded) and not re.search(r"\bekonomi\w*", folded):
         return "staffing"
     return ""
+
+
+def is_about_staff(rows: Sequence[Row], context: TableContext) -> bool:
+    """True if the rows alone say that the table is about personnel: most labels do, no heading speaks of volumes."""
+    titled = fold(" ".join([context.title, *context.headings[-1:]]))
+    named = sum(bool(lexicon().families["staffing"].search(fold(row.label))) for row in rows)
+    return len(rows) > 2 and 4 * named >= 3 * len(rows) and "volym" not in titled
 
 
 def family_of(

@@ -65,6 +65,8 @@ def _is_header_row(grid: Grid, kinds: list[list[CellKind]], r: int, start: int, 
         return (is_inner or is_header_word(row[0].text)) and not _is_of_other_years(grid, r, start)
     if is_inner and _stands_over_numbers(beyond, kinds, r):
         return True
+    if is_corner and row[0].text.strip() and _fills_the_corner(beyond, kinds, r):
+        return True
     return all(is_header_word(c.text) for c in beyond) and (label_blank or len(beyond) > 1) and _is_short(beyond)
 
 
@@ -89,6 +91,17 @@ def _stands_over_numbers(beyond: list[Cell], kinds: list[list[CellKind]], r: int
             for k, c in zip(over, beyond, strict=True)
         )
         and all(_first_below(kinds, r, k) == "number" for k in over)
+    )
+
+
+def _fills_the_corner(beyond: list[Cell], kinds: list[list[CellKind]], r: int) -> bool:
+    """The last row of headings that wrap, with those of the label columns in it: short texts and years, and values
+    under two of them or more."""
+    over = [c.col_no - 1 for c in beyond]
+    return (
+        all(kinds[r][k] in ("text", "worded", "period", "year") for k in over)
+        and _is_short(beyond)
+        and sum(_first_below(kinds, r, k) == "number" for k in over) > 1
     )
 
 

@@ -111,7 +111,7 @@ def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: st
     )
     if measure in _SHARES and unit in MONEY:
         unit, inferred = "percent", False
-    nearest = topic(view.context, corner, row.section, unit)
+    nearest = topic(view.context, corner, row.section, unit) or ("staffing" if part.about_staff else "")
     family = family_of(row, unit, part.has_target, nearest, view.context, part.statements[row.section], column.label)
     stated = stated_period(row, column, row.section, view.year)
     if measure == "actual":
@@ -132,7 +132,8 @@ def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: st
     dated = stated or fallback
     counts = unit in ("count", "fte") and measure == "actual" and dated is not None
     if counts and dated and dated.kind == "year":
-        dates = _at_day(dates, day_of_label(row.inner) or view.noted_days, view.profile)
+        days = day_of_label(row.inner) or day_of_label(corner) or view.noted_days
+        dates = _at_day(dates, days, view.profile)
     start = dates.end if counts and dated and names_a_day(dated) else dates.start
     entity = row.entity or column.entity
     entity = "" if entity in (view.profile.municipality, "Kommunen") else entity
@@ -143,7 +144,7 @@ def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: st
 
 
 def _at_day(dates: Covered, days: dict[int, tuple[int, int]], profile: ReportProfile) -> Covered:
-    """A count of a year at the day that its label or a note gives; one beyond the report's end is not taken."""
+    """A count of a year at the day that label, corner or note give; one beyond the report's end is not taken."""
     if dates.end is None or not days:
         return dates
     at = date(dates.end.year, *days.get(dates.end.year, days[0]))

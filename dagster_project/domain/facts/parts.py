@@ -20,6 +20,7 @@ from dagster_project.domain.facts.column_identities import changes_of_forecasts
 from dagster_project.domain.facts.columns import Column, read_column
 from dagster_project.domain.facts.context import TableContext
 from dagster_project.domain.facts.difference_signs import DIFFERENCES
+from dagster_project.domain.facts.families import is_about_staff
 from dagster_project.domain.facts.last_year import with_same_part_of_last_year
 from dagster_project.domain.facts.months import with_months, without_comparison
 from dagster_project.domain.facts.periods import days_of_notes, period_of_notes
@@ -94,7 +95,8 @@ class Part:
 
     money_unit: the unit of its money where none is printed. decimal_rows (by row_no), decimal_columns: where decimals
     are printed, percentages apart in rows. adds_up: rows add up to something else than a hundred, as no shares do.
-    forecast_changes: columns of changes that are the difference of two forecasts.
+    forecast_changes: columns of changes that are the difference of two forecasts. about_staff: the rows are about
+    personnel, whatever the title says.
     """
 
     segment: Segment
@@ -111,6 +113,7 @@ class Part:
     decimal_columns: frozenset[int]
     adds_up: bool
     forecast_changes: frozenset[int]
+    about_staff: bool
 
 
 def decide(view: TableView, segment: Segment) -> Part:
@@ -156,6 +159,7 @@ def decide(view: TableView, segment: Segment) -> Part:
         frozenset(p.col for p in values.placed if p.number is not None and p.number % 1),
         _adds_up(sums, rows, numbers),
         frozenset(order[i] for i in changes_of_forecasts(list(reading.measures.values()), grid)),
+        is_about_staff(rows, view.context),
     )
 
 

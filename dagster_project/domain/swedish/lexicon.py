@@ -57,6 +57,7 @@ class Lexicon:
     note_cells: re.Pattern[str]
     note_columns: re.Pattern[str]
     code_columns: re.Pattern[str]
+    code_headings: re.Pattern[str]
     not_titles: re.Pattern[str]
     heading_words: frozenset[str]
     heading_parts: frozenset[str]

@@ -77,8 +77,8 @@ def _cut_words(words: tuple[Word, ...], columns: Columns) -> list[tuple[Word, ..
     Number by number from the right, if every number ends where a column ends (a label that comes close to its number,
     numbers a space apart), or after every word that ends where a column ends (headers a space apart, flush right as the
     numbers under them), whichever makes more parts; of as many the numbers where there is a label, as in headers they
-    are years. Else at the borders (headers wider than what stands under them), but for a text that ends where its column
-    ends and begins right of the column before.
+    are years. Else at the borders (headers wider than what stands under them), but for a text that ends where its
+    column ends and begins right of the column before.
     """
     ways = [_cut_numbers(words, columns), _cut_at_ends(words, columns)]
     parts = max(ways if columns.at(_mid(words[0])) == 0 else reversed(ways), key=len)

@@ -109,8 +109,8 @@ def _rules_part_all_rows(bands: Sequence[Sequence[Line]], by_line: dict[int, lis
 
 
 def _goes_on(a: Line, b: Line, band: Sequence[Line], by_line: dict[int, list[Piece]], columns: Columns) -> bool:
-    """True if line b is the rest of numbers that had no room on line a: its label, if any, is the rest of a's, and other
-    columns of the band hold a single number."""
+    """True if line b is the rest of numbers that had no room on line a: its label, if any, is the rest of a's, and
+    other columns of the band hold a single number."""
     broken = {p.first for p in by_line[id(b)]}
     if not any(_value_columns(line, by_line) - broken for line in band):
         return False
