@@ -6,17 +6,15 @@ in the README; here every report has the figures it has reached, raised when the
 
 from __future__ import annotations
 
-import csv
 import json
-from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 import pytest
 from golden.scoring import Score, read_truths, score
+from golden.scoring_statements import score_statements
 
-from dagster_project.domain.model import ReportReading, Statement
+from dagster_project.domain.model import ReportReading
 from dagster_project.domain.read_report import read_report
 
 HERE = Path(__file__).parent
@@ -35,44 +33,8 @@ def scored(stem: str) -> Score:
     return score(read_truths(HERE / f"{stem}.values.csv"), reading(stem).facts)
 
 
-@dataclass
-class _Tally:
-    true: int = 0
-    found: int = 0
-    right: int = 0
-    given: int = 0
-
-
 def stated() -> dict[str, float]:
-    """recall: true statements whose number is given; right: measure, value, unit and day as well; precision."""
-    tally = _Tally()
-    for stem in STEMS:
-        given = list(reading(stem).statements)
-        tally.given += len(given)
-        for truth in _read_statements(HERE / f"{stem}.statements.csv"):
-            tally.true += 1
-            same = [s for s in given if abs(s.value) == abs(Decimal(truth["value"]))]
-            if same:
-                best = max(same, key=lambda s: _is_right(s, truth))
-                given.remove(best)
-                tally.found += 1
-                tally.right += _is_right(best, truth)
-    return {
-        "recall": tally.found / tally.true,
-        "right": tally.right / tally.true,
-        "precision": tally.found / tally.given,
-    }
-
-
-def _read_statements(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter=";"))
-
-
-def _is_right(statement: Statement, truth: dict[str, str]) -> bool:
-    got = (statement.measure, statement.unit, str(statement.period_end or ""))
-    allowed = [truth[name].split("/") for name in ("measure", "unit", "period_end")]
-    return statement.value == Decimal(truth["value"]) and all(g in a for g, a in zip(got, allowed, strict=True))
+    return score_statements((HERE / f"{stem}.statements.csv", reading(stem).statements) for stem in STEMS)
 
 
 @pytest.mark.parametrize("stem", STEMS)
