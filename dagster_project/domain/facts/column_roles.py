@@ -5,6 +5,8 @@ Lives here: columns by the kinds of their cells. Rows and sections are next door
 
 from __future__ import annotations
 
+import re
+
 from dagster_project.domain.facts.cells import CellKind, is_code, is_spoilt_number, texts_of
 from dagster_project.domain.model import Cell
 from dagster_project.domain.swedish.headings import named_measures
@@ -41,6 +43,8 @@ def label_columns(grid: Grid, kinds: list[list[CellKind]], start: int) -> tuple[
             codes.append(c)
         elif not value_seen and _is_period_column(found, header, c, _names_no_rows(kinds, c, start)):
             labels.append(c)
+        elif role == "value" and c > 0 and _names_a_year(found, header):
+            skipped[c] = "year"
         elif role == "value":
             value_seen = True
         elif role == "label" or (c == 0 and not found):
@@ -124,6 +128,12 @@ def _is_period_column(found: list[CellKind], header: str, c: int, is_alone: bool
         return False
     is_named = header in ("", "år", "månad", "period", "kvartal", "tertial", "datum", "år månad")
     return is_named or (is_alone and len(found) > 1 and (bool(find_unit(header)) or not named_measures(header)))
+
+
+def _names_a_year(found: list[CellKind], header: str) -> bool:
+    """`Slutår`, `Byggår`: when something begins or ends (a year, `löpande`), no value."""
+    is_of_years = re.search(r"[a-zåäö]{3}år$", header) and not named_measures(header)
+    return bool(is_of_years) and "number" not in found
 
 
 def _names_no_rows(kinds: list[list[CellKind]], c: int, start: int) -> bool:

@@ -174,7 +174,8 @@ def _partner_period(part: Part, measure: str, view: TableView) -> Period | None:
     """A deviation, share or comparison without a period of its own covers what the newest outcome beside it covers.
 
     An outcome of another year than the report's is no partner, where the report says which year is its own; where it
-    does not, a target is of the newest outcome's year too.
+    does not, a target is of the newest outcome's year too. An outcome without a period (`Korttid`) beside one since New
+    Year (`Jan-aug 2024`) is of those months.
     """
     is_known = view.profile.period_end is not None
     if measure not in _LIKE_THEIR_OUTCOME and (is_known or measure != "target"):
@@ -182,6 +183,9 @@ def _partner_period(part: Part, measure: str, view: TableView) -> Period | None:
     wanted = ("actual",) if measure != "actual" else ("period_budget", "deviation")
     columns = [c for c in part.columns.values() if part.reading.measures[c.col] in wanted]
     periods = [c.period for c in columns if c.period and (c.period.end.year == view.year or not is_known)]
+    if measure == "actual" and is_known and not periods:
+        levels = [c.period for c in part.columns.values() if part.reading.measures[c.col] == "actual" and c.period]
+        periods = [p for p in levels if p.end.year == view.year and (p.start.month, p.start.day) == (1, 1)]
     return max(periods, key=lambda p: p.end) if periods else None
 
 
