@@ -34,7 +34,12 @@ LOCK_WAIT = "1s"
 BLOCK = 1 << 20
 ROWS_AT_ONCE = 500_000  # one file of CSV, some hundred megabytes at most
 # What dashboards filter by; an index for each that a table has all columns of.
-INDEXES = (("municipality_code", "year"), ("municipality_code", "period_end"), ("report_id",))
+INDEXES = (
+    ("municipality_code", "year"),
+    ("municipality_code", "period_end"),
+    ("municipality_name", "year"),
+    ("report_id",),
+)
 _LOCK = 8_245_511  # any number of our own: only one publish at a time
 _TYPES = {
     "VARCHAR": "text",

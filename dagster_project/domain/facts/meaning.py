@@ -18,7 +18,7 @@ from dagster_project.domain.facts.rows import Row, account_line_of
 from dagster_project.domain.facts.units import unit_of
 from dagster_project.domain.facts.values import Placed
 from dagster_project.domain.model import ReportProfile
-from dagster_project.domain.swedish.headings import spell_out
+from dagster_project.domain.swedish.headings import forecast_round, spell_out
 from dagster_project.domain.swedish.lexicon import lexicon
 from dagster_project.domain.swedish.numbers import is_number
 from dagster_project.domain.swedish.periods import Period, find_period, shift_years, whole_year
@@ -129,6 +129,8 @@ def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: st
     read = set(part.reading.measures.values())
     of_forecasts = ("forecast" in read and "actual" not in read) or placed.col in part.forecast_changes
     dates = covered(measure, stated, fallback, view.profile, spell_out(column.label), of_forecasts=of_forecasts)
+    if 0 < forecast_round(column.label) < max(forecast_round(c.label) for c in part.columns.values()):
+        dates = replace(dates, as_of=None)
     dated = stated or fallback
     counts = unit in ("count", "fte") and measure == "actual" and dated is not None
     if counts and dated and dated.kind == "year":

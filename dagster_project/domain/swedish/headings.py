@@ -24,6 +24,7 @@ _PROGNOSIS = re.compile(
 )
 #: a heading that is nothing but the signs of a difference
 _SIGNS = re.compile(r"^\s*(?:\+\s?/?\s?[-–−]|±)\s*$")
+_ROUND_NO = re.compile(r"prognos\w* (?:nr )?(?P<round>[1-9])\b(?! \d)")
 _ROUND_BEFORE = re.compile(r"\b(?:föregående|förra|tidigare)\b(?! år)")
 _SCOPE = re.compile(r"\b(?:exkl|inkl|exklusive|inklusive)\b\.?[^,;()>/]*", re.I)
 _LEGEND = re.compile(r"(?<![^\W_])(?P<short>[A-ZÅÄÖ][a-zåäö]?)\s?=\s?(?P<word>[^\W\d_]{3,})")
@@ -41,6 +42,12 @@ def named_measures(heading: str) -> tuple[str, ...]:
     """
     words = _DIFFERENCE.sub(r"\1 minus \2", spell_out(heading))
     return first_match(lexicon().measures, _SCOPE.sub(" ", words)) or first_match(lexicon().measures, words)
+
+
+def forecast_round(heading: str) -> int:
+    """The number of a round of forecasts (`Prognos 2`, `Diff prognos 1`); 0 where the heading gives none."""
+    found = _ROUND_NO.search(spell_out(heading).casefold())
+    return int(found["round"]) if found else 0
 
 
 def names_round_before(heading: str) -> bool:

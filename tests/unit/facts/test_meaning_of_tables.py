@@ -238,3 +238,17 @@ def test_a_result_in_percent_of_the_appropriation_is_no_budget(facts_of: Reader)
         kind=ANNUAL,
     )
     assert by_column(facts, "LSS")["Resultat i % av kommunbidrag"].measure == "deviation"
+
+
+def test_of_several_rounds_of_forecasts_only_the_last_is_made_on_the_day_of_the_report(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Prognos (tkr)",
+        "Verksamhet | Budget helår | Progn. 1 | Progn. 2 | Avvik. progn.",
+        "Hemtjänst | 70 200 | 71 000 | 72 400 | -2 200",
+        "LSS | 30 100 | 30 000 | 29 900 | 200",
+    )
+    row = by_column(facts, "Hemtjänst")
+    assert [row[c].measure for c in ("Progn. 1", "Progn. 2")] == ["forecast", "forecast"]
+    assert row["Progn. 1"].as_of is None
+    assert row["Progn. 2"].as_of is not None
+    assert row["Avvik. progn."].as_of == row["Progn. 2"].as_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dagster_project.domain.facts.columns import read_column
-from dagster_project.domain.swedish.headings import named_measures, read_legend, spell_out
+from dagster_project.domain.swedish.headings import forecast_round, named_measures, read_legend, spell_out
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,18 @@ def test_letters_over_columns_are_what_the_legend_says_and_stay_as_printed() -> 
 
 def test_no_legend_is_found_in_other_equations() -> None:
     assert read_legend("Index 2015=100, B = 3, kvot=ABC") == {}
+
+
+@pytest.mark.parametrize(
+    ("heading", "number"),
+    [
+        ("Progn. 1", 1),
+        ("Diff prognos 2", 2),
+        ("Helårsprognos 3", 3),
+        ("Prognos 31/8", 0),
+        ("Prognos 2024", 0),
+        ("Prognos", 0),
+    ],
+)
+def test_rounds_of_forecasts_are_numbered(heading: str, number: int) -> None:
+    assert forecast_round(heading) == number
