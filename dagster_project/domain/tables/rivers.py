@@ -8,6 +8,8 @@ under each other by the way: they do not count.
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from collections.abc import Sequence
 
 from dagster_project.domain.tables.geometry import Line
@@ -18,6 +20,7 @@ FEWEST = 3  # lines that must begin a word there
 REACH = 14  # lines without a word there that may lie between two that have one
 SEEN_GAP = 0.45  # of the font size: on one line at least the gap before the place is this wide
 SPACE = 0.15  # of the font size: narrowest gap that counts as a gap at all
+ALIKE = 0.02  # of the font size: spaces this near each other are the same
 MOST_WORDS = 4_000  # on a page; more is no page of text
 
 
@@ -26,9 +29,12 @@ def find_rivers(lines: Sequence[Line]) -> dict[int, list[float]]:
     starts: dict[int, list[tuple[int, float, float]]] = {}
     if sum(len(line.words) for line in lines) > MOST_WORDS:
         return {}
+    space = _ordinary_space(lines)
     for i, line in enumerate(lines):
-        for a, b in zip(line.words, line.words[1:], strict=False):
-            gap = (b.x0 - a.x1) / line.size
+        is_plain = max(_gaps(line), default=0.0) < SEEN_GAP
+        for (_, b), gap in zip(itertools.pairwise(line.words), _gaps(line), strict=True):
+            if is_plain and abs(gap - space) <= ALIKE:
+                continue  # words of one text, one of which begins under a column by chance
             if gap >= SPACE and not is_value(b.text):
                 starts.setdefault(round(b.x0 / SAME_START), []).append((i, b.x0, gap))
     out: dict[int, list[float]] = {}
@@ -39,6 +45,16 @@ def find_rivers(lines: Sequence[Line]) -> dict[int, list[float]]:
                 if x not in out.setdefault(i, []):
                     out[i].append(x)
     return out
+
+
+def _gaps(line: Line) -> list[float]:
+    return [(b.x0 - a.x1) / line.size for a, b in itertools.pairwise(line.words)]
+
+
+def _ordinary_space(lines: Sequence[Line]) -> float:
+    """The space between two words of a text, in font sizes: the commonest there is."""
+    seen = Counter(round(gap, 2) for line in lines for gap in _gaps(line) if gap >= SPACE)
+    return seen.most_common(1)[0][0] if seen else 0.0
 
 
 def _chains(hits: Sequence[tuple[int, float, float]], lines: Sequence[Line]) -> list[list[tuple[int, float, float]]]:
