@@ -49,16 +49,18 @@ def match_percent(
     return held, tested
 
 
-def changes_of_forecasts(measures: Sequence[str], grid: Grid) -> list[int]:
-    """The changes that are the difference of two forecasts, or of two deviations that were forecast, in most rows."""
-    found = []
+def changes_between(levels: Sequence[str], measures: Sequence[str], grid: Grid) -> dict[int, tuple[int, int]]:
+    """The changes that are the difference of two columns of these measures in most rows -> the two columns."""
+    found = {}
+    candidates = [k for k, m in enumerate(measures) if m in levels]
     for i, measure in enumerate(measures):
-        forecasts = [k for k, m in enumerate(measures) if m in ("forecast", "prior_forecast", "forecast_deviation")]
         if measure != "change":
             continue
-        matches = [match_share(grid, i, lambda x, y: x - y, a, b) for a, b in combinations(forecasts, 2)]
-        if any(tested >= 2 and held >= 0.8 * tested for held, tested in matches):
-            found.append(i)
+        for a, b in combinations(candidates, 2):
+            held, tested = match_share(grid, i, lambda x, y: x - y, a, b)
+            if tested >= 2 and held >= 0.8 * tested:
+                found[i] = (a, b)
+                break
     return found
 
 

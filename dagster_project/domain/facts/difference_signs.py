@@ -108,7 +108,7 @@ def _pairs(measure: str, levels: Mapping[int, Amount]) -> list[tuple[int, int]]:
         "deviation": (("actual",), ("period_budget", "budget")),
         "forecast_deviation": (("forecast",), ("budget",)),
         "project_deviation": (("project_actual",), ("project_budget",)),
-        "change": (("actual", "forecast"), ("actual", "prior_forecast")),
+        "change": (("actual", "forecast", "budget"), ("actual", "prior_forecast", "budget")),
         "forecast_error": (("actual",), ("forecast", "prior_forecast")),
     }[measure]
     return [

@@ -16,7 +16,7 @@ from dagster_project.domain.arithmetic.sums import SumRow
 from dagster_project.domain.facts.accumulated_titles import with_months_of_title
 from dagster_project.domain.facts.anatomy import Segment
 from dagster_project.domain.facts.column_context import in_context
-from dagster_project.domain.facts.column_identities import changes_of_forecasts
+from dagster_project.domain.facts.column_identities import Grid, changes_between
 from dagster_project.domain.facts.columns import Column, read_column
 from dagster_project.domain.facts.context import TableContext
 from dagster_project.domain.facts.difference_signs import DIFFERENCES
@@ -44,6 +44,8 @@ from dagster_project.domain.swedish.periods import Period, find_period
 from dagster_project.domain.swedish.text import fold
 from dagster_project.domain.swedish.units import MONEY
 
+#: levels and differences that are expected
+FORECASTS = ("forecast", "prior_forecast", "forecast_deviation")
 #: amounts of a table without a unit that come to so much less than the document's largest were printed in another unit
 FAR_SMALLER = 100
 #: amounts within this factor of the document's largest are like it
@@ -140,6 +142,7 @@ def decide(view: TableView, segment: Segment) -> Part:
     reading = _without_budget(reading, columns)
     columns = [replace(c, unit="percent") if _is_share(c, reading) else c for c in columns]
     columns = with_same_part_of_last_year(columns, reading, grid, view.profile)
+    columns = _changes_of_budgets(columns, reading, grid)
     columns, reading = with_months_of_title(columns, reading, grid, view.context.title, view.title_period)
     columns = _parts_like_their_wholes(_changes_like_their_levels(columns, reading))
     shares = {c.col for c in columns if c.unit == "percent"}
@@ -158,7 +161,7 @@ def decide(view: TableView, segment: Segment) -> Part:
         frozenset(p.row.row_no for p in values.placed if p.number is not None and p.number % 1 and p.col not in shares),
         frozenset(p.col for p in values.placed if p.number is not None and p.number % 1),
         _adds_up(sums, rows, numbers),
-        frozenset(order[i] for i in changes_of_forecasts(list(reading.measures.values()), grid)),
+        frozenset(order[i] for i in changes_between(FORECASTS, list(reading.measures.values()), grid)),
         is_about_staff(rows, view.context),
     )
 
@@ -203,6 +206,16 @@ def _changes_like_their_levels(columns: Sequence[Column], reading: Reading) -> l
         left = found[-1].unit if found else ""
         is_open = reading.measures[column.col] in DIFFERENCES and not column.unit and left not in ("", "percent")
         found.append(replace(column, unit=left) if is_open else column)
+    return found
+
+
+def _changes_of_budgets(columns: Sequence[Column], reading: Reading, grid: Grid) -> list[Column]:
+    """A change from one budget to another without a period of its own is of the later one's year."""
+    found = list(columns)
+    for i, pair in changes_between(("budget",), list(reading.measures.values()), grid).items():
+        periods = [p for k in pair if (p := columns[k].period)]
+        if columns[i].period is None and len(periods) == 2:
+            found[i] = replace(columns[i], period=max(periods, key=lambda p: p.end))
     return found
 
 
