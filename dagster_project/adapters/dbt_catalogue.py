@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.adapters.run_dbt import DBT_DIR, dbt_environment
+from dagster_project.domain.warehouse.copy_tables import quoted
 from dagster_project.domain.warehouse.home import WAREHOUSE_FILE, Home
 from dagster_project.problems import Problem
 
@@ -40,7 +41,7 @@ def write_catalogue(home: Home, page: Path) -> None:
 def _copy_shapes(build_file: Path, shapes: Path) -> None:
     """The tables of the build, empty. Views are left out: what they say of their columns stands in the project."""
     with contextlib.closing(duckdb.connect(str(shapes))) as connection:
-        connection.execute(f"attach '{str(build_file).replace(chr(39), chr(39) * 2)}' as built (read_only)")
+        connection.execute(f"attach '{quoted(build_file)}' as built (read_only)")
         tables = connection.execute(
             "select schema_name, table_name from duckdb_tables() where database_name = 'built' and not internal"
         ).fetchall()
