@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
+from dagster_project.domain.documents import pdf_calls as calls
 from dagster_project.domain.documents.pdf_pdfium_shapes import Frame, Shapes, TooManyObjectsError
 from dagster_project.domain.documents.pdf_pdfplumber import BOLD_WORDS, ITALIC_WORDS
 from dagster_project.domain.documents.pdf_tags import read_tagged_tables
@@ -80,30 +81,33 @@ def _chars_of(text_page: Any, n: int, frame: Frame) -> Iterator[Char]:
     letters stay together.
     """
     rect = c.FS_RECTF()
-    at_rect = ctypes.byref(rect)
+    at_rect = ctypes.addressof(rect)
+    at_page = calls.address(text_page)
     key, style, baseline = 0, Style(0.0, False, False, 0), 0.0
-    objects = _TextObjects(text_page, frame)
+    objects = _TextObjects(at_page, frame)
     box = (0.0, 0.0, 0.0, 0.0)
     last: Char | None = None
     for i in range(n):
-        code = c.FPDFText_GetUnicode(text_page, i)
-        obj = c.FPDFText_GetTextObject(text_page, i)
-        if not obj and code == SPACE and last is not None and last.text != " ":
-            yield last
-            last = _space_after(last)  # PDFium puts a space of its own in the place of the file's at the end of a run
-        if not obj or code in LINE_ENDS or not c.FPDFText_GetLooseCharBox(text_page, i, at_rect):
+        at_object = calls.text_object(at_page, i)
+        code = calls.unicode_of(at_page, i)
+        if not at_object:
+            if code == SPACE and last is not None and last.text != " ":
+                yield last
+                last = _space_after(last)  # PDFium puts a space of its own in the place of the file's at a run's end
             continue
-        if ctypes.addressof(obj.contents) != key:
-            key = ctypes.addressof(obj.contents)
-            style, baseline = objects.style_of(i, obj)
+        if code in LINE_ENDS or not calls.loose_box(at_page, i, at_rect):
+            continue
+        if at_object != key:
+            key = at_object
+            style, baseline = objects.style_of(i, at_object)
         if style.size <= 0:
             continue
         text = HYPHENS.get(code) or ("\ufffd" if code == 0 else chr(code))
         previous, box = box, (rect.left, rect.bottom, rect.right, rect.top)
-        if last is not None and box == previous:
-            last = last._replace(text=last.text + text)
-            continue
         if last is not None:
+            if box == previous:
+                last = last._replace(text=last.text + text)
+                continue
             yield last
         last = _char(text, box, style, baseline, frame)
     if last is not None:
@@ -133,39 +137,45 @@ def _char(text: str, box: tuple[float, float, float, float], style: Style, basel
 
 
 class _TextObjects:
-    """Reads what the glyphs of a text object share. Fonts are asked for their names once."""
+    """Reads what the glyphs of a text object share. Fonts are asked for their names once, styles made once."""
 
-    def __init__(self, text_page: Any, frame: Frame) -> None:
-        self.text_page, self.frame = text_page, frame
+    def __init__(self, at_page: int, frame: Frame) -> None:
+        self.at_page, self.frame = at_page, frame
         self.fonts: dict[int, tuple[bool, bool]] = {}
+        self.styles: dict[tuple[float, ...], Style] = {}
         self.m, self.x, self.y = c.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
-        self.at = tuple(ctypes.byref(value) for value in (self.m, self.x, self.y))
+        self.at_m, self.at_x, self.at_y = (ctypes.addressof(value) for value in (self.m, self.x, self.y))
 
-    def style_of(self, i: int, obj: Any) -> tuple[Style, float]:
+    def style_of(self, i: int, at_object: int) -> tuple[Style, float]:
         """The style of the text object of glyph i, and where its baseline is (see Char.baseline)."""
         m = self.m
-        c.FPDFText_GetMatrix(self.text_page, i, self.at[0])
-        c.FPDFText_GetCharOrigin(self.text_page, i, self.at[1], self.at[2])
-        size = c.FPDFText_GetFontSize(self.text_page, i) * (m.c * m.c + m.d * m.d) ** 0.5
-        a, b = m.a, m.b
+        calls.matrix(self.at_page, i, self.at_m)
+        calls.origin(self.at_page, i, self.at_x, self.at_y)
+        at_font = calls.font(at_object) or 0
+        key = (m.a, m.b, m.c, m.d, calls.font_size(self.at_page, i), at_font)
+        style = self.styles.get(key) or self.styles.setdefault(key, self._style(*key[:5], at_font))
+        x, y = self.frame.place(self.x.value, self.y.value)
+        return style, y if style.turn in (0, 180) else x
+
+    def _style(self, a: float, b: float, skew: float, height: float, size: float, at_font: int) -> Style:
+        """The style under a matrix: (a, b) is where a line runs to, (skew, height) where a letter stands up to."""
+        slanted = self.frame.quarters == 0 and abs(skew) > 0.1 * abs(a)
         for _ in range(self.frame.quarters):  # turning the page clockwise turns every direction with it
             a, b = b, -a
         turn = (0 if a >= 0 else 180) if abs(a) >= abs(b) else (270 if b > 0 else 90)
-        is_bold, is_italic = self._weight_of(c.FPDFTextObj_GetFont(obj))
-        slanted = turn == 0 and self.frame.quarters == 0 and abs(m.c) > 0.1 * abs(m.a)
-        place = self.frame.place(self.x.value, self.y.value)
-        return Style(round(size, 3), is_bold, is_italic or slanted, turn), place[turn in (0, 180)]
+        is_bold, is_italic = self._weight_of(at_font)
+        drawn = size * (skew * skew + height * height) ** 0.5
+        return Style(round(drawn, 3), is_bold, is_italic or (slanted and turn == 0), turn)
 
-    def _weight_of(self, font: Any) -> tuple[bool, bool]:
-        key = ctypes.addressof(font.contents) if font else 0
-        if key not in self.fonts:
-            self.fonts[key] = _weight(font)
-        return self.fonts[key]
+    def _weight_of(self, at_font: int) -> tuple[bool, bool]:
+        if at_font not in self.fonts:
+            self.fonts[at_font] = _weight(at_font)
+        return self.fonts[at_font]
 
 
-def _weight(font: Any) -> tuple[bool, bool]:
+def _weight(at_font: int) -> tuple[bool, bool]:
     buffer = ctypes.create_string_buffer(256)
-    c.FPDFFont_GetBaseFontName(font, buffer, 256)
+    c.FPDFFont_GetBaseFontName(ctypes.cast(at_font, c.FPDF_FONT), buffer, 256)
     name = buffer.value.decode("utf-8", "replace").rsplit("+", 1)[-1].lower()
     return any(w in name for w in BOLD_WORDS), any(w in name for w in ITALIC_WORDS)
 

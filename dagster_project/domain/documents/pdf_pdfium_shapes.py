@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as c
 
+from dagster_project.domain.documents import pdf_calls as calls
 from dagster_project.domain.documents.pdf_pdfplumber import WHITE, WHOLE_PAGE
 from dagster_project.domain.model import Box
 from dagster_project.domain.tables.geometry import HRule, VRule
@@ -67,14 +68,18 @@ class Shapes:
         self.page_area = width * height
 
     def read(self, page: Any) -> None:
+        at_page = calls.address(page.raw)
         for i in range(c.FPDFPage_CountObjects(page)):
-            self._read_object(c.FPDFPage_GetObject(page, i), UNIT, 0)
+            self._read_object(calls.page_object(at_page, i), UNIT, 0)
 
-    def _read_object(self, obj: Any, outer: Matrix, deep: int) -> None:
+    def _read_object(self, at_object: int, outer: Matrix, deep: int) -> None:
         self.n += 1
         if self.n > self.most:
             raise TooManyObjectsError(f"more than {self.most} objects")
-        kind = c.FPDFPageObj_GetType(obj)
+        kind = calls.object_type(at_object)
+        if kind == c.FPDF_PAGEOBJ_TEXT:
+            return
+        obj = ctypes.cast(at_object, c.FPDF_PAGEOBJECT)
         if kind == c.FPDF_PAGEOBJ_PATH:
             self._read_path(obj, _times(_matrix(obj), outer))
         elif kind == c.FPDF_PAGEOBJ_IMAGE:
@@ -83,7 +88,7 @@ class Shapes:
         elif kind == c.FPDF_PAGEOBJ_FORM and deep < DEEPEST_FORM:
             m = _times(_matrix(obj), outer)
             for i in range(c.FPDFFormObj_CountObjects(obj)):
-                self._read_object(c.FPDFFormObj_GetObject(obj, i), m, deep + 1)
+                self._read_object(calls.address(c.FPDFFormObj_GetObject(obj, i)), m, deep + 1)
 
     def _box(self, points: list[Point]) -> Box:
         placed = [self.frame.place(*p) for p in points]

@@ -14,6 +14,7 @@ from typing import Any
 
 import pypdfium2.raw as c
 
+from dagster_project.domain.documents import pdf_calls as calls
 from dagster_project.domain.documents.pdf_pdfium_shapes import Frame
 from dagster_project.domain.model import Box
 from dagster_project.domain.tables.geometry import TaggedCell, TaggedRows, TaggedTable, overlap
@@ -44,14 +45,15 @@ def read_tagged_tables(page: Any, frame: Frame) -> tuple[TaggedTable, ...]:
 def _boxes(page: Any, frame: Frame) -> dict[int, list[Box]]:
     """Marked content id -> boxes of the text drawn in it."""
     out: dict[int, list[Box]] = {}
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    at = [ctypes.byref(edge) for edge in (left, bottom, right, top)]
+    left, bottom, right, top = edges = [ctypes.c_float() for _ in range(4)]
+    at_edges = [ctypes.addressof(edge) for edge in edges]
+    at_page = calls.address(page.raw)
     for i in range(c.FPDFPage_CountObjects(page)):
-        obj = c.FPDFPage_GetObject(page, i)
-        if c.FPDFPageObj_GetType(obj) != c.FPDF_PAGEOBJ_TEXT:
+        at_object = calls.page_object(at_page, i)
+        if calls.object_type(at_object) != c.FPDF_PAGEOBJ_TEXT:
             continue
-        content = c.FPDFPageObj_GetMarkedContentID(obj)
-        if content < 0 or not c.FPDFPageObj_GetBounds(obj, *at) or right.value - left.value < 0.01:
+        content = calls.content_id(at_object)
+        if content < 0 or not calls.object_bounds(at_object, *at_edges) or right.value - left.value < 0.01:
             continue
         (xa, ya), (xb, yb) = frame.place(left.value, bottom.value), frame.place(right.value, top.value)
         out.setdefault(content, []).append(Box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)))

@@ -63,10 +63,14 @@ def _is_spanning(
     s: tuple[float, float, float], row_no: int, rows: Sequence[Sequence[tuple[float, float, float]]]
 ) -> bool:
     split = same = 0
+    touch = TOUCH * s[2]
+    left, right = s[0] + touch, s[1] - touch
+    if right <= s[0]:
+        return False
     for i, row in enumerate(rows):
         if i == row_no:
             continue
-        under = [t for t in row if overlap(s[0], s[1], t[0], t[1]) > TOUCH * s[2]]
+        under = [t for t in row if t[0] < right and t[1] > left and t[1] - t[0] > touch]
         if len(under) > 1:
             split += 1
         elif under and under[0][0] <= s[0] + s[2] and under[0][1] >= s[1] - s[2]:

@@ -16,8 +16,9 @@ from dagster_project.domain.tables.geometry import HRule, Line, PageGeometry, VR
 from dagster_project.domain.tables.lattice import find_lattices
 from dagster_project.domain.tables.open_grid import columns_of_run, open_grid, shaded_bands, split_place
 from dagster_project.domain.tables.parted import Row, part_lines
+from dagster_project.domain.tables.places import PlacedWords, outside
 from dagster_project.domain.tables.regions import find_runs
-from dagster_project.domain.tables.ruled_grid import contents_of, holds, is_partial, outside, part_merged, ruled_grid
+from dagster_project.domain.tables.ruled_grid import contents_of, is_partial, part_merged, ruled_grid
 from dagster_project.domain.tables.rules import drop_underlines, join_h_rules, join_v_rules
 from dagster_project.domain.tables.tagged import tagged_grid
 from dagster_project.domain.tables.words import build_lines
@@ -62,7 +63,7 @@ def find_tables(page: PageGeometry, lines: Sequence[Line], known_header: Sequenc
         if not grid:
             continue
         if is_partial(contents_of(lattice, rest), grid.n_cols):
-            inside = build_lines(w for line in rest for w in line.words if holds(lattice.box, w))
+            inside = build_lines(PlacedWords(rest).inside(lattice.box))
             rows = part_lines(inside, leaders)
             grid = open_grid(rows, h_rules, v_rules, page) or grid
         grids.append(grid)

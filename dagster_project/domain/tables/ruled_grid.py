@@ -15,9 +15,10 @@ from dataclasses import replace
 
 from dagster_project.domain.model import Box
 from dagster_project.domain.tables.cells import Grid, GridCell, make_cells
-from dagster_project.domain.tables.geometry import Line, PageGeometry, Word, make_line, overlap
+from dagster_project.domain.tables.geometry import Line, PageGeometry, overlap
 from dagster_project.domain.tables.lattice import Lattice
 from dagster_project.domain.tables.numbers_seen import has_values, is_number, is_wrapped_number
+from dagster_project.domain.tables.places import PlacedWords
 from dagster_project.domain.tables.words import build_lines, segments
 
 _YEAR = re.compile(r"^(?:19|20)\d\d\s*[-–]?$")
@@ -28,14 +29,14 @@ WIDE_GAP = 1.0  # of the font size: pieces further apart inside one cell stand i
 
 def ruled_grid(lattice: Lattice, lines: Sequence[Line], page: PageGeometry) -> Grid | None:
     """The grid of a lattice, or None if it holds fewer than two texts."""
-    words = [w for line in lines for w in line.words if holds(lattice.box, w)]
-    if not words:
+    words = PlacedWords(lines)
+    if not words.inside(lattice.box):
         return None
     n_rows, n_cols = len(lattice.ys) - 1, len(lattice.xs) - 1
     placed: list[GridCell] = []
     for r, c, height, width in lattice.spans:
         box = Box(lattice.xs[c], lattice.ys[r], lattice.xs[c + width], lattice.ys[r + height])
-        inside = tuple(w for w in words if holds(box, w))
+        inside = words.inside(box)
         placed.append(GridCell(r, c, height, width, inside, 0.0, None if (r, c) in lattice.undrawn else box))
     if sum(1 for g in placed if g.words) < 2:
         return None
@@ -55,10 +56,11 @@ def part_merged(lattice: Lattice, lines: Sequence[Line]) -> Lattice:
     """
     spans: list[tuple[int, int, int, int]] = []
     undrawn: set[tuple[int, int]] = set()
+    words = PlacedWords(lines)
     for r, c, height, width in lattice.spans:
         edges = lattice.xs[c : c + width + 1]
         box = Box(edges[0], lattice.ys[r], edges[-1], lattice.ys[r + height])
-        inside = build_lines(w for line in lines for w in line.words if holds(box, w)) if width > 1 else []
+        inside = build_lines(words.inside(box)) if width > 1 else []
         if any(_keeps_to_columns(line, edges) for line in inside):
             spans += [(r, c + i, height, 1) for i in range(width)]
             undrawn |= {(r, c + i) for i in range(width)}
@@ -77,10 +79,10 @@ def _keeps_to_columns(line: Line, edges: Sequence[float]) -> bool:
 def contents_of(lattice: Lattice, lines: Sequence[Line]) -> list[GridCell]:
     """The cells of the lattice as drawn, with their words."""
     out = []
+    words = PlacedWords(lines)
     for r, c, height, width in lattice.spans:
         box = Box(lattice.xs[c], lattice.ys[r], lattice.xs[c + width], lattice.ys[r + height])
-        words = tuple(w for line in lines for w in line.words if holds(box, w))
-        out.append(GridCell(r, c, height, width, words, 0.0, box))
+        out.append(GridCell(r, c, height, width, words.inside(box), 0.0, box))
     return out
 
 
@@ -138,21 +140,3 @@ def _shaded_rows(fills: Sequence[Box], ys: Sequence[float], box: Box) -> int | N
         shaded.append(width > 0.8 * box.width)
     n = next((i for i, s in enumerate(shaded) if not s), len(shaded))
     return n if 0 < n < len(shaded) else None
-
-
-def holds(box: Box, w: Word) -> bool:
-    """True if the middle of the word lies in the box."""
-    x, y = (w.x0 + w.x1) / 2, w.baseline - 0.3 * w.size
-    return box.x0 <= x <= box.x1 and box.top <= y <= box.bottom
-
-
-def outside(lines: Sequence[Line], box: Box) -> list[Line]:
-    """The lines without the words inside the box."""
-    out = []
-    for line in lines:
-        words = [w for w in line.words if not holds(box, w)]
-        if len(words) == len(line.words):
-            out.append(line)
-        elif words:
-            out.append(make_line(words))
-    return out

@@ -14,7 +14,8 @@ from dagster_project.domain.model import Box
 from dagster_project.domain.tables.cells import Grid, GridCell, make_cells
 from dagster_project.domain.tables.geometry import Line, PageGeometry, TaggedCell, TaggedTable
 from dagster_project.domain.tables.numbers_seen import has_values
-from dagster_project.domain.tables.ruled_grid import holds, is_partial
+from dagster_project.domain.tables.places import PlacedWords
+from dagster_project.domain.tables.ruled_grid import is_partial
 
 CLOSE = 0.9  # of the font size: texts of two columns this near each other fill the room between
 SLACK = 1.5  # points: glyphs reach this far out of the box of the object that draws them
@@ -78,12 +79,9 @@ def _extents(spans: Sequence[tuple[int, float, float]], n: int) -> tuple[tuple[f
 
 def _place(table: TaggedTable, lines: Sequence[Line], extents: Sequence[tuple[float, float]]) -> list[GridCell] | None:
     """The words of every cell, blanks included; None unless every cell has words and every word one cell."""
-    whole = _box(table)
-    words = [w for line in lines for w in line.words if holds(whole, w)]
-    inside = {}
-    for cell in table.cells:
-        box = _widened(cell.box)
-        inside[cell] = tuple(w for w in words if holds(box, w))
+    placed_words = PlacedWords(lines)
+    words = placed_words.inside(_box(table))
+    inside = {cell: placed_words.inside(_widened(cell.box)) for cell in table.cells}
     covered = Counter((c.row + r, c.col + k) for c in table.cells for r in range(c.n_rows) for k in range(c.n_cols))
     owners = Counter(id(w) for ws in inside.values() for w in ws)
     if not all(inside.values()) or max(covered.values()) > 1 or [owners[id(w)] for w in words] != [1] * len(words):

@@ -21,8 +21,9 @@ MARK_RISE = (0.08, 0.8)  # of the neighbour's size: how far above the baseline a
 MARK_GAP = 0.4  # of the neighbour's size: how far from its word a mark may stand
 LONGEST_MARK = 4  # characters
 BINDING_SPACES = "\u00a0\u2007\u2008\u2009\u200a\u202f\u2060"
-UNICODE_MARKS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾", "0123456789()", strict=True))
-LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+MARKS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾"
+MARKS_AS_TEXT = str.maketrans(MARKS, "0123456789()")
+LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 
 
@@ -89,26 +90,25 @@ def _split_row(row: Sequence[Char]) -> list[Word]:
     words: list[Word] = []
     run: list[Char] = []
     for i, c in enumerate(row):
-        if c.text in BINDING_SPACES:
-            before = run[-1] if run else None
-            after = row[i + 1] if i + 1 < len(row) else None
-            if before and after and before.text.isdigit() and after.text.isdigit() and _is_near(before, after):
-                run.append(c._replace(text="\u00a0"))
+        text = c.text
+        if not text.isalnum():
+            if text in BINDING_SPACES:
+                before = run[-1] if run else None
+                after = row[i + 1] if i + 1 < len(row) else None
+                if before and after and before.text.isdigit() and after.text.isdigit() and _is_near(before, after):
+                    run.append(c._replace(text="\u00a0"))
+                    continue
+            if not text.strip():
+                if run:
+                    words.append(_word(run))
+                run = []
                 continue
-        if not c.text.strip():
-            if run:
-                words.append(_word(run))
-            run = []
-            continue
         if run:
             last = run[-1]
-            if c.text == last.text and abs(c.x0 - last.x0) < DOUBLE_STRIKE * c.size:
+            if text == last.text and abs(c.x0 - last.x0) < DOUBLE_STRIKE * c.size:
                 run[-1] = last._replace(is_bold=True)
                 continue
-            gap = c.x0 - last.x1
-            size_jump = not (MARK_SIZE < c.size / last.size < 1 / MARK_SIZE)
-            limit = DIGIT_GAP if c.text.isdigit() and last.text.isdigit() else WORD_GAP
-            if gap > limit * max(c.size, last.size) or size_jump:
+            if _is_apart(last, c):
                 words.append(_word(run))
                 run = []
         run.append(c)
@@ -117,17 +117,29 @@ def _split_row(row: Sequence[Char]) -> list[Word]:
     return words
 
 
+def _is_apart(last: Char, c: Char) -> bool:
+    """True if a word ends between two glyphs: a gap between them, or another size."""
+    size = last.size
+    if c.size != size:
+        if not (MARK_SIZE < c.size / size < 1 / MARK_SIZE):
+            return True
+        size = max(c.size, size)
+    gap = c.x0 - last.x1
+    if gap <= DIGIT_GAP * size:
+        return False
+    return gap > WORD_GAP * size or (c.text.isdigit() and last.text.isdigit())
+
+
 def _is_near(before: Char, after: Char) -> bool:
     return after.x0 - before.x1 < 0.6 * before.size
 
 
 def _word(run: list[Char]) -> Word:
-    text = "".join(LIGATURES.get(c.text, c.text) for c in run).strip("\u00a0")
-    n_bold = sum(c.is_bold for c in run)
+    text = "".join([c.text for c in run]).translate(LIGATURES).strip("\u00a0")
     marks: tuple[str, ...] = ()
-    stem = text.rstrip("".join(UNICODE_MARKS))
+    stem = text.rstrip(MARKS)
     if stem and stem != text and not _is_power(stem):
-        marks = ("".join(UNICODE_MARKS[ch] for ch in text[len(stem) :]),)
+        marks = (text[len(stem) :].translate(MARKS_AS_TEXT),)
         text = stem
     first = run[0]
     return Word(
@@ -136,8 +148,8 @@ def _word(run: list[Char]) -> Word:
         run[-1].x1,
         first.baseline,
         first.size,
-        2 * n_bold > len(run),
-        2 * sum(c.is_italic for c in run) > len(run),
+        2 * [c.is_bold for c in run].count(True) > len(run),
+        2 * [c.is_italic for c in run].count(True) > len(run),
         marks,
     )
 
