@@ -26,7 +26,8 @@ def score_statements(reports: Iterable[tuple[Path, Sequence[Statement]]]) -> dic
         n_given += len(given)
         for truth in _read_truths(truths):
             n_true += 1
-            same = [s for s in given if abs(s.value) == abs(Decimal(truth["value"]))]
+            sizes = {abs(value) for value in _values(truth)}
+            same = [s for s in given if abs(s.value) in sizes]
             if same:
                 best = max(same, key=lambda s: _is_right(s, truth))
                 given.remove(best)
@@ -43,4 +44,8 @@ def _read_truths(path: Path) -> list[dict[str, str]]:
 def _is_right(statement: Statement, truth: dict[str, str]) -> bool:
     got = (statement.measure, statement.unit, str(statement.period_end or ""))
     allowed = [truth[name].split("/") for name in ("measure", "unit", "period_end")]
-    return statement.value == Decimal(truth["value"]) and all(g in a for g, a in zip(got, allowed, strict=True))
+    return statement.value in _values(truth) and all(g in a for g, a in zip(got, allowed, strict=True))
+
+
+def _values(truth: dict[str, str]) -> set[Decimal]:
+    return {Decimal(value) for value in truth["value"].split("/")}
