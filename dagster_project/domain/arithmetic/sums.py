@@ -21,22 +21,29 @@ MOST_PAIRS = 100_000
 #: rows that come to this share of a total are meant to be its parts
 NEARLY = (Decimal("0.6"), Decimal("1.4"))
 
+#: a sum holds in this part of the columns that test it
+MOST = 0.6
+
 Values = Sequence[Sequence[Decimal | None]]  # rows of columns
 
 
 @dataclass(frozen=True, slots=True)
 class SumRow:
-    """total: index of the row that is the sum. terms: indexes of its terms. holds: columns where it holds / tested."""
+    """total: index of the row that is the sum. terms: indexes of its terms. held: columns where it holds, of those
+    tested. lacking: columns where it does not hold and a term prints no number."""
 
     total: int
     terms: tuple[int, ...]
     held: int
     tested: int
+    lacking: int = 0
 
     @property
     def is_proven(self) -> bool:
-        """Holds in most columns that test it."""
-        return self.tested > 0 and self.held >= 0.6 * self.tested
+        """Holds in most columns that test it, or in two and most of those that print all of its terms."""
+        if self.held >= 2 and self.held >= MOST * (self.tested - self.lacking):
+            return True
+        return self.tested > 0 and self.held >= MOST * self.tested
 
 
 def sum_misses(
@@ -55,13 +62,15 @@ def sum_misses(
 def try_sum(values: Values, total: int, terms: Sequence[int], signs: Sequence[int] | None = None) -> SumRow:
     """Count the columns in which the terms sum to the total, within rounding. Columns of zeros alone prove nothing."""
     step = unit_step(v for r in (*terms, total) for v in values[r] if v is not None)
-    held = tested = 0
+    held = tested = lacking = 0
     for _, expected, printed, n in sum_misses(values, total, terms, signs):
         if expected == 0 and printed == 0:
             continue
+        holds = abs(expected - printed) <= max(sum_breaks_above(n, step), step)
         tested += 1
-        held += abs(expected - printed) <= max(sum_breaks_above(n, step), step)
-    return SumRow(total, tuple(terms), held, tested)
+        held += holds
+        lacking += not holds and n < len(terms)
+    return SumRow(total, tuple(terms), held, tested, lacking)
 
 
 def find_sums(

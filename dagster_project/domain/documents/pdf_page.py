@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from dagster_project.domain.documents.pdf_columns import split_columns
 from dagster_project.domain.documents.pdf_furniture import Edge, edges_of, find_furniture
 from dagster_project.domain.documents.pdf_paragraphs import Draft, draft_paragraphs
-from dagster_project.domain.model import Box
+from dagster_project.domain.model import Box, Cell
 from dagster_project.domain.tables.cells import Grid
 from dagster_project.domain.tables.find import PageTables, find_tables
 from dagster_project.domain.tables.geometry import Line, PageGeometry, Word, make_line
-from dagster_project.domain.tables.going_on import with_rows_going_on
+from dagster_project.domain.tables.going_on import with_rows_going_on, with_section_below
 from dagster_project.domain.tables.rules import join_h_rules
 from dagster_project.domain.tables.turned import turn_back, turn_page, turns_of
 from dagster_project.domain.tables.words import build_lines, build_words
@@ -92,7 +92,7 @@ def draft_page(
             turned += [_turned_back(b, text.page, layer.turn) for b in _blocks(layer.page, found)]
         else:
             content = _with_turned_words(content, layer, text.page)
-    open_table = _open_table(before)
+    open_table = ending_table(before.blocks)[0] if before else None
     header = _header_of(open_table)
     blocks: list[Draft | Grid] = []
     for stretch in split_columns(content, text.page):
@@ -104,10 +104,17 @@ def draft_page(
     return PageDraft(text.page.page_no, tuple(blocks), tuple(furniture))
 
 
-def _open_table(before: PageDraft | None) -> Grid | None:
-    """The table that ends the page before, if one does."""
-    last = before.blocks[-1] if before and before.blocks else None
-    return last if isinstance(last, Grid) else None
+def ending_table(blocks: Sequence[Draft | Grid]) -> tuple[Grid | None, int]:
+    """The table that ends a page, if one does, and how many of its last blocks that takes: 2 with a section row under
+    the table, which is one of its rows if it goes on over the page."""
+    last = blocks[-1] if blocks else None
+    if isinstance(last, Grid):
+        return last, 1
+    above = blocks[-2] if len(blocks) > 1 else None
+    if not isinstance(last, Draft) or not isinstance(above, Grid):
+        return None, 0
+    whole = with_section_below(above, Cell(1, 1, last.text, last.page, box=last.box, is_bold=last.is_bold))
+    return whole, 2 if whole else 0
 
 
 def _header_of(table: Grid | None) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from dagster_project.domain.documents.pdf_open import is_scan, read_pages
-from dagster_project.domain.documents.pdf_page import PageDraft, PageText, Tally, draft_page, read_layers
+from dagster_project.domain.documents.pdf_page import PageDraft, PageText, Tally, draft_page, ending_table, read_layers
 from dagster_project.domain.documents.pdf_paragraphs import Draft, finish_paragraph, is_heading
 from dagster_project.domain.model import Block, Document, Refusal, Table
 from dagster_project.domain.refusals import Refused
@@ -109,32 +109,31 @@ def _windows(pages: Iterator[PageText]) -> Iterator[tuple[list[PageText], int]]:
 def _joined(drafts: list[PageDraft]) -> list[Draft | Grid]:
     """All blocks in reading order, furniture first on each page, tables over page breaks joined."""
     out: list[Draft | Grid] = []
-    open_at: int | None = None  # index of a table that ends its page
+    table: Grid | None = None  # the table that ends its page
+    at, n_blocks = 0, 0  # where it stands, and how many of the last blocks it takes
     for page in drafts:
         blocks = list(page.blocks)
-        if open_at is not None and blocks:
-            blocks = _without_repeated_header(out[open_at], blocks)
-            if len(blocks) > 1 and open_at and _is_same_caption(out[open_at - 1], blocks[0], blocks[1]):
+        whole = None
+        if table and blocks:
+            blocks = _without_repeated_header(table, blocks)
+            if len(blocks) > 1 and at and _is_same_caption(out[at - 1], blocks[0], blocks[1]):
                 blocks = blocks[1:]
-            first, table = blocks[0], out[open_at]
-            whole = _join(table, first) if isinstance(first, Grid) and isinstance(table, Grid) else None
-            if whole:
-                out[open_at] = whole
-                blocks = blocks[1:]
-                if not blocks:
-                    out.extend(replace(f, is_contents=True) for f in page.furniture)
-                    continue
+            whole = _join(table, blocks[0]) if isinstance(blocks[0], Grid) else None
+        if whole:
+            out = out[: -(n_blocks - 1) or None]  # its section row is in it
+            out[at] = blocks[0] = whole
         out.extend(replace(f, is_contents=True) for f in page.furniture)
-        out.extend(blocks)
-        open_at = len(out) - 1 if blocks and isinstance(blocks[-1], Grid) else None
+        out.extend(blocks[1:] if whole else blocks)
+        table, n_blocks = ending_table(blocks)
+        at = at if whole and n_blocks == len(blocks) else len(out) - n_blocks
     return out
 
 
-def _without_repeated_header(table: Draft | Grid, blocks: list[Draft | Grid]) -> list[Draft | Grid]:
+def _without_repeated_header(table: Grid, blocks: list[Draft | Grid]) -> list[Draft | Grid]:
     """Leave out a header repeated over the next part of a tagged table: the tags leave it out."""
     at = next((i for i, block in enumerate(blocks) if isinstance(block, Grid)), 0)
     part = blocks[at]
-    if not at or not isinstance(table, Grid) or not isinstance(part, Grid) or not follows_by_tags(table, part):
+    if not at or not isinstance(part, Grid) or not follows_by_tags(table, part):
         return blocks
     header = {word for cell in table.cells if cell.row_no <= MOST_HEADER_ROWS for word in cell.text.split()}
     above = {word for block in blocks[:at] if isinstance(block, Draft) for word in block.text.split()}

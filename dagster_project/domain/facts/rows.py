@@ -34,7 +34,7 @@ _MONTH_NAME = re.compile(
 )
 _YEAR_AT_END = re.compile(r"\D((?:19|20)\d\d)$")
 #: words that claim a sum outright; a result or a net that opens a table carries a figure over from elsewhere
-_SUM_WORD = re.compile(r"summa|total|slutsumma|s a |sa |.*\b(?:totalt?|summa)$")
+_SUM_WORD = re.compile(r"summa|total|slutsumma|s a\b|sa\b|.*\b(?:totalt?|summa)$")
 _MANY_WORDS = 6
 _NOTE_TITLE = re.compile(r"not(?: nr)?\.? ?\d+\W+", re.I)
 #: rows that name boards are no account lines, and the lines beside them finance them

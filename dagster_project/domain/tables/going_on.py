@@ -1,15 +1,16 @@
-"""Rows at the top of a page that go on with the table that ended the page before, but are no table by themselves.
+"""Rows around a page break that belong to the table that goes on over it, but are no table by themselves.
 
-What lives here: a single last row on the next page, a section row above the rest of a table, the rest of a label. What
-does not: joining the parts (join_pages.py), finding tables by their own rows (find.py).
+What lives here: a single last row on the next page, a section row above the rest of a table or last on the page before,
+the rest of a label. What does not: joining the parts (join_pages.py), finding tables by their own rows (find.py).
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dagster_project.domain.model import Box
+from dagster_project.domain.model import Box, Cell
 from dagster_project.domain.tables.cells import Grid
 from dagster_project.domain.tables.columns import Columns
 from dagster_project.domain.tables.find import PageTables
@@ -25,6 +26,7 @@ MARK = 0.4  # of the font size: the width of a raised mark, which moves its numb
 INDENT = 3.0  # of the font size: labels begin at most so far right of the leftmost one
 LARGER = 1.15  # times the height of the table's texts: a line set larger is a heading of its own
 NEAR = 1.6  # of the font size: rows of one table are at most so far apart
+LOOSER = 0.25  # of the font size: a section row may stand this much further off than the rows of its table
 MOST_ROWS = 6  # more rows than this make a table by themselves
 VALUE_SHARE = 0.5  # part of a column's texts, or of the columns of values, that must be values
 
@@ -51,6 +53,33 @@ def with_rows_going_on(found: PageTables, before: Grid | None, page_no: int) -> 
     grids = (_stacked(rows, rest), *found.grids[1:]) if rest else (rows, *found.grids)
     kept = tuple(line for line in found.lines if not any(line is t for t in taken))
     return replace(found, grids=grids, lines=kept)
+
+
+def with_section_below(grid: Grid, line: Cell) -> Grid | None:
+    """The table with the line under it as its last row, or None where that is no section row: a label in one line, in
+    the columns of labels, no further off than the table's rows are from each other. line: its text, page and box."""
+    values = _value_columns(grid)
+    if grid.is_ruled or len(grid.extents) < 2 or not values or not line.box or "\n" in line.text:
+        return None
+    size = line.box.bottom - line.box.top
+    starts = [k for k in range(values[0]) if -1 <= line.box.x0 - grid.extents[k][0] <= INDENT * size]
+    is_label = starts and line.box.x1 < grid.extents[values[0]][0] and line.text[0].isalnum() and line.text[-1] != "."
+    is_near = line.box.top - grid.box.bottom <= _widest_space(grid) + LOOSER * size
+    if not is_label or not is_near or size > LARGER * _text_height(grid):
+        return None
+    row_no = grid.n_rows + 1
+    at = starts[-1] + 1
+    blanks = [Cell(row_no, k, "", line.page) for k in range(1, grid.n_cols + 1) if k != at]
+    cells = (*grid.cells, replace(line, row_no=row_no, col_no=at), *blanks)
+    box = Box(grid.box.x0, grid.box.top, grid.box.x1, line.box.bottom)
+    return replace(grid, n_rows=row_no, cells=cells, box=box)
+
+
+def _widest_space(grid: Grid) -> float:
+    """Points of white space between two rows of the table where it is widest."""
+    boxes = [[c.box for c in grid.cells if c.row_no == r and c.box and c.text] for r in range(1, grid.n_rows + 1)]
+    rows = [(min(b.top for b in row), max(b.bottom for b in row)) for row in boxes if row]
+    return max((below[0] - above[1] for above, below in itertools.pairwise(rows)), default=0.0)
 
 
 def _value_columns(grid: Grid) -> list[int]:

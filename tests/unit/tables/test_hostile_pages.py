@@ -76,6 +76,31 @@ def test_section_row_at_the_top_of_a_page_belongs_to_the_table_it_goes_on_with(s
     assert [row[0] for row in grid][3:] == ["Barn och unga", "Förskola", "Summa"]
 
 
+def section_last_on_its_page(sheet, *rows):
+    """Rows of a table and a section row at the foot of a page, and the given rows at the top of the next."""
+    sheet.text(60, 60, "Ekonomi per verksamhet, tkr", size=14, bold=True)
+    sheet.row(700, "Enhet", HEADER, STOPS, bold=True)
+    sheet.row(715, "Äldreomsorg", ("1 200", "1 100", "100"), STOPS)
+    sheet.row(730, "Hemtjänst", ("900", "950", "-50"), STOPS)
+    sheet.row(745, "Barn och unga", (), ())
+    sheet.next_page()
+    for k, row in enumerate(rows):
+        sheet.row(60 + 15 * k, row[0], row[1:], STOPS)
+    sheet.prose(300)
+    return sheet.read()
+
+
+def test_section_row_last_on_its_page_belongs_to_the_table_that_goes_on(sheet, grids):
+    rows = [("Förskola", "300", "310", "-10"), ("Summa", "2 400", "2 360", "40")]
+    (grid,) = grids(section_last_on_its_page(sheet, *rows))
+    assert [row[0] for row in grid] == ["Enhet", "Äldreomsorg", "Hemtjänst", "Barn och unga", "Förskola", "Summa"]
+
+
+def test_line_under_the_last_table_of_a_page_is_no_row_where_nothing_goes_on(sheet, grids):
+    (grid,) = grids(section_last_on_its_page(sheet))
+    assert [row[0] for row in grid] == ["Enhet", "Äldreomsorg", "Hemtjänst"]
+
+
 def test_rest_of_a_label_at_the_top_of_a_page_belongs_to_its_row(sheet, grids):
     (grid,) = grids(broken_table(sheet, [("service till vissa", ()), ("Summa", ("2 100", "2 050", "50"))]))
     assert grid[2][0] == "Insatser enligt lagen om stöd och service till vissa"

@@ -1,0 +1,30 @@
+"""Which rows add up to which, and what proves it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from dagster_project.domain.arithmetic.sums import try_sum
+
+
+def grid(*rows: str) -> list[list[Decimal | None]]:
+    """Rows of numbers; a dash is a blank, or a cell that cannot be read."""
+    return [[None if cell == "-" else Decimal(cell) for cell in row.split()] for row in rows]
+
+
+def test_a_column_that_lacks_a_term_does_not_disprove_a_sum() -> None:
+    found = try_sum(grid("124 127 129 -40", "- 31 28 29", "2 3 3 -", "95 93 98 -51"), 0, [1, 2, 3])
+    assert (found.held, found.tested, found.lacking) == (2, 4, 2)
+    assert found.is_proven
+
+
+def test_one_column_proves_no_sum_that_the_others_lack_terms_for() -> None:
+    found = try_sum(grid("124 127 129", "- 31 -", "2 3 3", "95 93 98"), 0, [1, 2, 3])
+    assert (found.held, found.lacking) == (1, 2)
+    assert not found.is_proven
+
+
+def test_full_columns_that_miss_disprove_a_sum() -> None:
+    found = try_sum(grid("124 127 129 200", "- 31 28 29", "2 3 3 30", "95 93 98 51"), 0, [1, 2, 3])
+    assert found.is_proven
+    assert not try_sum(grid("124 127 190 200", "- 31 28 29", "2 3 3 30", "95 93 98 51"), 0, [1, 2, 3]).is_proven
