@@ -84,6 +84,10 @@ _DEFINITE = re.compile(
 #: `de 12 mnkr som är budgeterade`: stated by its own clause
 _DESCRIBED = re.compile(r"\W{0,2}som (?:är|var|har|hade)\b")
 _SINGULAR_ADJECTIVE = re.compile(r"\b(?:en|ett)\b", re.I)
+#: a legend's or page's number on a line of its own
+_LEGEND_MARK = re.compile(r"\W*\(\d{1,3}\)\W*")
+#: the code of an account or a unit behind its name (`Barn och familj (7310)`)
+_CODE = re.compile(r"\d{4,6}")
 _RULE = re.compile(r"\b(?:enligt|krav\w*|lagkrav|lagstadga\w*|undantagsregl\w*|ersättningsskyldig|livslängd)\b", re.I)
 
 
@@ -115,8 +119,8 @@ def is_no_value(sentence: str, start: int, end: int, body: str, unit: str, noun:
 
 
 def is_page_mark(text: str) -> bool:
-    """True for a text that is nothing but `Sida 2 (4)`."""
-    return _PAGE_MARK.fullmatch(text) is not None
+    """True for a text that is nothing but `Sida 2 (4)` or `(5)`."""
+    return _PAGE_MARK.fullmatch(text) is not None or _LEGEND_MARK.fullmatch(text) is not None
 
 
 def is_time_limit(before: str, after: str) -> bool:
@@ -212,6 +216,8 @@ def is_framed(sentence: str, start: int, end: int, has_sibling: bool = False) ->
         return True
     if not _FRAME.search(before):
         return False
+    if before.endswith("(") and _is_code(sentence[start:end], before):
+        return False
     if before.endswith("(") or re.search(r"\(\w+ $", before):
         return _CLOSED.match(sentence, end) is not None
     return bool(
@@ -221,3 +227,8 @@ def is_framed(sentence: str, start: int, end: int, has_sibling: bool = False) ->
             after,
         )
     )
+
+
+def _is_code(body: str, before: str) -> bool:
+    """Four digits and more without a space, in parentheses behind a name: no thousands, no number before to compare."""
+    return _CODE.fullmatch(body) is not None and re.search(r"\d|\bantal", before, re.I) is None
