@@ -130,9 +130,9 @@ def test_an_older_term_of_the_field_names_the_same_department() -> None:
 
 def test_a_statement_in_other_forms_of_the_same_words_repeats_the_first() -> None:
     text = (
-        "Den egna produktionen av personlig assistans har en avvikelse på -1,1 mkr. "
+        "Den egna produktionen av assistans har en avvikelse på -1,1 mkr. "
         "Privata assistansanordnarna har en avvikelse på 0,2 mkr.\n"
-        "Egen produktion av personlig assistans har en avvikelse på -1,1 mkr. "
+        "Egen produktion av assistans har en avvikelse på -1,1 mkr. "
         "Privata assistansanordnare har en avvikelse på 0,2 mkr."
     )
     first, second, *again = read(text, [])
