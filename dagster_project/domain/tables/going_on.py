@@ -37,7 +37,7 @@ def with_rows_going_on(found: PageTables, before: Grid | None, page_no: int) -> 
         return found
     values = _value_columns(before)
     ceiling = found.grids[0].box.top if found.grids else 1e6
-    above = [line for line in found.lines if line.baseline < ceiling]
+    above = [line for line in found.lines if line.top < ceiling]
     if not values or not above:
         return found
     columns = Columns(before.extents, before.edges[1:-1])
