@@ -13,7 +13,14 @@ from types import MappingProxyType
 
 from dagster_project.domain.swedish.headings import named_measures, spell_out
 from dagster_project.domain.swedish.lexicon import first_match, lexicon, municipalities
-from dagster_project.domain.swedish.periods import Period, find_period, latest_period, shift_years, whole_year
+from dagster_project.domain.swedish.periods import (
+    Period,
+    find_period,
+    find_spans,
+    latest_period,
+    shift_years,
+    whole_year,
+)
 from dagster_project.domain.swedish.text import fold, strip_marks
 from dagster_project.domain.swedish.units import find_unit, money_unit
 
@@ -39,6 +46,13 @@ _NO_LEGEND: Mapping[str, str] = MappingProxyType({})
 _YEARS = re.compile(r"(?<![\d./-])(?P<first>(?:19|20)\d\d)\s?[-–]\s?(?P<last>(?:19|20)\d\d)(?![\d/-])")
 #: where a part of a budget comes from is not its year (`Ombudgetering från 2022`)
 _CARRIED_OVER = re.compile(r"\b(?:från|sedan) (?:år )?(?:19|20)\d\d\b", re.I)
+#: who decided a budget, and when, is not what it covers (`Budget KF nov 2017`, `Ursprunglig budget 2018-06-18`)
+_DECIDED = re.compile(
+    r"\b(?:kf|ks|kommunfullmäktiges?|fullmäktiges?|kommunstyrelsens?|nämndens?|beslut\w*|ursprunglig\w*|fastställd"
+    r"|antagen|tilldelad)\b"
+)
+#: a budget as it was changed: of the year, unless the arithmetic says that it is the period's
+_REVISED = re.compile(r"\b(?:reviderad|justerad|ändrad|omarbetad|omdisponerad|aktuell|gällande)\b")
 #: a heading that is nothing but what the column counts: alone, in a compound (`Biståndshushåll`), behind a participle
 #: or in the mean (`Belagda platser i snitt`)
 _COUNTED = re.compile(
@@ -59,13 +73,16 @@ def read_column(col: int, path: tuple[str, ...], default_year: int, legend: Mapp
     period = _later_period(words, default_year) if is_change else _period_of(spelled, default_year)
     if measures == ("budget",) and _CARRIED_OVER.search(words):
         period = _period_of(tuple(_CARRIED_OVER.sub("", part) for part in spelled), default_year)
+    if measures == ("budget",) and period and period.kind == "to_date" and _DECIDED.search(fold(words)):
+        period = _period_of(tuple(_without_dates(part, default_year) for part in spelled), default_year)
     if (
         measures == ("budget",)
         and period
         and period.kind in ("to_date", "span")
         and (period.end.month, period.end.day) != (12, 31)
     ):
-        measures = ("period_budget", "budget")
+        is_revised = period.kind == "to_date" and _REVISED.search(fold(words))
+        measures = ("budget", "period_budget") if is_revised else ("period_budget", "budget")
     if measures == ("forecast", "forecast_deviation") and any(_forecasts_a_side(part) for part in spelled):
         measures = ("forecast",)
     unit = find_unit(words) if measures != ("percent_of_budget",) else "percent"
@@ -86,6 +103,14 @@ def read_column(col: int, path: tuple[str, ...], default_year: int, legend: Mapp
         find_entity(path),
         first_match(lexicon().status_columns, words)[0],
     )
+
+
+def _without_dates(heading: str, default_year: int) -> str:
+    """A heading without its days and months; years that stand alone are kept."""
+    for span in find_spans(heading, default_year):
+        if span.kind == "to_date":
+            heading = re.sub(re.escape(span.text), " ", heading, flags=re.I)
+    return heading
 
 
 def _forecasts_a_side(heading: str) -> bool:

@@ -13,6 +13,8 @@ from dagster_project.domain.model import Cell
 from dagster_project.domain.swedish.numbers import is_year
 from dagster_project.domain.swedish.text import join_lines
 
+#: a heading that is a word and its number (`Uppföljning 2`)
+_NUMBERED = re.compile(r"^(?P<word>[^\W\d_][^\d]*?) ?(?P<number>\d{1,2})$")
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 Grid = list[list[Cell]]
@@ -121,6 +123,15 @@ def _is_short(cells: list[Cell]) -> bool:
 
 def _has_text_or_period(row: list[Cell], kind: list[CellKind]) -> bool:
     beyond = list(zip(row, kind, strict=True))[1:]
-    if all(k in ("year", "period", "blank") for _, k in beyond):
+    if all(k in ("year", "period", "blank") for _, k in beyond) or _are_numbered([c.text for c, _ in beyond]):
         return True
     return any(k == "text" or (k == "status" and is_header_word(c.text)) or k in ("year", "period") for c, k in beyond)
+
+
+def _are_numbered(texts: list[str]) -> bool:
+    """`Uppföljning 1`, `Uppföljning 2`: one word over all columns, numbered from one to the next."""
+    matches = [_NUMBERED.match(join_lines(text)) for text in texts if text.strip()]
+    found = [(match["word"], int(match["number"])) for match in matches if match]
+    numbers = [number for _, number in found]
+    is_one_word = len({word for word, _ in found}) == 1
+    return len(found) == len(matches) > 1 and is_one_word and numbers == list(range(numbers[0], numbers[-1] + 1))

@@ -15,12 +15,14 @@ from decimal import Decimal
 from dagster_project.domain.arithmetic.sums import SumRow
 from dagster_project.domain.facts.accumulated_titles import with_months_of_title
 from dagster_project.domain.facts.anatomy import Segment
+from dagster_project.domain.facts.budget_steps import with_steps
 from dagster_project.domain.facts.column_context import in_context
 from dagster_project.domain.facts.column_identities import Grid, changes_between
 from dagster_project.domain.facts.columns import Column, read_column
 from dagster_project.domain.facts.context import TableContext
 from dagster_project.domain.facts.difference_signs import DIFFERENCES
 from dagster_project.domain.facts.families import is_about_staff
+from dagster_project.domain.facts.forecast_rounds import with_rounds
 from dagster_project.domain.facts.last_year import with_same_part_of_last_year
 from dagster_project.domain.facts.months import with_months, without_comparison
 from dagster_project.domain.facts.periods import days_of_notes, period_of_notes
@@ -137,6 +139,9 @@ def decide(view: TableView, segment: Segment) -> Part:
     by_no = {r.row_no: r for r in rows}
     values = replace(values, placed=[replace(p, row=by_no[p.row.row_no]) for p in values.placed])
     grid = numbers_of([r for r in rows if not r.measures], numbers, order)
+    if not rows_name_measures:
+        columns = with_rounds(columns, grid, view.context, segment.corner, view.profile)
+    columns = with_steps(columns, grid)
     columns = with_project_sums(with_months(columns, grid, f"{segment.corner} {view.context.title}"), grid)
     reading = choose_reading(columns, grid, _year_share(view.profile)) if columns else Reading({}, Decimal(1), "words")
     reading = _without_budget(reading, columns)
