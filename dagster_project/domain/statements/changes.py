@@ -52,6 +52,23 @@ _FORECAST_MOVED = re.compile(r"\b\w*prognosen\b[^,;.]{0,40}\b(?:sänk|höj|öka|
 _COME_OR_GONE = re.compile(
     r"^[^,;.]{0,60}?\b(?:(?P<come>tillkommit|tillkom)|(?:försvunnit|försvann|fallit bort|föll bort))\b"
 )
+#: `tolv platser har avvecklats`; an enterprise that closed is counted, no change
+_PLACES_GONE = re.compile(
+    r"^ (?:[\w-]+ ){0,2}?(?:\w*platser|\w*tjänster|\w*lägenheter|årsarbetare)\b[^,;.]{0,60}?"
+    r"\b(?:avvecklats|avvecklades|lagts ne[dr]|lades ne[dr]|dragits in|drogs in)\b"
+)
+#: `har fyra nya placeringar sedan november`
+_NEW_SINCE = re.compile(r"^(?: nya?| ytterligare) (?:(?!har |hade |är |var )[\w-]+ ){1,3}sedan \w")
+#: `sedan delårsrapporten`, `sedan augustiprognosen`: what is expected of the year has changed
+_SINCE_REPORT = re.compile(
+    r"\b(?:sedan|jämfört med|mot|från) (?:\w+ ){0,2}?\w*(?:rapport|prognos|uppföljning|delårsbokslut)(?:en|et)?\b"
+)
+#: `ett underskott om 15 mnkr, 1 mnkr mindre än i augusti`
+_BALANCE_MOVED = re.compile(
+    r"^ (?P<word>mindre|lägre|mer|högre|större) (?:\w+ )?än (?:(?:i|vid|efter|per|enligt) )?"
+    r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|(?:\w+ )?\w*prognos"
+    r"|(?:\w+ )?\w*(?:rapport|uppföljning|delår))"
+)
 _LOST = re.compile(r"\b(?:tappa|förlora)(?:r|de|t) (?:ca |cirka )?$")
 _FALL = re.compile(r"minskning|sänkning")
 TO = re.compile(rf"\btill{ADVERBS}$")
@@ -72,6 +89,12 @@ def read_change(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning
     gone = _COME_OR_GONE.match(stretch.right) if mention.unit in ("count", "fte") else None
     if gone:
         return Meaning("change", abs(mention.value) * (1 if gone["come"] else -1))
+    if mention.unit == "count" and _PLACES_GONE.match(stretch.right):
+        return Meaning("change", -abs(mention.value))
+    if mention.unit in ("count", "fte") and _NEW_SINCE.match(stretch.right):
+        return Meaning("change", abs(mention.value))
+    if _LOST.search(stretch.left) and mention.unit in MONEY and _SINCE_REPORT.search(stretch.right):
+        return Meaning("forecast_error" if setting.is_full_year else "forecast_change", -abs(mention.value))
     if _LOST.search(stretch.left):
         return Meaning(change_measure(mention, False), -abs(mention.value))
     if (
@@ -120,6 +143,29 @@ def read_same_size(mention: Mention, stretch: Stretch, previous: Meaning) -> Mea
     return None
 
 
+def read_balance_change(mention: Mention, stretch: Stretch, previous: Meaning, setting: Setting) -> Meaning | None:
+    """`ett underskott om 15 mnkr, 1 mnkr mindre än i augusti`: better by 1; more of a surplus is better."""
+    moved = _BALANCE_MOVED.match(stretch.right) if mention.unit in MONEY else None
+    if moved is None or not previous.measure.endswith("deviation") or "budget" in stretch.right:
+        return None
+    if setting.is_full_year and "prognos" in stretch.right:
+        return None
+    is_up = moved["word"] in ("mer", "högre", "större")
+    is_good = is_up == (previous.value > 0)
+    measure = "forecast_change" if previous.measure.startswith("forecast") else "change"
+    return Meaning(measure, abs(mention.value) * (1 if is_good else -1))
+
+
+def read_percent_beside(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
+    """`742 000 kr mot 698 000 kr (+6,3 %)`: a signed share in parentheses behind two numbers is their change."""
+    is_alone = mention.unit == "percent" and not mention.is_points and mention.has_sign and mention.in_parentheses
+    words = stretch.before + stretch.left
+    if not is_alone or not stretch.left.endswith("(") or re.search(r"budget|mål|snitt|riket", words):
+        return None
+    is_future = lexicon().has("measure.forecast", words)
+    return Meaning(change_measure(mention, is_future), mention.value)
+
+
 def read_share_change(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
     """`har minskat till hälften` is a change of -50 percent."""
     if mention.kind != "share" or not TO.search(stretch.left):
@@ -153,6 +199,7 @@ def read_forecast_change(mention: Mention, stretch: Stretch, setting: Setting) -
         re.search(r"prognos|beräknas|förväntas|väntas", context) is not None
         or setting.is_forecast_heading
         or setting.is_forecast_paragraph
+        or (mention.unit in MONEY and _SINCE_REPORT.search(stretch.right) is not None)
     )
     return Meaning("forecast_change" if about_forecast else "change", size)
 

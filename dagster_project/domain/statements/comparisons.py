@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from dagster_project.domain.statements.adverbs import ADVERBS
 from dagster_project.domain.statements.lexicon import lexicon
 from dagster_project.domain.statements.meaning import (
     BY,
@@ -46,9 +47,11 @@ _OVERDRAWN = re.compile(r"\b(?P<verb>(?:dra|drar|drog|dragit) över) (?:totalt )
 #: `än i juli`, `än den som lämnades`: an earlier one of the same kind
 _THAN_EARLIER_ONE = re.compile(r"\b(?:än|jämfört med|mot) (?:den|det|de|vad)\b")
 _THAN_THEN = re.compile(
-    r"\b(?:än|jämfört med|mot) (?:i|vid|efter|per|under) (?:\w+ ){0,2}?(?:januari|februari|mars|april|maj|juni|juli"
-    r"|augusti|september|oktober|november|tertial\w*|kvartal\w*|delår\w*|halvår\w*|senaste|förra|föregående)"
+    r"\b(?:än|jämfört med|mot) (?:(?:i|vid|efter|per|under) )?(?:\w+ ){0,2}?(?:januari|februari|mars|april|maj|juni"
+    r"|juli|augusti|september|oktober|november|tertial\w*|kvartal\w*|delår\w*|halvår\w*|senaste|förra|föregående)"
 )
+#: `får 4 mnkr mer`: a frame that changes
+_GRANTED = re.compile(rf"\b(?:får|fick|fått|tilldelas|tilldelats|tilldelades|tillförs|tillförts|erhåller){ADVERBS}$")
 _FORECAST_IS = re.compile(r"\b\w{0,20}prognos(?:en)?\b(?! för\w)")
 
 
@@ -81,13 +84,16 @@ def _against(mention: Mention, stretch: Stretch, setting: Setting, words: str, w
     if compared is not None:
         return compared
     is_then = _THAN_YEAR.search(words) or _THAN_THEN.search(words)
-    is_earlier = lex.has("against_earlier", words) or _COMPARED_BEFORE.search(stretch.left) or is_then
+    is_compared_before = _COMPARED_BEFORE.search(stretch.left) and not lex.has("against_budget", words)
+    is_earlier = lex.has("against_earlier", words) or is_compared_before or is_then
     if word in ("bättre", "sämre") and is_earlier:
         return Meaning("change", size if up else -size)
     if word in ("bättre", "sämre"):
         return Meaning(timed("deviation", stretch, setting), size if word == "bättre" else -size)
     if is_earlier:
         return Meaning(change_measure(mention, False), size if up else -size)
+    if word in ("mer", "mindre") and mention.unit in MONEY and _GRANTED.search(stretch.left):
+        return Meaning("change", size if up else -size)
     if word in ("fler", "färre") and mention.unit not in MONEY and " än" not in words and "budget" not in words:
         return Meaning("change", size if up else -size)
     if word in ("över", "under", "utöver") and not (

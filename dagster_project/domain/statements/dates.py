@@ -80,7 +80,8 @@ def find_period_end(
     year = (report_end or date(1, 1, 1)).year
     if measure == "remaining_budget":
         return report_end
-    if measure in _WHOLE_YEAR or (measure == "change" and is_ahead):
+    is_of_period = _SAME_PERIOD.search(stretch.left + stretch.right) is not None
+    if measure in _WHOLE_YEAR or (measure == "change" and is_ahead and not is_of_period):
         return _planned_end(measure, stretch, report_end)
     is_compared = bool(_COMPARED.search(stretch.left))
     own = _of_two(_own_words(measure, stretch, is_compared), stretch)

@@ -30,7 +30,7 @@ _DATING = re.compile(
 _PHONE = re.compile(r"(?:\b0\d{1,3}[-/ ]\d{2,3}|\b\d{2,4}-\d{2,3} \d{2}|@|\btelefon|\bdnr|\bdiarienr)", re.I)
 _FRAME = re.compile(
     r"(?:\(i snitt\)|\b(?:till|på|är|var|om|från|med|mellan|och|blev|blir|utgör|totalt|antal|antalet"
-    r"|oförändra[td]e?|rikets?"
+    r"|oförändra[td]e?|rikets?|blivit"
     r"|budgeterade|bli|hittills|motsvarande|visar|visade|målet|målvärdet"
     r"|budgeterat"
     r"|planerade|utfall(?:et)?|resultat(?:et)?|prognos(?:en)?|uppgår|uppgick"

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import islice
 
 from dagster_project.domain.model import Document, Fact, ReportProfile, Statement
+from dagster_project.domain.statements.adverbs import ADVERBS
 from dagster_project.domain.statements.bare_numbers import with_unit
 from dagster_project.domain.statements.changes import FROM
 from dagster_project.domain.statements.dates import find_period_end, past_period, year_before
 from dagster_project.domain.statements.fact_index import FactIndex
 from dagster_project.domain.statements.lexicon import lexicon
-from dagster_project.domain.statements.meaning import MONEY, Meaning, Setting
+from dagster_project.domain.statements.meaning import MONEY, Meaning, Setting, has_verb
+from dagster_project.domain.statements.memory import Memory
 from dagster_project.domain.statements.mention import Mention
 from dagster_project.domain.statements.mentions import find_mentions
 from dagster_project.domain.statements.phrases import clean_phrase, is_generic
@@ -39,7 +41,9 @@ _CONTINUES = re.compile(
     r"|^(?:detta|det|underskottet|överskottet|avvikelsen) (?:beror|förklaras|orsakas)\b"
     r"|^det är (?:främst|framför allt|framförallt|huvudsakligen|i huvudsak|i synnerhet|särskilt|inom)\b"
     r"|^det (?:vägs|uppvägs|kompenseras|motverkas|dämpas)\b"
-    r"|^(?:främst|framför allt|framförallt) är det\b",
+    r"|^(?:främst|framför allt|framförallt) är det\b"
+    r"|^(?:den|de) (?:enskilt |näst )?(?:största|tyngsta) (?:enskilda |enskilt )?"
+    r"(?:post|avvikelse|del|förklaring|orsak)\w*",
     re.I,
 )
 #: a part of what an earlier sentence stated
@@ -52,7 +56,11 @@ _BALANCE = re.compile(
     r"(?:över|under)skott|avvik|överdrag|(?:sämre|bättre|högre|lägre|mer|mindre) än|(?:över|under) budget", re.I
 )
 #: `Vårdboendena står för 2,1 mnkr`: of what was stated before
-_STANDS_FOR = re.compile(r"^[^,;.\d]{2,60}\b(?:står|stod|svarar|svarade) för (?:ca |cirka |drygt |knappt )?$")
+_STANDS_FOR = re.compile(
+    rf"^[^,;.\d]{{2,60}}\b(?:(?:står|stod|svarar|svarade) för|(?P<adds>bidrar|bidrog) med){ADVERBS}$"
+)
+#: `bidrar med 5,1 mnkr och ...`; with its own noun behind (`bidrar med 5,1 mnkr i hyror`) it is another thing
+_ADDS_NO_MORE = re.compile(r" ?(?:[.;,]|och\b|$)")
 _THIS_YEAR = re.compile(r"\b(?:i år|hittills|innevarande år|detta år)\b", re.I)
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b(?:förra|föregående) år|\bi ?fjol\b", re.I)
 #: the title of a document that plans a year
@@ -69,25 +77,6 @@ _AHEAD = {"actual": "forecast", "deviation": "forecast_deviation"}
 MAX_STATEMENTS = 20_000
 #: a quote longer than this is cut around its number
 MAX_QUOTE = 400
-
-
-@dataclass(slots=True)
-class _Memory:
-    """What one sentence of a paragraph leaves to the next.
-
-    first, last: subjects so far. lead: what the paragraph opens with. is_forecast: a forecast is under discussion.
-    past: the earlier period spoken of. meaning, period_end: of the latest number. balance: the latest surplus or
-    deficit.
-    """
-
-    first: str = ""
-    last: str = ""
-    lead: str = ""
-    is_forecast: bool = False
-    past: date | None = None
-    meaning: Meaning | None = None
-    balance: Meaning | None = None
-    period_end: date | None = None
 
 
 def find_statements(document: Document, profile: ReportProfile, facts: Sequence[Fact]) -> tuple[Statement, ...]:
@@ -110,6 +99,7 @@ class _Reader:
         if planned and profile.period_end is None:
             profile = replace(profile, period_end=date(planned, 12, 31))
         self._is_plan = planned is not None
+        self._held, self._heading, self._is_list_ahead = Memory(), "", False
         self._document = document
         self._profile = profile
         self._index = index
@@ -120,7 +110,7 @@ class _Reader:
 
     def read(self, passage: Passage) -> Iterator[Statement]:
         """The statements of one passage."""
-        memory = _Memory(lead=_lead(passage.text))
+        memory = self._opened(passage)
         forecast_heading = lexicon().patterns["forecast_headings"]
         for sentence in split_sentences(passage.text, passage.is_list_item):
             low = sentence.casefold()
@@ -129,13 +119,30 @@ class _Reader:
                 self._setting,
                 is_forecast_heading=is_headed or (passage.is_heading and forecast_heading.match(low) is not None),
                 is_forecast_paragraph=memory.is_forecast,
+                is_result_level=memory.is_result_level,
             )
             memory.past = self._past(sentence, memory)
             mentions = self._usable(sentence, passage)
-            yield from self._read_sentence(sentence, mentions, passage, here, memory)
-            memory.is_forecast = "prognos" in low or (memory.is_forecast and not mentions)
+            stated = list(self._read_sentence(sentence, mentions, passage, here, memory))
+            yield from stated
+            looks_ahead = any(s.measure.startswith("forecast") and s.unit in MONEY for s in stated)
+            if "resultat" in low and stated and stated[0].measure in ("actual", "forecast"):
+                memory.is_result_level = True
+            is_open = memory.is_forecast and not any(s.unit in MONEY for s in stated)
+            memory.is_forecast = "prognos" in low or looks_ahead or is_open
+        self._held = memory
+        if not passage.is_list_item:
+            self._is_list_ahead = "prognos" in passage.text.casefold() and memory.is_all_ahead
 
-    def _past(self, sentence: str, memory: _Memory) -> date | None:
+    def _opened(self, passage: Passage) -> Memory:
+        """What a passage starts from: a list goes on with the text above it, and `underskottet` means the latest one
+        under its heading."""
+        if passage.heading != self._heading:
+            self._held, self._heading, self._is_list_ahead = Memory(), passage.heading, False
+        is_ahead = passage.is_list_item and self._is_list_ahead and not has_verb(passage.text.casefold())
+        return Memory(lead=_lead(passage.text), carried=self._held.own_balance, is_forecast=is_ahead)
+
+    def _past(self, sentence: str, memory: Memory) -> date | None:
         """The earlier period that the paragraph goes on speaking of; a sentence with a date of its own ends it."""
         if not re.search(r"\b(?:19|20)\d\d\b", sentence):
             return None if _THIS_YEAR.search(sentence) else memory.past
@@ -150,15 +157,17 @@ class _Reader:
         return usable
 
     def _read_sentence(
-        self, sentence: str, mentions: list[Mention], passage: Passage, setting: Setting, memory: _Memory
+        self, sentence: str, mentions: list[Mention], passage: Passage, setting: Setting, memory: Memory
     ) -> Iterator[Statement]:
         continues = _CONTINUES.search(sentence) is not None
         previous = memory.meaning if continues or _goes_on(sentence, mentions) else None
         if continues and previous is not None and previous.measure.startswith("forecast"):
             setting = replace(setting, is_forecast_paragraph=True)
-        is_share = bool(mentions) and mentions[0].unit in MONEY and _STANDS_FOR.match(sentence[: mentions[0].start])
-        if memory.balance is not None and (is_share or _PART_OF_BALANCE.search(sentence)):
-            previous = memory.balance
+        balance = memory.balance or memory.carried
+        if balance is not None and (_is_share(sentence, mentions) or _PART_OF_BALANCE.search(sentence)):
+            previous = balance
+            if previous.measure.startswith("forecast"):
+                setting = replace(setting, is_forecast_paragraph=True)
         is_same = previous is not None and "motsvarande" in sentence[:60].casefold()
         subject = ""
         was_money: bool | None = None
@@ -184,6 +193,7 @@ class _Reader:
             previous = memory.meaning = meaning
             if meaning.measure.endswith("deviation") and _BALANCE.search(sentence):
                 memory.balance = meaning
+                memory.is_all_ahead = memory.is_all_ahead and meaning.measure.startswith("forecast")
             memory.period_end = period_end
             statement = Statement(
                 document=self._document.sha256,
@@ -200,7 +210,7 @@ class _Reader:
             yield match_facts(statement, mention, self._index, is_part=_PART.search(stretch.left) is not None)
 
     def _subject(
-        self, sentence: str, mention: Mention, stretch: Stretch, passage: Passage, memory: _Memory, inherited: str
+        self, sentence: str, mention: Mention, stretch: Stretch, passage: Passage, memory: Memory, inherited: str
     ) -> str:
         around = Surroundings(
             passage.topic, passage.row_label, memory.first, memory.last, memory.lead, self._profile.board
@@ -208,7 +218,7 @@ class _Reader:
         return self._index.full_label(find_subject(sentence, mention, stretch, around, inherited), sentence)
 
     def _period_end(
-        self, meaning: Meaning, mention: Mention, stretch: Stretch, memory: _Memory, setting: Setting, subject: str
+        self, meaning: Meaning, mention: Mention, stretch: Stretch, memory: Memory, setting: Setting, subject: str
     ) -> date | None:
         report_end = self._profile.period_end
         earlier = None
@@ -225,6 +235,12 @@ def _planned_year(document: Document) -> int | None:
     titles = (p.text for p in islice(document.paragraphs, FRONT) if _PLAN.search(p.text))
     years = (re.search(r"\b20\d\d\b", title) for title in titles)
     return next((int(year[0]) for year in years if year), None)
+
+
+def _is_share(sentence: str, mentions: list[Mention]) -> bool:
+    """`Vårdboendena står för 2,1 mnkr`: a part of the balance before."""
+    match = _STANDS_FOR.match(sentence[: mentions[0].start]) if mentions and mentions[0].unit in MONEY else None
+    return match is not None and (not match["adds"] or _ADDS_NO_MORE.match(sentence, mentions[0].end) is not None)
 
 
 def _is_past(period_end: date | None, report_end: date | None) -> bool:

@@ -24,7 +24,7 @@ _FORECAST_HEAD = re.compile(r"(?<!vid )(?<!denna )(?<!vid en )\b\w{0,20}prognos"
 #: `prognosen förutsätter sparåtgärder på`: a part of the forecast, no deviation
 _PART_OF_FORECAST = re.compile(
     r"prognos\w*\b[^,;.]{0,30}\b(?:förutsätter|bygger på|innehåller|inkluderar|innefattar|inrymmer|omfattar"
-    r"|baseras på)\b"
+    r"|baseras på|ingår|ingått|räknas in|är medräkna\w+|är inräkna\w+|finns|ryms)\b"
 )
 #: `prognosen är 219 mnkr mot en budget på 212 mnkr`: a level beside a level
 _BESIDE_BUDGET = re.compile(
@@ -33,9 +33,11 @@ _BESIDE_BUDGET = re.compile(
 #: `prognosen är 320 mnkr, vilket ger ett underskott på 8 mnkr`, `..., 8 mnkr över årets budget`
 _WITH_DEVIATION = re.compile(
     r",? (?:\w+ ){0,4}?ett? (?:\w+ )?(?:under|över)skott"
-    r"|,? (?:vilket är |det vill säga )?\d[\d ,]*[^\W\d]+ (?:över|under|(?:mer|mindre|högre|lägre) än)"
-    r" (?:\w+ ){0,2}\w*budget"
+    r"|,? (?:vilket är |det vill säga |alltså )?\d[\d ,]*[^\W\d]+"
+    r" (?:över|under|(?:mer|mindre|högre|lägre|bättre|sämre) än) (?:\w+ ){0,2}\w*budget"
 )
+#: the result itself, no distance to a budget where the text sets it beside one
+_RESULT = re.compile(r"\bresultat(?:et)?\b(?![^;.]*(?:avvik|budget))")
 #: `årets budget är 312 mnkr och prognosen 320 mnkr`
 _BUDGET_BESIDE = re.compile(r"\b\w*budget(?:en)? (?:\w+ ){0,3}?(?:är|på|uppgår till) \d[^.;]*$")
 _IN_BALANCE = re.compile(r" i (?:\w+ )?balans\b")
@@ -71,6 +73,8 @@ def read_left_words(mention: Mention, stretch: Stretch, setting: Setting) -> Mea
         kind = "actual"
     if kind is None:
         return None
+    if kind == "deviation" and setting.is_result_level and _RESULT.search(stretch.left):
+        return Meaning(timed("actual", stretch, setting), mention.value)
     if kind in ("deviation", "deficit", "surplus"):
         return Meaning(timed("deviation", stretch, setting), signed(kind, mention, stretch.left))
     if kind == "budget" and mention.has_sign and not _BUDGET_LEVEL.search(stretch.left):
@@ -172,13 +176,15 @@ def _forecast(kind: str, mention: Mention, stretch: Stretch, setting: Setting) -
     if mention.unit not in MONEY:
         return Meaning("forecast", mention.value)
     governing = _governing(stretch.left)
+    after = stretch.after.casefold()
+    if governing == "deviation" and _RESULT.search(stretch.left) and _WITH_DEVIATION.match(after):
+        return Meaning("forecast", mention.value)
     if governing:
         return Meaning("forecast_deviation", signed(governing, mention, stretch.left))
     lex = lexicon()
     has_level = (
         lex.has("cost", stretch.left) or lex.has("revenue", stretch.left) or lex.has("measure.actual", stretch.left)
     )
-    after = stretch.after.casefold()
     is_beside_budget = _BESIDE_BUDGET.match(after) or _BUDGET_BESIDE.search(stretch.before)
     is_level = not mention.has_sign and (is_beside_budget or _WITH_DEVIATION.match(after))
     if is_level or _PART_OF_FORECAST.search(stretch.left):

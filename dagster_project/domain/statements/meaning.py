@@ -35,7 +35,7 @@ _LESSENED = re.compile(
 )
 #: what is said of now, in a paragraph about a forecast, too: `har`, `är 2,7 mnkr högre än budgeterat`
 _REPORTED = re.compile(
-    rf"\b(?:har|redovisar|visar|uppvisar|(?:över|under)(?:stiger|skrider))\b|\b(?:är|ligger){ADVERBS}$"
+    rf"\b(?:har|gav|fick|kostade|redovisar|visar|uppvisar|(?:över|under)(?:stiger|skrider))\b|\b(?:är|ligger|går){ADVERBS}$"
 )
 _EXPECTED = re.compile(r"prognos|vänta[dst]|beräkna(?:s|de)|\bräkna(?:r|de) med|\bbefara|\bantas|\bspår\b")
 _FINISHED = re.compile(r"\b(?:slutade|landade|blev|utföll) (?:\w+ ){0,4}?(?:ca |cirka )?$")
@@ -63,13 +63,15 @@ class Setting:
 
     is_forecast_heading: the heading is about a forecast. is_forecast_paragraph: the sentence before spoke of one.
     forecasts_are_deviations: True, False or None (not known) for money forecasts of the report's tables.
-    is_full_year: the report covers the whole year.
+    is_full_year: the report covers the whole year. is_result_level: the paragraph has told the result itself beside its
+    distance to the budget.
     """
 
     is_forecast_heading: bool = False
     is_forecast_paragraph: bool = False
     forecasts_are_deviations: bool | None = None
     is_full_year: bool = False
+    is_result_level: bool = False
 
 
 def timed(measure: str, stretch: Stretch, setting: Setting) -> str:

@@ -35,6 +35,7 @@ SAME_SAID = re.compile(
     rf"(?:,? (?:eller|motsvarande|(?:vilket|som) motsvarar|d\.?v\.?s\.?|det vill säga|alltså)(?: med)?| \()"
     rf"{ADVERBS}$"
 )
+_SAME_SAID_AFTER = re.compile(rf" [^,;.()\d]{{3,70}}{SAME_SAID.pattern}")
 #: a clause without a verb: `och kostnaderna med`
 _GAPPED = re.compile(
     rf"\W*(?:, |och |samt |medan |men )(?P<subject>[^,;.:]{{2,60}}?) (?P<link>med|till|på|från){ADVERBS}$"
@@ -89,6 +90,8 @@ def cut_stretches(sentence: str, mentions: list[Mention]) -> list[Stretch]:
         if _says_the_same(gap, mentions[i], mentions[i + 1]):
             cut[i] = replace(cut[i], right=cut[i + 1].right, right_text=cut[i + 1].right_text)
             cut[i + 1] = replace(cut[i + 1], is_same_size=True)
+        elif _says_size_of_comparison(gap, mentions[i], mentions[i + 1]):
+            cut[i + 1] = replace(cut[i + 1], is_same_size=True)
         elif compared and not _BETWEEN.search(gap) and len(compared.group(0)) > len(cut[i].right):
             cut[i] = replace(cut[i], right=compared.group(0).casefold(), right_text=compared.group(0))
     return [_with_verb(stretch, cut[:i]) for i, stretch in enumerate(cut)]
@@ -117,6 +120,12 @@ def _says_the_same(gap: str, mention: Mention, following: Mention) -> bool:
         return False
     bare = re.sub(r"\s+(?=[, ])", "", gap.replace(mention.noun, "", 1)) if mention.noun else gap
     return SAME_SAID.fullmatch(bare) is not None and (not bare.startswith(" (") or following.unit == "percent")
+
+
+def _says_size_of_comparison(gap: str, mention: Mention, following: Mention) -> bool:
+    """`15 mnkr högre än i fjol, motsvarande 4 procent`: the comparison stands between the two."""
+    is_unlike = (mention.unit == "percent") != (following.unit == "percent")
+    return is_unlike and _SAME_SAID_AFTER.fullmatch(gap) is not None
 
 
 def _boundary(sentence: str, start: int, end: int) -> int:

@@ -27,6 +27,8 @@ _PART_OF = re.compile(
 _NUMBER_OF = re.compile(r"\bantalet\b[^.;,]{3,60} (?:är|var|blev|till) $", re.I)
 _TO_DIGITS = re.compile(r" till (?:totalt )?\d")
 _COMPARED = re.compile(r" (?:fler|färre) än\b")
+#: `Det är sju färre än i mars`
+_IT_IS = re.compile(r"\b(?:det|vilket) (?:är|var|blev|innebär) $", re.I)
 _ONLY_ONE = re.compile(r"\b(?:varav|endast|bara|enbart) $", re.I)
 _HAS_ITS_VERB = re.compile(r" (?:till|avser|rör|inom|gäller|är|har|hos|på)\b")
 #: `två av nämndens fyra indikatorer`: the part, and the whole
@@ -65,7 +67,7 @@ def is_word_count(sentence: str, start: int, end: int, unit: str, noun: str, val
         return not is_each and not (unit in ("days", "hours") and is_time_limit(before, after))
     if value == 1 and has_sibling and _LISTED.search(before) and _STATUS.match(after):
         return True
-    if has_sibling and _COMPARED.match(after):
+    if _COMPARED.match(after) and (has_sibling or _IT_IS.search(before)):
         return True
     if value == 1:
         return _is_single(sentence, start, before, after, noun)

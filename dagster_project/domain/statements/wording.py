@@ -15,8 +15,10 @@ from dagster_project.domain.statements.budget_words import SPENT, read_unbudgete
 from dagster_project.domain.statements.changes import (
     FROM,
     TO,
+    read_balance_change,
     read_change,
     read_forecast_change,
+    read_percent_beside,
     read_same_size,
     read_share_change,
 )
@@ -46,6 +48,10 @@ _EXPECTED_BEHIND = re.compile(r"^ (?:väntas|förväntas|beräknas|bedöms|befar
 #: the same behind the end of a range: `2,0–2,5 mnkr befaras`
 _RANGE_EXPECTED = re.compile(
     r"[–-]\d[\d ,]*(?:[^\W\d]+)? (?:väntas|förväntas|beräknas|bedöms|befaras|prognosti[cs]eras)\b"
+)
+#: `0,9 mnkr av medlen väntas gå åt`
+_PART_EXPECTED = re.compile(
+    r"^ av [^,;.\d]{2,50}? (?:väntas|förväntas|beräknas|bedöms|prognosti[cs]eras|kommer att) \w+"
 )
 _IN_FORECAST = re.compile(r"^ (?:i|som|enligt) (?:\w+ )?(?:helårs|års)?prognos(?:en)?\b")
 _OF_OTHERS = re.compile(
@@ -94,10 +100,11 @@ _STANDS_FOR = re.compile(r"\b(?:står för|stod för|svarar för|svarade för|ut
 def read_meaning(mention: Mention, stretch: Stretch, previous: Meaning | None, setting: Setting) -> Meaning:
     """The measure of a mention and its value signed by meaning."""
     found = _read(mention, stretch, previous, setting)
-    is_expected = _EXPECTED_BEHIND.match(stretch.right) or _RANGE_EXPECTED.match(stretch.after.casefold())
+    is_expected = bool(_EXPECTED_BEHIND.match(stretch.right) or _RANGE_EXPECTED.match(stretch.after.casefold()))
     if found.measure == "deviation" and is_expected:
         return Meaning("forecast_deviation", found.value)
     is_estimated = mention.unit in MONEY and not setting.is_full_year and _ESTIMATED.search(stretch.left) is not None
+    is_expected = is_expected or (mention.unit in MONEY and _PART_EXPECTED.match(stretch.right) is not None)
     if found.measure == "actual" and (is_estimated or is_expected):
         return Meaning("forecast", found.value)
     if (
@@ -123,6 +130,9 @@ def _read(mention: Mention, stretch: Stretch, previous: Meaning | None, setting:
     same_size = read_same_size(mention, stretch, previous) if previous is not None else None
     if same_size is not None:
         return same_size
+    moved = read_balance_change(mention, stretch, previous, setting) if previous is not None else None
+    if moved is not None:
+        return moved
     unbudgeted = read_unbudgeted(mention, stretch, setting)
     if unbudgeted is not None:
         return unbudgeted
@@ -156,6 +166,7 @@ def _read(mention: Mention, stretch: Stretch, previous: Meaning | None, setting:
         _signed_against,
         read_comparison,
         _in_parentheses,
+        read_percent_beside,
         read_change,
         read_share_change,
         read_forecast_change,

@@ -1,9 +1,8 @@
-"""Wordings that the first authors did not use: each kind of number, and what it is said of. All sentences are our own."""
+"""Wordings that the first authors did not use. All sentences are our own."""
 
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
@@ -47,3 +46,98 @@ def test_legends_codes_and_notes_on_rounding_state_nothing(note: str) -> None:
 def test_a_count_in_parentheses_behind_its_number_is_no_code() -> None:
     assert said("Antalet timmar (12400) ökar.") == [("actual", "12400")]
     assert said("I kön står 143 personer (158).") == [("actual", "143"), ("actual", "158")]
+
+
+AHEAD = [
+    (
+        "Rehab går mot ett underskott på 4,1 mnkr. Staben ger ett överskott på 0,3 mnkr.",
+        ["forecast_deviation", "forecast_deviation"],
+    ),
+    (
+        "Prognosen visar ett underskott med 9 mnkr. Hälften av underskottet ligger inom rehab, 4,5 mnkr. "
+        "Staben bidrar med 2,2 mnkr och köket med 1,1 mnkr.",
+        ["forecast_deviation"] * 5,
+    ),
+    ("I prognosen ingår 2 mnkr i bidrag för digitala lås.", ["forecast"]),
+    ("Av stödet har 1 mnkr betalats, 0,4 mnkr av stödet väntas komma i höst.", ["actual", "forecast"]),
+    (
+        "Kommunens resultat beräknas till 12 mnkr, vilket är 3 mnkr sämre än budget. Resultatet hittills är 31 mnkr.",
+        ["forecast", "forecast_deviation", "actual"],
+    ),
+    (
+        "Köket visar -0,7 mnkr och väntas sluta på -1,2 mnkr. Rehab går 2 mnkr back.",
+        ["deviation", "forecast_deviation", "deviation"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "measures"), AHEAD)
+def test_what_is_said_of_the_forecast_goes_on_over_the_next_sentences(text: str, measures: list[str]) -> None:
+    assert [measure for measure, _ in said(text)] == measures
+
+
+def test_a_list_goes_on_with_the_forecast_above_it_and_its_items_do_not_govern_each_other() -> None:
+    above = "Nämnden prognostiserar ett underskott på 8 mnkr."
+    assert said(above, "Placeringar: -6,5 mnkr.", kind="list")[1] == ("forecast_deviation", "-6.5")
+    items = [
+        "Så gick det:",
+        "Rehab visar 0,4 mnkr plus och väntas sluta på +0,1 mnkr.",
+        "Köket ger ett underskott på 2 mnkr.",
+    ]
+    assert said(*items, kind="list")[-1] == ("deviation", "-2")
+
+
+def test_the_largest_items_are_parts_of_the_deviation_before() -> None:
+    text = "Nämnderna visar en positiv avvikelse på 40 mnkr. Den största enskilda posten är pensioner med 19 mnkr."
+    assert said(text, period_end=YEAR) == [("deviation", "40"), ("deviation", "19")]
+
+
+def test_the_deficit_means_the_latest_under_the_heading_in_a_new_paragraph_too() -> None:
+    found = said("Helårsprognosen är ett underskott på 9 mnkr.", "Av underskottet avser 4 mnkr köpt vård.")
+    assert found == [("forecast_deviation", "-9"), ("forecast_deviation", "-4")]
+
+
+CHANGES = [
+    ("Rehab har tre nya placeringar sedan mars.", [("change", "3")]),
+    ("I kön stod 31 personer, fyra fler än månaden innan.", [("actual", "31"), ("change", "4")]),
+    ("Det är sex färre än i maj.", [("change", "-6")]),
+    ("Antalet fall har blivit 18 färre.", [("change", "-18")]),
+    ("Andelen var 82 procent, tre procentenheter sämre än kvartal ett.", [("actual", "82"), ("change", "-3")]),
+    ("Fem platser i korttidsboende har avvecklats.", [("change", "-5")]),
+    ("Staten sänkte sin ersättning med 700 kr.", [("change", "-700")]),
+    ("Kostnaden är 6 mnkr högre än i fjol, motsvarande 3 procent.", [("change", "6"), ("change_pct", "3")]),
+    ("Normen höjdes med 4 procent i januari, vilket motsvarar 1,1 mnkr.", [("change_pct", "4"), ("change", "1.1")]),
+    (
+        "Kostnaden var 640 kr mot 600 kr under 2023 (+6,7 %).",
+        [("actual", "640"), ("actual", "600"), ("change_pct", "6.7")],
+    ),
+    ("Rehab får 2 mnkr mer nästa år.", [("change", "2")]),
+    ("Timmarna ökade med 80 timmar mot 2023 och blev 30 fler än budgeten.", [("change", "80"), ("deviation", "30")]),
+    (
+        "Nämnden räknar med ett underskott om 9 mnkr, 2 mnkr mindre än i april.",
+        [("forecast_deviation", "-9"), ("forecast_change", "2")],
+    ),
+    (
+        "Nämnden räknar med ett överskott om 9 mnkr, 2 mnkr lägre än i tertialrapporten.",
+        [("forecast_deviation", "9"), ("forecast_change", "-2")],
+    ),
+    (
+        "Rehab har en avvikelse på -3 mnkr, en förbättring med 1 mnkr sedan delårsrapporten.",
+        [("deviation", "-3"), ("forecast_change", "1")],
+    ),
+    ("Rehab tappade 2 mnkr sedan delårsrapporten.", [("forecast_change", "-2")]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), CHANGES)
+def test_a_change_says_how_far_and_which_way(sentence: str, expected: list[tuple[str, str]]) -> None:
+    assert said(sentence) == expected
+
+
+def test_what_was_lost_since_the_interim_report_is_the_error_of_the_forecast_when_the_year_is_over() -> None:
+    assert said("Rehab tappade 2 mnkr sedan delårsrapporten.", period_end=YEAR) == [("forecast_error", "-2")]
+
+
+def test_a_change_against_the_same_period_is_of_the_period_in_a_paragraph_about_the_forecast_too() -> None:
+    text = "Prognosen är -2 mnkr. Familjehemmen har 2,1 mnkr högre kostnader än vid samma tid förra året."
+    assert ends(text) == [YEAR, AUGUST]
