@@ -14,6 +14,7 @@ from datetime import date
 from dagster_project.domain.documents.manifest import ManifestRow
 from dagster_project.domain.documents.reporting_body import find_board, is_of_municipality
 from dagster_project.domain.model import Document, Paragraph, ReportProfile, Table
+from dagster_project.domain.swedish.headings import named_measures
 from dagster_project.domain.swedish.lexicon import Municipality, municipalities
 from dagster_project.domain.swedish.periods import Period, find_spans
 from dagster_project.domain.swedish.text import fold, join_lines
@@ -51,12 +52,14 @@ _TYPES = [
 ]
 _KINDS = {"kommun", "stad", "region"}
 _MADE = re.compile(r"\b(?:upprättad|datum|skriven|daterad)\b", re.I)
+#: when a document was decided on is no period of its own (`Antagen av nämnden i december 2020`)
+_ADOPTED = re.compile(r"\b(?:antag(?:en|et|na)|fastställ(?:d|t|da)|beslutad|beslutat|godkän(?:d|t|da))\b.*", re.I)
 _MEETING = re.compile(r"\b(?:till|sammanträde|behandlas|möte)\b", re.I)
 
 
 def identify(document: Document, manifest: ManifestRow | None = None) -> ReportProfile:
     """The profile of a document; a manifest row fills what the text does not say, and conflicts are named."""
-    front = _front_texts(document)
+    front = [_ADOPTED.sub("", text) for text in _front_texts(document)]
     municipality = find_municipality(document)
     kind, printed = _find_type(document)
     period = _find_report_period(document, front, kind)
@@ -161,10 +164,15 @@ def _mentions(folded: str, names: dict[str, Municipality], longest: int) -> Coun
 
 
 def _find_type(document: Document) -> tuple[str, str]:
-    """(kind, the word as printed), from the first heading or short line that names a type."""
+    """(kind, the word as printed), from the first heading or short line that names a type.
+
+    A title with its year comes before page headers and footers: these are read first, as they stand on every page.
+    """
     candidates = [p for p in document.paragraphs[: FRONT * 2] if len(p.text) < 160]
     furniture = [p for p in document.paragraphs if p.kind == "furniture"][:3]
-    for paragraph in [*candidates, *furniture]:
+    content = [p for p in candidates if p.kind != "furniture"][: FRONT // 2] if furniture else []
+    titles = [p for p in content if p.level and re.search(r"(?:19|20)\d\d", p.text)]
+    for paragraph in [*titles, *candidates, *furniture]:
         flat = join_lines(paragraph.text)
         for kind, pattern in _TYPES:
             match = pattern.search(flat.casefold())
@@ -181,7 +189,7 @@ def _find_report_period(document: Document, front: list[str], kind: str) -> Peri
     if kind == "annual":
         return Period(date(year, 1, 1), date(year, 12, 31), "year", True)
     titles = [t for t in front if any(p.search(t.casefold()) for _, p in _TYPES)] + [
-        t for t in front if len(t) < 60 and not _MADE.search(t) and not _MEETING.search(t)
+        t for t in front if len(t) < 60 and kind != "budget" and not _MADE.search(t) and not _MEETING.search(t)
     ]
     for text in titles:
         for span in find_spans(text, year):
@@ -197,9 +205,10 @@ def _find_report_period(document: Document, front: list[str], kind: str) -> Peri
 
 
 def _dated_ends(document: Document, year: int, in_text: bool) -> Counter[date]:
-    """How often each month end of the year is named; the headings of tables weigh most. in_text: not only there."""
+    """How often each month end of the year is named; the headings of tables weigh most. in_text: not only there, and
+    not only in those that name an outcome (a budget forecasts the people of `31/12 2020`)."""
     ends: Counter[date] = Counter()
-    texts = [(t, 4) for t in _table_heads(document)]
+    texts = [(t, 4) for t in _table_heads(document) if in_text or "actual" in named_measures(t)]
     texts += [(join_lines(p.text), 1) for p in document.paragraphs if in_text and len(p.text) < 3000]
     for text, weight in texts:
         for span in find_spans(text, year):

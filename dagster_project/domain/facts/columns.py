@@ -53,13 +53,13 @@ _DECIDED = re.compile(
 )
 #: a budget as it was changed: of the year, unless the arithmetic says that it is the period's
 _REVISED = re.compile(r"\b(?:reviderad|justerad|ändrad|omarbetad|omdisponerad|aktuell|gällande)\b")
-#: a heading that is nothing but what the column counts: alone, in a compound (`Biståndshushåll`), behind a participle
-#: or in the mean (`Belagda platser i snitt`)
+#: a heading that is nothing but what the column counts: alone, in a compound (`Biståndshushåll`), behind a participle,
+#: in the mean (`Belagda platser i snitt`), or with a measure (`Befolkning budget 2021 genomsnitt`)
 _COUNTED = re.compile(
     r"^(?:(?!\w*(?:kostnad|intäkt|avgift))\w+[dtn][ae] )?"
     r"\w*?(?P<thing>platser|brukare|personer|elever|barn|hushåll|invånare|vårddygn|dygn|timmar|besök"
-    r"|beslut|placeringar|ärenden|individer|anställda|lägenheter)"
-    r"(?: i (?:snitt|medeltal|genomsnitt))?(?: (?:19|20)\d\d)?$"
+    r"|beslut|placeringar|ärenden|individer|anställda|lägenheter|befolkning|folkmängd|invånarantal)"
+    r"(?: (?:i |enligt )?(?:snitt|medeltal|genomsnitt|budget|prognos|utfall|bokslut|helår|(?:19|20)\d\d))*$"
 )
 
 
@@ -90,7 +90,7 @@ def read_column(col: int, path: tuple[str, ...], default_year: int, legend: Mapp
     if unit == "count" and "antal" not in fold(words).split() and not counted:
         unit = ""
     if not unit and counted:
-        unit = find_unit(counted["thing"])
+        unit = find_unit(counted["thing"]) or "count"
     return Column(
         col,
         label,

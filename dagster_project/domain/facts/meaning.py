@@ -204,6 +204,8 @@ def stated_period(row: Row, column: Column, section: tuple[str, ...], year: int)
         own_year = row.period.end.year
     if own_year and column.period and not column.period.year_stated:
         return shift_years(column.period, own_year - column.period.end.year)
+    if row.period is not None and row.period.kind == "previous_year" and column.period and column.period.year_stated:
+        return whole_year(column.period.end.year - 1) if column.period.kind == "year" else row.period
     if row.period is not None:
         named = _month_of(row.period, column.period) if row.names_month else row.period
         return _since_new_year(named) if _ACCUMULATED.search(spell_out(column.label).casefold()) else named

@@ -50,6 +50,8 @@ from dagster_project.domain.swedish.units import MONEY
 FORECASTS = ("forecast", "prior_forecast", "forecast_deviation")
 #: amounts of a table without a unit that come to so much less than the document's largest were printed in another unit
 FAR_SMALLER = 100
+#: no share and no change in percent is so large
+NO_PERCENTAGE = 1000
 #: amounts within this factor of the document's largest are like it
 LIKE_OTHERS = 10
 
@@ -98,9 +100,9 @@ class Part:
     """A segment decided. statements: by section, whether its rows are account lines of an income statement.
 
     money_unit: the unit of its money where none is printed. decimal_rows (by row_no), decimal_columns: where decimals
-    are printed, percentages apart in rows. adds_up: rows add up to something else than a hundred, as no shares do.
-    forecast_changes: columns of changes that are the difference of two forecasts. about_staff: the rows are about
-    personnel, whatever the title says.
+    are printed as percentages are, those known apart in rows. adds_up: rows add up to something else than a hundred, as
+    no shares do. forecast_changes: columns of changes that are the difference of two forecasts. about_staff: the rows
+    are about personnel, whatever the title says.
     """
 
     segment: Segment
@@ -163,12 +165,21 @@ def decide(view: TableView, segment: Segment) -> Part:
         not counts and holds_money(columns, reading.measures, rows, has_target),
         _money_unit(view, [p.number for p in values.placed if p.number is not None and p.col not in shares]),
         {s: is_income_statement(segment, rows, s, view.context.title) for s in {r.section for r in rows}},
-        frozenset(p.row.row_no for p in values.placed if p.number is not None and p.number % 1 and p.col not in shares),
+        _decimal_rows(values, shares),
         frozenset(p.col for p in values.placed if p.number is not None and p.number % 1),
         _adds_up(sums, rows, numbers),
         frozenset(order[i] for i in changes_between(FORECASTS, list(reading.measures.values()), grid)),
         is_about_staff(rows, view.context),
     )
+
+
+def _decimal_rows(values: Values, shares: set[int]) -> frozenset[int]:
+    """The rows that print decimals outside these columns; none where one of them is far beyond a percentage, since what
+    has decimals there is counted in the mean."""
+    found = [(p.row.row_no, p.number) for p in values.placed if p.number is not None and p.col not in shares]
+    rows = {row_no for row_no, number in found if number % 1}
+    is_beyond = any(abs(number) >= NO_PERCENTAGE for row_no, number in found if row_no in rows)
+    return frozenset() if is_beyond else frozenset(rows)
 
 
 def _adds_up(sums: Sequence[SumRow], rows: Sequence[Row], numbers: Mapping[tuple[int, int], Decimal]) -> bool:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from dagster_project.domain.facts.columns import Column
+from dagster_project.domain.facts.periods import names_a_day
 from dagster_project.domain.model import Document, Paragraph, ReportProfile
 from dagster_project.domain.swedish.lexicon import lexicon
 from dagster_project.domain.swedish.numbers import is_year
@@ -37,19 +39,36 @@ def plan_year(document: Document, profile: ReportProfile) -> int:
 
 def as_budgets(columns: Sequence[Column], year: int, title: str, *, is_money: bool) -> list[Column]:
     """The columns of a table in a budget for that year: those without a measure of their own are budgets, from the year
-    before on where they hold money. Without a year they are of the budget's, where they are lines of account or sums of
-    money; a title that names an earlier year tells of the past.
+    before on where they hold money. Without a year they are of the budget's, where they are lines of account, sums of
+    money, or say that they are budgets or goals; a title that names an earlier year tells of the past. Days from the
+    turn of the year on, and years under a title that forecasts, are forecasts.
     """
     if any(s.end.year < year for s in find_spans(title, year)):
         return list(columns)
     found = []
     for column in over_years(columns):
-        period = column.period or (whole_year(year) if is_money else None)
+        is_of_plan = is_money or (column.worded and column.measures[0] in ("budget", "target"))
+        period = column.period or (whole_year(year) if is_of_plan else None)
         is_bare = not column.worded and period is not None and period.kind in ("year", "span")
-        if is_bare and period is not None and period.end.year >= (year - 1 if is_money else year):
+        if not is_money and _is_forecast(column, year, title):
+            column = replace(column, measures=("forecast",), worded=True)
+        elif column.worded and column.measures[0] in ("budget", "target"):
+            column = replace(column, period=period)
+        elif is_bare and period is not None and period.end.year >= (year - 1 if is_money else year):
             column = replace(column, measures=("budget",), period=period, worded=True)
         found.append(column)
     return found
+
+
+def _is_forecast(column: Column, year: int, title: str) -> bool:
+    """A bare heading of what is not yet: a day on the eve of the budget's year or later, a year that a title of
+    forecasts covers."""
+    if column.worded or column.period is None:
+        return False
+    end = column.period.end
+    if names_a_day(column.period):
+        return end >= date(year - 1, 12, 31)
+    return end.year >= year and column.period.kind == "year" and "prognos" in fold(title)
 
 
 def over_years(columns: Sequence[Column]) -> list[Column]:

@@ -211,18 +211,29 @@ def _ratios(grid: Grid, i: int, budget: int) -> Iterable[float]:
 
 
 def _changes(columns: Sequence[Column], measures: tuple[str, ...], grid: Grid) -> tuple[str, ...]:
-    """A difference that is that of two outcomes, and of no outcome or forecast with a budget, is a change."""
+    """A difference that is that of two outcomes, or of the budgets of two years, and of no outcome or forecast with a
+    budget, is a change."""
     actuals = [k for k, m in enumerate(measures) if m == "actual" and columns[k].unit != "percent"]
+    budgets = [k for k, m in enumerate(measures) if m == "budget" and columns[k].unit != "percent"]
+    of_years = [(a, b) for a in budgets for b in budgets if a < b and _are_of_two_years(columns[a], columns[b])]
     chosen = list(measures)
     for i, measure in enumerate(measures):
         if measure not in ("deviation", "forecast_deviation") or columns[i].unit == "percent":
             continue
         against = level_pairs(i, columns, measures)
-        if "budget" in fold(columns[i].label) or _is_difference_of(i, against, grid, 0.6):
+        if _is_difference_of(i, against, grid, 0.6):
+            continue
+        if _is_difference_of(i, of_years, grid, 0.8):
+            chosen[i] = "change"
+        if "budget" in fold(columns[i].label):
             continue
         if _is_difference_of(i, [(a, b) for a in actuals for b in actuals if a < b], grid, 0.8):
             chosen[i] = "change"
     return tuple(chosen)
+
+
+def _are_of_two_years(a: Column, b: Column) -> bool:
+    return a.period is not None and b.period is not None and a.period.end.year != b.period.end.year
 
 
 def _errors(columns: Sequence[Column], measures: tuple[str, ...], grid: Grid) -> tuple[str, ...]:

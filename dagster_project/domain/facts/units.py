@@ -167,8 +167,9 @@ def unit_of(
         return ("kr" if per_unit else default_money), True
     if any(_PEOPLE_AND_FTE.search(fold(t)) for t in (corner, context.title)):
         return ("fte" if has_decimals or counted_unit(row.whole) == "fte" else "count"), True
-    is_mean = any(_IN_THE_MEAN.search(fold(t)) for t in (row.label, *row.section, corner, context.title))
-    return ("percent" if has_decimals and not is_mean else "count"), True
+    is_mean = any(_IN_THE_MEAN.search(fold(t)) for t in (row.label, *row.section, corner, context.title, column.label))
+    is_number = any(_NUMBER_OF.search(fold(t)) for t in (corner, context.title))
+    return ("percent" if has_decimals and not is_mean and not is_number else "count"), True
 
 
 def _stated_near(context: TableContext, corner: str, is_money: bool) -> str:

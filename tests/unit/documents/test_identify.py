@@ -109,3 +109,10 @@ def test_a_budget_names_itself_and_reports_on_no_period() -> None:
 def test_a_follow_up_of_a_budget_is_a_report() -> None:
     profile = profile_of("# Uppföljning av internbudget 2024, mars\n\nSocialnämnden, Habo kommun\n")
     assert profile.period_end == date(2024, 3, 31)
+
+
+@pytest.mark.parametrize("said", ["Antagen av nämnden i december 2020", "Fastställd av fullmäktige 2021-01-31"])
+def test_a_budget_reports_on_no_period_whenever_it_was_adopted(said: str) -> None:
+    table = "Ålder\t31/12 2020\t31/12 2021\n6 år\t216\t225\n"
+    profile = profile_of(f"Sjöbo kommun\n\nBudget 2021 med plan 2022-2023\n\n{said}\n\n{table}")
+    assert (profile.printed_type, profile.period_end) == ("Budget", None)

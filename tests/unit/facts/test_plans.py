@@ -68,3 +68,62 @@ def test_a_report_is_no_plan_though_it_names_a_budget(facts_of: Reader) -> None:
 def test_a_title_of_appropriations_makes_years_budgets(facts_of: Reader) -> None:
     facts = facts_of("Ram per verksamhet (tkr)", "| 2024 | 2025", "LSS | 82000 | 86100", "IFO | 54600 | 58300")
     assert {f.measure for f in facts} == {"budget"}
+
+
+def test_days_from_the_eve_of_a_budgets_year_are_forecasts_of_people(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Befolkningsprognos",
+        "Ålder | 31/12 2024 | 31/12 2025 | Befolkning budget 2025 genomsnitt | Befolkning budget 2024 | Förändring",
+        "6 år | 216 | 225 | 220,5 | 232,5 | -12,0",
+        "65-79 år | 3433 | 3449 | 3441,0 | 3419,5 | 21,5",
+        kind=PLAN,
+        said="Antagen av nämnden i december 2024",
+    )
+    assert {(f.unit, f.fact_family) for f in facts} == {("count", "volume")}
+    assert meant(facts) == {
+        ("31/12 2024", "forecast", date(2024, 12, 31)),
+        ("31/12 2025", "forecast", date(2025, 12, 31)),
+        ("Befolkning budget 2025 genomsnitt", "budget", date(2025, 12, 31)),
+        ("Befolkning budget 2024", "budget", date(2024, 12, 31)),
+        ("Förändring", "change", date(2025, 12, 31)),
+    }
+
+
+def test_a_difference_of_the_budgets_of_two_years_is_a_change(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Driftbudget per verksamhet, mnkr",
+        "Verksamhet | Budget 2024 | Budget 2025 | Skillnad",
+        "Hemtjänst | 81,2 | 84,3 | 3,1",
+        "LSS | 51,2 | 50,5 | -0,7",
+        kind=PLAN,
+    )
+    assert ("Skillnad", "change", date(2025, 12, 31)) in meant(facts)
+
+
+def test_budgets_without_a_year_are_of_the_plans(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Resurser efter befolkning",
+        "Ålder | Kostnad per invånare (tkr) | Befolkning budget 2025 | Kommunbidrag (mnkr)",
+        "65-79 år | 18,0 | 3441,0 | 61,9",
+        "80-89 år | 104,6 | 947,5 | 99,1",
+        kind=PLAN,
+    )
+    assert {(f.col_label, f.unit) for f in facts} == {
+        ("Kostnad per invånare (tkr)", "tkr"),
+        ("Befolkning budget 2025", "count"),
+        ("Kommunbidrag (mnkr)", "mnkr"),
+    }
+    assert {(f.measure, f.period_end) for f in facts} == {("budget", date(2025, 12, 31))}
+
+
+def test_last_years_appropriation_is_of_the_year_before_its_columns(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Kommunbidragets förändring, mnkr",
+        "| Budget 2025 | Plan 2026",
+        "Kommunbidrag föregående år | 410,2 | 421,3",
+        "Uppräkning | 11,1 | 12,3",
+        "Kommunbidrag | 421,3 | 433,6",
+        kind=PLAN,
+    )
+    before = {(f.col_label, f.period_end) for f in facts if f.row_label.endswith("år")}
+    assert before == {("Budget 2025", date(2024, 12, 31)), ("Plan 2026", date(2025, 12, 31))}
