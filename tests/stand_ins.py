@@ -1,11 +1,13 @@
 """What stands in for dbt, the expectations and the processes of readers where a night is to take a second.
 
-Shared by the tests of a build's steps and by benchmarks/kills. The real ones walk the whole path in test_build.py.
+Shared by the tests of nights, with the small reports they build and what they compare, and by benchmarks/kills. The
+real ones walk the whole path in test_build.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -13,7 +15,9 @@ import duckdb
 from dagster_project.adapters.processes import Event
 from dagster_project.building import build as building
 from dagster_project.building import make_models as making
+from dagster_project.building import publish as publishing
 from dagster_project.building import read_lake as reading
+from dagster_project.domain.warehouse.copy_tables import Fingerprint, fingerprint_tables
 from dagster_project.domain.warehouse.home import Home
 
 REPORT = """Budgetuppföljning per {month} 2024
@@ -32,12 +36,28 @@ def write_report(who: str, month: str = "april", no: str = "04", n: int = 0) -> 
     return REPORT.format(who=who, month=month, no=no, n=n)
 
 
+NAMED = write_report("Vaggeryds kommun, socialnämnden")
+CORRECTED = write_report("Vaggeryds kommun, socialnämnden", n=1)
+MANIFEST = "file,municipality,scb_code,board,report_type,period_end,note\n"
+
+
+def files_of(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Every file below a folder: when it was changed, and its bytes."""
+    return {str(p): (p.stat().st_mtime_ns, p.read_bytes()) for p in folder.rglob("*") if p.is_file()}
+
+
+def marts(home: Home) -> dict[str, Fingerprint]:
+    """What is published, without the note of when."""
+    found = fingerprint_tables(home.published_file, ("marts",))
+    return {name: content for name, content in found.items() if not name.endswith("publication")}
+
+
 def stand_in(put: Callable[[Any, str, Any], None] = setattr) -> None:
     """Put the stand-ins in place. put: `monkeypatch.setattr`, where they are to go again."""
     put(making, "run_dbt", make_models)
     put(reading, "run_in_processes", read_here)
     put(building, "run_expectations", lambda *words: ())
-    put(building, "list_findings", lambda home: [])
+    put(publishing, "list_findings", lambda home: [])
 
 
 def make_models(home: Home, on_step: object = None) -> None:

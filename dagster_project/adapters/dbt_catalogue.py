@@ -7,15 +7,12 @@ stand beside the models), nor building (next door: `run_dbt`).
 from __future__ import annotations
 
 import contextlib
-import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 import duckdb
 
-from dagster_project.adapters.run_dbt import DBT_DIR, dbt_environment
+from dagster_project.adapters.run_dbt import ask_dbt, dbt_environment
 from dagster_project.domain.warehouse.copy_tables import quoted
 from dagster_project.domain.warehouse.home import WAREHOUSE_FILE, Home
 from dagster_project.problems import Problem
@@ -51,11 +48,7 @@ def _copy_shapes(build_file: Path, shapes: Path) -> None:
 
 
 def _generate(home: Home, shapes: Path, target: Path) -> None:
-    command = [sys.executable, "-m", "dbt.cli.main", "--quiet", "--no-use-colors", "--no-version-check"]
-    command += ["docs", "generate", "--static"]
-    command += ["--project-dir", str(DBT_DIR), "--profiles-dir", str(DBT_DIR)]
-    command += ["--target-path", str(target), "--log-path", str(target / "logs")]
-    environment = {**os.environ, **dbt_environment(home), "UTFALL_WAREHOUSE_BUILD": str(shapes)}
-    done = subprocess.run(command, cwd=DBT_DIR, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise Problem("publish.catalogue-failed", (done.stdout + done.stderr)[-1500:].strip(), str(target))
+    environment = {**dbt_environment(home), "UTFALL_WAREHOUSE_BUILD": str(shapes)}
+    said = ask_dbt(target, environment, "docs", "generate", "--static")
+    if said is not None:
+        raise Problem("publish.catalogue-failed", said, str(target))

@@ -24,6 +24,7 @@ from dagster_project.domain.warehouse.home import PROJECT_DIR, Home
 from dagster_project.problems import Problem
 
 DBT_DIR = PROJECT_DIR / "dbt"
+NO_CALLS_HOME = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "False", "DO_NOT_TRACK": "1"}
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _STEP = re.compile(r"(\d+) of (\d+) (?:OK|PASS|ERROR|FAIL|WARN|SKIP)\b")
 
@@ -39,9 +40,23 @@ def dbt_environment(home: Home) -> dict[str, str]:
         "UTFALL_HOME": str(home.directory),
         "UTFALL_LAKE": home.lake,
         "UTFALL_WAREHOUSE_BUILD": str(home.build_file),
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "False",
-        "DO_NOT_TRACK": "1",
+        **NO_CALLS_HOME,
     }
+
+
+def dbt_command(target: Path, *words: str) -> list[str]:
+    """dbt's command line. words: what dbt is to do. target: where it leaves its artifacts and logs."""
+    command = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", "--no-version-check", *words]
+    command += ["--project-dir", str(DBT_DIR), "--profiles-dir", str(DBT_DIR)]
+    return [*command, "--target-path", str(target), "--log-path", str(target / "logs")]
+
+
+def ask_dbt(target: Path, environment: Mapping[str, str], *words: str) -> str | None:
+    """Let dbt do something short that nobody watches. Returns: the end of what it said if it failed, else None."""
+    command = dbt_command(target, "--quiet", *words)
+    environ = {**os.environ, **environment}
+    done = subprocess.run(command, cwd=DBT_DIR, env=environ, capture_output=True, text=True, check=False)
+    return (done.stdout + done.stderr)[-1500:].strip() if done.returncode != 0 else None
 
 
 def run_dbt(home: Home, on_step: Callable[[int, int], None] = lambda done, of: None) -> None:
@@ -55,13 +70,9 @@ def run_dbt(home: Home, on_step: Callable[[int, int], None] = lambda done, of: N
     results = target / "run_results.json"
     results.unlink(missing_ok=True)
     forget_other_parsing(target)
-    command = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", "--no-version-check", "build"]
-    command += ["--exclude-resource-type", "unit_test"]
-    command += ["--project-dir", str(DBT_DIR), "--profiles-dir", str(DBT_DIR)]
-    command += ["--target-path", str(target), "--log-path", str(target / "logs")]
     lines: list[str] = []
     with subprocess.Popen(
-        command,
+        dbt_command(target, "build", "--exclude-resource-type", "unit_test"),
         cwd=DBT_DIR,
         env={**os.environ, **dbt_environment(home)},
         stdout=subprocess.PIPE,
@@ -134,13 +145,9 @@ def prepare_manifest() -> Path:
     """dbt's manifest, made where it is missing or stale. Raises: Problem build.models-failed."""
     if is_manifest_stale():
         forget_other_parsing(manifest_path().parent)
-        command = [sys.executable, "-m", "dbt.cli.main", "--quiet", "--no-use-colors", "--no-version-check", "parse"]
-        command += ["--project-dir", str(DBT_DIR), "--profiles-dir", str(DBT_DIR)]
-        command += ["--target-path", str(manifest_path().parent), "--log-path", str(manifest_path().parent / "logs")]
-        environ = {**os.environ, "DBT_SEND_ANONYMOUS_USAGE_STATS": "False"}
-        done = subprocess.run(command, cwd=DBT_DIR, env=environ, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            raise Problem("build.models-failed", (done.stdout + done.stderr)[-1500:].strip(), str(DBT_DIR))
+        said = ask_dbt(manifest_path().parent, NO_CALLS_HOME, "parse")
+        if said is not None:
+            raise Problem("build.models-failed", said, str(DBT_DIR))
     return manifest_path()
 
 

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import dagster as dg
 
 from dagster_project.adapters.run_dbt import list_models, read_manifest
-from dagster_project.building.build import publish_build, stop_at_own_errors
+from dagster_project.building.build import stop_at_own_errors
 from dagster_project.building.inputs import find_inputs
 from dagster_project.building.make_models import choose_pieces
+from dagster_project.building.publish import publish_build
 from dagster_project.building.quiet import all_outcomes, remember
 from dagster_project.building.record import kept_checks, kept_receipt, note_attempt
 from dagster_project.building.tell_changes import tell_changes

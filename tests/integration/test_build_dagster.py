@@ -9,7 +9,8 @@ import dagster as dg
 import duckdb
 import pytest
 
-from dagster_project.building.build import PUBLISHED_SCHEMAS, build
+from dagster_project.building.build import build
+from dagster_project.building.publish import PUBLISHED_SCHEMAS
 from dagster_project.domain.warehouse.home import Home, open_home
 from dagster_project.domain.warehouse.publish import fingerprint_tables
 from dagster_project.partitions import municipality_year, read_municipality_codes

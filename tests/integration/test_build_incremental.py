@@ -1,6 +1,6 @@
 """Nights with the real dbt and the real checks: each does its work and no more, late and broken reports are told on
 their night, and what was made in parts is, to the last row, what is made whole. The same year with more nights, dbt
-being stood in for, is in test_build_steps.py."""
+being stood in for, is in nights/test_build_steps.py."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import duckdb
 import pytest
 from stand_ins import write_report
 
-from dagster_project.building.build import PUBLISHED_SCHEMAS, build
+from dagster_project.building.build import build
+from dagster_project.building.publish import PUBLISHED_SCHEMAS
 from dagster_project.building.record import BuildReport, read_history
 from dagster_project.domain.calendar.rules import calendar_rules
 from dagster_project.domain.warehouse.home import PROJECT_DIR, Home, open_home

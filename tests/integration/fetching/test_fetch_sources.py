@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from stand_ins import files_of
 
 from dagster_project.adapters.fetch_manners import Politeness
 from dagster_project.building.fetch import SourceReceipt, fetch_all
@@ -37,10 +38,6 @@ def fetch(home: Home, web: Any, impatient: Politeness) -> Fetch:
 
 def failures(home: Home) -> list[dict[str, Any]]:
     return read_raw("fetch_failures", home.lake).to_pylist()
-
-
-def files_of(folder: Path) -> dict[str, tuple[int, bytes]]:
-    return {str(path): (path.stat().st_mtime_ns, path.read_bytes()) for path in folder.rglob("*") if path.is_file()}
 
 
 def test_a_page_an_address_a_folder_and_a_store_are_fetched_side_by_side(

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stand_ins import stand_in, write_report
+from stand_ins import CORRECTED, MANIFEST, files_of
 
 from dagster_project.adapters import ocr
 from dagster_project.building import build as building
@@ -29,32 +29,14 @@ from dagster_project.commands.status import run_status
 from dagster_project.domain.calendar.rules import calendar_rules
 from dagster_project.domain.documents.archive import list_originals, write_entry
 from dagster_project.domain.documents.manifest import ManifestRow
-from dagster_project.domain.warehouse.home import Home, open_home
+from dagster_project.domain.warehouse.home import Home
 from dagster_project.domain.warehouse.versions import roll_back
 from dagster_project.problems import Problem
 
-NAMED = write_report("Vaggeryds kommun, socialnämnden")
-CORRECTED = write_report("Vaggeryds kommun, socialnämnden", n=1)
-MANIFEST = "file,municipality,scb_code,board,report_type,period_end,note\n"
-
 
 @pytest.fixture(autouse=True)
-def stood_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    stand_in(monkeypatch.setattr)
+def believed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stamps, "SETTLED_S", -3600.0)
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return open_home(tmp_path / "home")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    reports = tmp_path / "reports"
-    reports.mkdir()
-    (reports / "named.txt").write_text(NAMED, encoding="utf-8")
-    return reports
 
 
 @pytest.fixture
@@ -69,10 +51,6 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(building, "recall_night", recall)
     return seen
-
-
-def files_of(place: Path) -> dict[str, tuple[int, bytes]]:
-    return {str(p): (p.stat().st_mtime_ns, p.read_bytes()) for p in place.rglob("*") if p.is_file()}
 
 
 def raw_file(home: Home, dataset: str = "facts") -> Path:

@@ -13,11 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from stand_ins import stand_in, write_report
+from stand_ins import marts, write_report
 
 from dagster_project.building.build import build
 from dagster_project.building.record import read_last_attempt
-from dagster_project.domain.warehouse.copy_tables import Fingerprint, fingerprint_tables
 from dagster_project.domain.warehouse.home import PROJECT_DIR, Home, open_home
 from dagster_project.problems import Problem
 
@@ -39,11 +38,6 @@ except Problem as problem:
 """
 
 
-@pytest.fixture(autouse=True)
-def stood_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    stand_in(monkeypatch.setattr)
-
-
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     disk = tmp_path / "disk"
@@ -55,22 +49,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(disk)], check=True)
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    reports = tmp_path / "reports"
-    reports.mkdir()
-    (reports / "vaggeryd.txt").write_text(write_report("Vaggeryds kommun, socialnämnden"), encoding="utf-8")
-    return reports
-
-
 def add_reports(folder: Path) -> None:
     for n, who in enumerate(("Marks", "Piteå", "Gnesta"), start=1):
         (folder / f"{who}.txt").write_text(write_report(f"{who} kommun, socialnämnden", n=n), encoding="utf-8")
-
-
-def marts(home: Home) -> dict[str, Fingerprint]:
-    found = fingerprint_tables(home.published_file, ("marts",))
-    return {name: content for name, content in found.items() if not name.endswith("publication")}
 
 
 def without_moment(home: Home) -> dict[str, int]:

@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from stand_ins import make_models, read_here, stand_in, write_report
+from stand_ins import MANIFEST, NAMED, files_of, make_models, marts, read_here, write_report
 
 from dagster_project.adapters.build_lock import hold_build_lock
 from dagster_project.adapters.processes import Event
@@ -23,6 +23,7 @@ from dagster_project.building import build as building
 from dagster_project.building import check_marts, inputs, stamps
 from dagster_project.building import hashed as hashing
 from dagster_project.building import make_models as making
+from dagster_project.building import publish as publishing
 from dagster_project.building import read_lake as reading
 from dagster_project.building.build import build
 from dagster_project.building.outcomes import list_outcomes
@@ -30,15 +31,12 @@ from dagster_project.building.record import read_history, read_last_attempt, rea
 from dagster_project.domain.calendar.rules import calendar_rules
 from dagster_project.domain.documents.archive import digest_file, list_originals
 from dagster_project.domain.monitoring.results import CheckResult
-from dagster_project.domain.warehouse.copy_tables import Fingerprint, fingerprint_tables
 from dagster_project.domain.warehouse.home import Home, open_home
 from dagster_project.domain.warehouse.versions import list_versions, roll_back
 from dagster_project.domain.warehouse.write_raw import read_raw
 from dagster_project.problems import Problem
 
-NAMED = write_report("Vaggeryds kommun, socialnämnden")
 NAMELESS = write_report("Socialnämnden").replace("Hemtjänst", "Dagverksamhet")
-MANIFEST = "file,municipality,scb_code,board,report_type,period_end,note\n"
 
 
 def result(status: str, origin: str) -> CheckResult:
@@ -62,27 +60,12 @@ def result(status: str, origin: str) -> CheckResult:
     )
 
 
-OURS_FAILED, SOURCE_FAILED = result("fail", "extraction"), result("fail", "source")
 PASSED = result("pass", "extraction")
 
 
 @pytest.fixture(autouse=True)
-def stood_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    stand_in(monkeypatch.setattr)
+def checked(stood_in: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "run_expectations", lambda *words: (PASSED,))
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return open_home(tmp_path / "home")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    reports = tmp_path / "reports"
-    reports.mkdir()
-    (reports / "named.txt").write_text(NAMED, encoding="utf-8")
-    return reports
 
 
 def published(home: Home, sql: str) -> list[tuple[Any, ...]]:
@@ -92,10 +75,6 @@ def published(home: Home, sql: str) -> list[tuple[Any, ...]]:
 
 def statuses(home: Home) -> dict[str, str]:
     return {outcome.name: outcome.status for outcome in list_outcomes(home.lake)}
-
-
-def files_of(folder: Path) -> dict[str, tuple[int, bytes]]:
-    return {str(p): (p.stat().st_mtime_ns, p.read_bytes()) for p in folder.rglob("*") if p.is_file()}
 
 
 def test_a_folder_becomes_a_published_warehouse(home: Home, folder: Path) -> None:
@@ -360,7 +339,7 @@ def test_an_error_of_a_source_is_published_as_a_finding(
     monkeypatch.setattr(
         building, "run_expectations", lambda *words: (result("fail", "source"), result("pass", "extraction"))
     )
-    monkeypatch.setattr(building, "list_findings", lambda home: [("page 1 is wrong", "sidan 1 är fel")])
+    monkeypatch.setattr(publishing, "list_findings", lambda home: [("page 1 is wrong", "sidan 1 är fel")])
     report = build(folder, home)
     assert (report.n_checks_passed, report.n_checks_failed) == (1, 1)
     assert report.findings == ("page 1 is wrong",)
@@ -435,11 +414,6 @@ def seen_by_dbt(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
 
     monkeypatch.setattr(making, "run_dbt", look)
     return seen
-
-
-def marts(home: Home) -> dict[str, Fingerprint]:
-    found = fingerprint_tables(home.published_file, ("marts",))
-    return {name: fingerprint for name, fingerprint in found.items() if not name.endswith("publication")}
 
 
 def test_a_new_report_makes_the_tables_of_its_municipality_and_carries_the_others_over(
