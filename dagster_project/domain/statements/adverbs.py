@@ -8,6 +8,7 @@ from __future__ import annotations
 _ADVERBS = (
     "ca|cirka|c:a|drygt|dryga|knappt|knappa|nästan|omkring|runt|ungefär|närmare|uppskattningsvis|strax (?:under|över)"
     "|totalt|sammanlagt|sammantaget|tillsammans|hela|netto|brutto|ytterligare|endast|bara|minst|högst|som mest"
+    "|hittills i år|hittills|i år|för närvarande|just nu|i dagsläget|därmed|alltså"
     "|i snitt|i genomsnitt|i medeltal|nu|nära|upp till"
 )
 #: any number of them, with the spaces around; ends where the number begins

@@ -40,7 +40,7 @@ _COMPARED = re.compile(rf"\b(?:jämfört med|jämföra med|i jämförelse med|j�
 #: `högre än förra året, 7 871 mot 6 997`
 _SET_AGAINST = re.compile(rf"^\W*(?:mot|jämfört med){ADVERBS}$")
 #: `mellan augusti 2023 och augusti 2024`: a change has two periods
-_BETWEEN_TWO = re.compile(r"\bmellan (?P<first>[^,;.]{3,40}) och (?P<second>[^,;.|]{3,40})")
+_BETWEEN_TWO = re.compile(r"\bmellan (?P<first>[^,;.]{3,40}?) och (?P<second>[^,;.|]{3,40})")
 _ITS_YEAR = re.compile(r" (?:för |under |år )?(?P<year>20\d\d)\b(?! till)")
 _SINCE_YEAR = re.compile(r"\b(?:från|sedan) (?:år |(?:samma|motsvarande) (?:period|tid) )?(?:19|20)\d\d\b")
 _SINCE = re.compile(r"\b(?:från|sedan|f\.?r\.?o\.?m\.?|från och med) (?:[^,.]|(?<=\d)[,.](?=\d)){0,30}?(?:19|20)\d\d")
@@ -58,6 +58,28 @@ _YEAR_BESIDE = re.compile(r",? ?\(?(?:(?:år|för|(?P<whole>under)) )?(?P<year>2
 _YEAR_BEFORE = re.compile(r"\((?:år )?(?P<year>20\d\d):? $")
 _TURN_OF_YEAR = re.compile(r"\bvid (?:års|senaste års)skiftet\b")
 _SINCE_TURN = re.compile(r"\b(?:sedan|vid|från|efter) (?:senaste )?årsskiftet\b|\bsedan årets början\b")
+#: `har på en månad gått från 14 till 16`
+_IN_A_MONTH = re.compile(
+    r"\b(?:på|under) (?:en|den senaste|den sista) månad(?:en)?\b|\bsedan (?:förra|föregående) månaden\b"
+)
+#: `Sedan lagen trädde i kraft den 1 april har`: a start, no end
+_SINCE_CLAUSE = re.compile(r"^\W*(?:allt )?sedan [^,;.]{3,80}? (?=(?:har|hade|är)\b)")
+_FRAME = re.compile(
+    r"(?:för|under|i) (?:det )?"
+    r"(?:(?:första|andra|tredje) (?:kvartalet|tertialet|halvåret)|(?:kvartal|tertial) [1-3])\b",
+    re.I,
+)
+#: `hälften av kostnaden under samma period 2023`: now, of what was then
+_SHARE_OF_EARLIER = re.compile(
+    r"^ av (?:\w+ ){0,2}?\w*(?:kostnad|utfall|utgift|nivå|antal|volym|belopp|intäkt)\w*\b[^,;.]*"
+    r"(?:20\d\d|förra året|föregående år|i ?fjol)"
+)
+_SUMMER = re.compile(r"\bsommar(?:en|månaderna)\b")
+#: `Vid delåret 2023 var prognosen`, `I fjol visade prognosen`: a forecast of an earlier year
+_PAST_FORECAST = re.compile(
+    r"^\W*(?:(?:vid|i|under|per|efter) [^,;.\d]{0,30}(?P<year>20\d\d)|(?:förra året|i ?fjol|föregående år))"
+    r" (?:var|visade|pekade|låg|innebar|löd|prognosti[cs]erade|väntade|räknade|beräknade|bedömde)s?\b"
+)
 _COMING = re.compile(r"\b(?:för perioden|resterande|återstående|kvarvarande|kommande|planera\w*|vänta\w*|beräknas)\b")
 _FIRST_OF = re.compile(r"\b(?:från|sedan|f\.?r\.?o\.?m\.?|från och med) (?:den )?1 \w+")
 
@@ -82,8 +104,13 @@ def find_period_end(
         return report_end
     is_of_period = _SAME_PERIOD.search(stretch.left + stretch.right) is not None
     if measure in _WHOLE_YEAR or (measure == "change" and is_ahead and not is_of_period):
+        past = _PAST_FORECAST.match(stretch.before + stretch.left)
+        if past and report_end is not None and measure in ("forecast", "forecast_deviation"):
+            return date(int(past["year"] or report_end.year - 1), 12, 31)
         return _planned_end(measure, stretch, report_end)
     is_compared = bool(_COMPARED.search(stretch.left))
+    if mention.unit == "percent" and _SHARE_OF_EARLIER.match(stretch.right):
+        return report_end
     own = _of_two(_own_words(measure, stretch, is_compared), stretch)
     beside = _YEAR_BESIDE.match(stretch.after) or _YEAR_BEFORE.search(stretch.left)
     if beside and report_end is not None:
@@ -124,6 +151,8 @@ def _before_change(stretch: Stretch, report_end: date, earlier: date | None) -> 
     compares with one.
     """
     sentence = stretch.before + stretch.left + stretch.right + stretch.after.casefold()
+    if _IN_A_MONTH.search(sentence):
+        return month_end(report_end.year - (report_end.month == 1), (report_end.month - 2) % 12 + 1)
     if _SINCE_TURN.search(sentence):
         return date(report_end.year - 1, 12, 31)
     if _SAME_PERIOD.search(sentence) or _LAST_YEAR.search(sentence):
@@ -144,6 +173,14 @@ def past_period(sentence: str, report_end: date | None) -> date | None:
     flat = _SINCE.sub(" ", _PARENTHESIS.sub(" ", _COMPARISON.sub(" ", sentence.casefold())))
     ends = [s.end for s in find_spans(flat, report_end.year) if s.year_stated and s.kind in ("year", "to_date", "span")]
     return max(ends) if ends and max(ends).year < report_end.year else None
+
+
+def framed_period(sentence: str, report_end: date | None) -> date | None:
+    """The end of a quarter, tertial or half year that a sentence opens with (`För andra kvartalet har`): the frame of
+    the paragraph. None where it ends with the report."""
+    frame = _FRAME.match(sentence) if report_end is not None else None
+    spans = find_spans(frame[0], report_end.year) if frame and report_end is not None else ()
+    return spans[0].end if spans and report_end is not None and spans[0].end < report_end else None
 
 
 def _planned_end(measure: str, stretch: Stretch, report_end: date | None) -> date | None:
@@ -170,7 +207,9 @@ def year_before(day: date) -> date:
 
 def _own_words(measure: str, stretch: Stretch, is_compared: bool) -> str:
     before = "" if _OUTCOME_CLAUSE.match(stretch.left) else stretch.before
-    left = _COMPARISON.sub(" ", before) + stretch.left if not is_compared else stretch.left[-60:]
+    left = _SINCE_CLAUSE.sub(" ", _COMPARISON.sub(" ", before) + stretch.left)
+    if is_compared:
+        left = stretch.left if _BETWEEN_TWO.search(stretch.left) else stretch.left[-60:]
     right = _NEXT_CLAUSE.split(stretch.right, maxsplit=1)[0]
     if measure in _CHANGES:
         left, right = (_SINCE_YEAR.sub(" ", _COMPARISON.sub(" ", words)) for words in (left, right))
@@ -215,6 +254,8 @@ def _fitted(span: Period, report_end: date | None, shift: int, own: str) -> date
         return _moved(end, shift)
     if end > report_end:
         return end if end.year > report_end.year else report_end
+    if _SUMMER.search(own) and span.kind == "year":
+        return date(end.year, 8, 31)
     if _SAME_PERIOD.search(own) and span.kind == "year":
         return _moved(report_end, end.year - report_end.year)
     return end

@@ -31,7 +31,7 @@ _PHONE = re.compile(r"(?:\b0\d{1,3}[-/ ]\d{2,3}|\b\d{2,4}-\d{2,3} \d{2}|@|\btele
 _FRAME = re.compile(
     r"(?:\(i snitt\)|\b(?:till|på|är|var|om|från|med|mellan|och|blev|blir|utgör|totalt|antal|antalet"
     r"|oförändra[td]e?|rikets?|blivit"
-    r"|budgeterade|bli|hittills|motsvarande|visar|visade|målet|målvärdet"
+    r"|budgeterade|bli|hittills|motsvarande|visar|visade|målet|målvärdet|(?<=\()mål"
     r"|budgeterat"
     r"|planerade|utfall(?:et)?|resultat(?:et)?|prognos(?:en)?|uppgår|uppgick"
     r"|ca|cirka|drygt|knappt|nästan|i genomsnitt|i snitt|som (?:mest|flest|högst|lägst)|varav|än|mot"
@@ -47,9 +47,10 @@ _PART_OUT_OF = re.compile(
     r"\bav (?:(?:de|dessa|totalt|budgeterade|planerade|beviljade) )?\d[\d ]* (?:[^.;,]{3,50} )?(?P<verb>\w+) $", re.I
 )
 #: `19 i familjehem, 8 på HVB och 4 i stödboende`
-_LISTED = re.compile(r"(?:,| och| samt| respektive) $", re.I)
+_LISTED = re.compile(r"(?:[,;:]| och| samt| respektive) $", re.I)
 _SOMEWHERE = re.compile(
-    r" (?:(?:i|på|inom|hos|till|med|via) [^\W\d]|(?:under |för |år )+20\d\d|\w{3,20}(?:ats|its|[lnr]ts)\b)"
+    r" (?:(?:i|på|inom|hos|till|med|via|enligt|utan|genom) [^\W\d]"
+    r"|(?:under |för |år )+20\d\d|\w{3,20}(?:ats|its|[lnr]ts)\b)"
 )
 #: `Norr har flest timmar, 12 480.`
 _AFTER_THING = re.compile(
@@ -57,6 +58,10 @@ _AFTER_THING = re.compile(
 )
 #: `13 av de 31 barnen`: the part, and the whole
 _OF_SO_MANY = re.compile(r" av (?:(?:de|dessa|totalt) )?\d")
+#: `15 av besluten gäller`, `8 av dem`
+_OF_THEM = re.compile(
+    r" av (?:dem|dessa|(?:de |dessa )?[^\W\d]{2,}(?:erna|arna|orna|anden|ena|en|na))\b(?! (?:på|om) )"
+)
 _WHOLE = re.compile(r"\d av (?:de|dessa) $")
 #: `I mars var 303 platser belagda, i april 298.`
 _THEN = re.compile(
@@ -196,7 +201,12 @@ def is_framed(sentence: str, start: int, end: int, has_sibling: bool = False) ->
     if _VALUE_WORD.search(before):
         return True
     after = sentence[end : end + 20]
-    if before.endswith("varav ") or _YEAR_BEHIND.match(after) or _OF_SO_MANY.match(after):
+    if (
+        _OF_THEM.match(sentence, end)
+        or before.endswith("varav ")
+        or _YEAR_BEHIND.match(after)
+        or _OF_SO_MANY.match(after)
+    ):
         return True
     if before.endswith(", ") and re.match(r" (?:mot|jämfört med) \d", after):
         return True
@@ -223,7 +233,7 @@ def is_framed(sentence: str, start: int, end: int, has_sibling: bool = False) ->
     return bool(
         re.match(
             r"\s?\*?(?:[.,;)]|$| per | och | respektive | eller | i | till | jämfört| mot | \(|%| för | under | vid "
-            r"| på | inom | hos | ett år| fler| färre| året| sedan| högre| lägre| mer| mindre)",
+            r"| samma | motsvarande | på | inom | hos | ett år| fler| färre| året| sedan| högre| lägre| mer| mindre)",
             after,
         )
     )

@@ -103,7 +103,7 @@ class FactIndex:
         if statement.unit not in SEK or statement.measure not in _LEVELS_AND_DEVIATIONS:
             return None
         amount = abs(statement.value * SEK[statement.unit])
-        if n_digits(statement.value) < SURE_DIGITS:
+        if n_digits(statement.value.normalize()) < SURE_DIGITS:
             return None
         facts = [self.entries[n].fact for n in self._by_amount.get(amount, ())]
         meanings = {(f.measure, f.period_end) for f in facts}

@@ -17,7 +17,7 @@ from dagster_project.domain.model import Document, Fact, ReportProfile, Statemen
 from dagster_project.domain.statements.adverbs import ADVERBS
 from dagster_project.domain.statements.bare_numbers import with_unit
 from dagster_project.domain.statements.changes import FROM
-from dagster_project.domain.statements.dates import find_period_end, past_period, year_before
+from dagster_project.domain.statements.dates import find_period_end, framed_period, past_period, year_before
 from dagster_project.domain.statements.fact_index import FactIndex
 from dagster_project.domain.statements.lexicon import lexicon
 from dagster_project.domain.statements.meaning import MONEY, Meaning, Setting, has_verb
@@ -61,7 +61,7 @@ _STANDS_FOR = re.compile(
 )
 #: `bidrar med 5,1 mnkr och ...`; with its own noun behind (`bidrar med 5,1 mnkr i hyror`) it is another thing
 _ADDS_NO_MORE = re.compile(r" ?(?:[.;,]|och\b|$)")
-_THIS_YEAR = re.compile(r"\b(?:i år|hittills|innevarande år|detta år)\b", re.I)
+_THIS_YEAR = re.compile(r"\b(?:i år|hittills|innevarande år|detta år|under året|i dag|idag|i dagsläget)\b", re.I)
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b(?:förra|föregående) år|\bi ?fjol\b", re.I)
 #: the title of a document that plans a year
 _PLAN = re.compile(r"\b(?:intern|detalj|nämnds?|mål och )budget\b|^budget (?:19|20)\d\d|\bverksamhetsplan\b", re.I)
@@ -145,7 +145,8 @@ class _Reader:
     def _past(self, sentence: str, memory: Memory) -> date | None:
         """The earlier period that the paragraph goes on speaking of; a sentence with a date of its own ends it."""
         if not re.search(r"\b(?:19|20)\d\d\b", sentence):
-            return None if _THIS_YEAR.search(sentence) else memory.past
+            framed = framed_period(sentence, self._profile.period_end)
+            return None if _THIS_YEAR.search(sentence) else framed or memory.past
         return past_period(sentence, self._profile.period_end)
 
     def _usable(self, sentence: str, passage: Passage) -> list[Mention]:
@@ -171,6 +172,7 @@ class _Reader:
         is_same = previous is not None and "motsvarande" in sentence[:60].casefold()
         subject = ""
         was_money: bool | None = None
+        opening_end: date | None = None
         for mention, stretch in zip(mentions, cut_stretches(sentence, mentions), strict=True):
             if was_money not in (None, mention.unit in MONEY) and not stretch.is_same_size:
                 previous = None
@@ -184,6 +186,9 @@ class _Reader:
                 if is_same and not _DATED.search(sentence)
                 else self._period_end(meaning, mention, stretch, memory, setting, subject)
             )
+            if meaning.measure == "comparison_mean" and not stretch.is_first and not _DATED.search(stretch.right):
+                period_end = opening_end
+            opening_end = period_end if stretch.is_first else opening_end
             report_end = self._profile.period_end
             if period_end is not None and report_end is not None and period_end > report_end:
                 meaning = replace(meaning, measure=_AHEAD.get(meaning.measure, meaning.measure))

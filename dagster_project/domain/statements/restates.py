@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from dagster_project.domain.model import Fact, Statement
@@ -21,6 +22,11 @@ _LEAD_IN = re.compile(
     r"^(?:(?:I|Inom|På|Hos)\s+(?P<place>[^,]+?)|Av\s+(?:den|det|de)\s.+?)"
     r"\s+(?:var|är|blev|har|hade|ligger|låg|uppgår|uppgick|utgör|utgjorde)\b"
 )
+_AGREEING = ("equal", "within_rounding")
+#: the words make it an outcome, whatever the cells say
+_SO_FAR = re.compile(
+    r"\b(?:hittills|ackumulera\w+|perioden|till och med|t\.?o\.?m\.?|tom|per|efter \w+ månader|utfall\w*)\b", re.I
+)
 _SIGNED = frozenset({"deviation", "forecast_deviation", "forecast_change", "change", "change_pct"})
 #: share of a row label's words that the subject must name before a differing value is called a disagreement
 CLEAR_LIKENESS = 0.75
@@ -31,8 +37,22 @@ ENOUGH_LIKENESS = 0.34
 def match_facts(statement: Statement, mention: Mention, index: FactIndex, is_part: bool = False) -> Statement:
     """The statement with `restates` and `agrees` filled in; unchanged where no cell states the same thing.
 
-    Args: is_part: the wording makes the number a part or cause of the subject's own, which then contradicts nothing.
+    A deviation that no cell of outcomes states and one of the forecast does is the forecast's: a text in front of a
+    table of forecasts does not always say so. Args: is_part: the wording makes the number a part or cause of the
+    subject's own, which then contradicts nothing.
     """
+    found = _match(statement, mention, index, is_part)
+    end = statement.period_end
+    if statement.measure != "deviation" or statement.unit not in SEK or end is None or found.agrees in _AGREEING:
+        return found
+    if end.month == 12 or n_digits(statement.value) < 2 or _SO_FAR.search(statement.quote):
+        return found
+    ahead = replace(statement, measure="forecast_deviation", period_end=date(end.year, 12, 31))
+    as_forecast = _match(ahead, mention, index, is_part)
+    return as_forecast if as_forecast.agrees in _AGREEING else found
+
+
+def _match(statement: Statement, mention: Mention, index: FactIndex, is_part: bool) -> Statement:
     subject = find_stems(statement.subject)
     best: tuple[tuple[int, float, int], Fact, str] | None = None
     for entry in index.candidates(statement.subject):

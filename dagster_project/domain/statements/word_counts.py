@@ -24,7 +24,11 @@ _PART_OF = re.compile(
     r"|dessa|er|ar|or)\b| av (?:dem|dessa)\b"
 )
 #: `Antalet placerade barn på HVB är sju`
-_NUMBER_OF = re.compile(r"\bantalet\b[^.;,]{3,60} (?:är|var|blev|till) $", re.I)
+_NUMBER_OF = re.compile(
+    r"\b(?:antalet|mål(?:et)? för)\b[^.;,]{3,60} (?:är|var|blev|till)(?: (?:minst|högst|totalt))? $"
+    r"|\bmål(?:et|värdet)? (?:är|var|om|på)(?: (?:minst|högst))? $",
+    re.I,
+)
 _TO_DIGITS = re.compile(r" till (?:totalt )?\d")
 _COMPARED = re.compile(r" (?:fler|färre) än\b")
 #: `Det är sju färre än i mars`
@@ -43,7 +47,7 @@ _STATUS = re.compile(
 )
 _LISTED = re.compile(r"(?:,| och| samt| respektive|(?: mot| jämfört med)(?: budgeterade| planerade)?) $")
 _NO_NOUN_NEEDED = re.compile(
-    r"[.,;]|$| (?:på|i|inom|hos|till|under|föregående|förra|året|delvis|helt|inte|ej|är|var|har|hade"
+    r"[.,;]|$| (?:på|i|inom|hos|till|enligt|under|föregående|förra|året|delvis|helt|inte|ej|är|var|har|hade"
     r"|blev)\b| \w{3,20}(?:ats|its|[lnr]ts)\b"
 )
 _AFTER_VARAV = re.compile(r"\bvarav\b.{0,80}(?:,| och|respektive) $", re.I)

@@ -36,6 +36,7 @@ from dagster_project.domain.statements.meaning import (
     timed,
 )
 from dagster_project.domain.statements.mention import Mention
+from dagster_project.domain.statements.projects import read_project
 from dagster_project.domain.statements.stretches import Stretch
 
 _RIGHT_NOUN = re.compile(
@@ -68,6 +69,8 @@ _COMPARED_TO_PAST = re.compile(
     rf"\b(?:jämföra med|jämfört med|mot|från){ADVERBS}\|[^,.;]{{0,30}}\b"
     r"(?:20\d\d|föregående år|förra året|i ?fjol|idag|i dag)"
 )
+#: `mot 698 000 kr i bokslut 2021`: what has been, beside what is expected
+_IN_ACCOUNTS = re.compile(r"^ (?:i|enligt|per) (?:\w+s )?(?:\w*bokslut(?:et)?|årsredovisning(?:en)?)\b")
 #: `målet överträffas med två procentenheter`
 _BEATEN = re.compile(rf"\b(?:(?P<up>över(?:träff|skrid|stig)\w*)|(?:under(?:skrid|stig)|miss)\w*) med{ADVERBS}$")
 #: `har 0,8 mnkr av 2,0 mnkr använts`
@@ -119,9 +122,14 @@ def read_meaning(mention: Mention, stretch: Stretch, previous: Meaning | None, s
 
 
 def _read(mention: Mention, stretch: Stretch, previous: Meaning | None, setting: Setting) -> Meaning:
+    if previous is not None and previous.measure in ("forecast", "budget") and _IN_ACCOUNTS.match(stretch.right):
+        return Meaning("actual", mention.value)
+    of_project = read_project(mention, stretch, previous)
+    if of_project is not None:
+        return of_project
     if mention.kind == "balance":
         return Meaning(timed("deviation", stretch, setting), Decimal(0))
-    if mention.unit not in MONEY and _OF_OTHERS.match(stretch.right):
+    if (mention.unit not in MONEY or mention.unit == "kr") and _OF_OTHERS.match(stretch.right):
         return Meaning("comparison_mean", mention.value)
     if previous is not None and previous.measure.endswith("deviation") and _PART_OF_IT.search(stretch.left):
         return Meaning(previous.measure, _as_printed_or_like(mention, previous))
@@ -178,7 +186,7 @@ def _read(mention: Mention, stretch: Stretch, previous: Meaning | None, setting:
             return found
     if (
         previous is not None
-        and previous.measure == "target"
+        and previous.measure in ("target", "forecast")
         and _COMPARED_TO_PAST.search(f"{stretch.left}|{stretch.right}")
     ):
         return Meaning("actual", mention.value)

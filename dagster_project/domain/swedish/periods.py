@@ -30,6 +30,7 @@ _MONTH = (
     r"|sept?(?:ember)?|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 _YEAR = r"(?:19|20)\d\d"
+_NUMBERS = ("två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva")
 _ORDINALS = {"första": 1, "andra": 2, "tredje": 3, "fjärde": 4}
 
 _RULES: list[tuple[str, re.Pattern[str]]] = [
@@ -68,6 +69,9 @@ _RULES: list[tuple[str, re.Pattern[str]]] = [
     ("month_number", re.compile(rf"\b(?:[pm]|period|månad|mån\.?|ack\w*\.?)\s?0?1\s?-\s?[pm]?(?P<n>1[0-2]|0?[1-9])\b"
         rf"(?![/.,-]\d)(?:\s+(?P<y>{_YEAR}))?|\b(?:(?:[rpm]\s?|period\s|månad\s|mån\.?\s)(?P<n2>0[1-9]|1[01])"
         rf"|(?:period|månad|mån\.?)\s(?P<n3>[1-9]|12)|[pm]12)\b(?![/.,-]\d)(?:\s+(?P<y2>{_YEAR}))?")),
+    ("first_months", re.compile(r"\b(?P<w>två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|\d{1,2}) första månader(?:na)?"
+        rf"(?: (?P<y>{_YEAR}))?|\bförsta (?P<w2>två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|\d{{1,2}})"
+        rf" månaderna(?:(?: av| under| i)? (?P<y2>{_YEAR}))?")),
     ("rolling", re.compile(r"\b(?:r\s?12|rullande\s+(?:12|tolv))\b")),
     ("interim", re.compile(rf"\bdelår(?:et|s?bokslut|s?rapport)?\b(?:\s*(?P<y>{_YEAR}))?")),
     ("month", re.compile(rf"\b{_MONTH.format(n='m')}(?:\s*-?\s*(?P<y>{_YEAR})|\s*-?(?P<yy>\d\d)\b)?")),
@@ -161,6 +165,10 @@ def _build(rule: str, match: re.Match[str], default_year: int) -> Period | None:
         return _part_of_year(rule, match, year, stated)
     if rule == "month_number":
         end = month_end(year, int(_group(match, "n", "n2", "n3") or 12))
+        return Period(date(year, 1, 1), end, "to_date", stated, text)
+    if rule == "first_months":
+        word = _group(match, "w", "w2")
+        end = month_end(year, int(word) if word.isdigit() else _NUMBERS.index(word) + 2)
         return Period(date(year, 1, 1), end, "to_date", stated, text)
     if rule == "month":
         return Period(date(year, 1, 1), month_end(year, _MONTHS[match["m"]]), "to_date", stated, text)

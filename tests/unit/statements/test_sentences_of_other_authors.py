@@ -141,3 +141,64 @@ def test_what_was_lost_since_the_interim_report_is_the_error_of_the_forecast_whe
 def test_a_change_against_the_same_period_is_of_the_period_in_a_paragraph_about_the_forecast_too() -> None:
     text = "Prognosen är -2 mnkr. Familjehemmen har 2,1 mnkr högre kostnader än vid samma tid förra året."
     assert ends(text) == [YEAR, AUGUST]
+
+
+def test_a_project_has_cost_so_much_of_its_whole_budget() -> None:
+    spent = [("project_actual", "7.5"), ("project_budget", "20")]
+    assert said("Nybyggnaden av Lillgården har hittills kostat 7,5 mnkr av totalt 20 mnkr.") == spent
+    assert said("För projektet har 7,5 mnkr av projektets 20 mnkr upparbetats.") == spent
+
+
+PERIODS = [
+    ("Frånvaron var 8 procent under årets fem första månader.", [date(2024, 5, 31)]),
+    ("Under de första fem månaderna inkom 40 ansökningar.", [date(2024, 5, 31)]),
+    ("Antalet barn på HVB har på en månad gått från 14 till 16.", [date(2024, 7, 31), AUGUST]),
+    ("Mellan 2020 och 2022 steg kostnaden för vård från 41 till 62 mnkr.", [date(2020, 12, 31), date(2022, 12, 31)]),
+    ("Under sommaren anställdes 90 vikarier mot 80 sommaren 2022.", [AUGUST, date(2022, 8, 31)]),
+    ("Kostnaden beräknas till 700 tkr mot 650 tkr i bokslut 2023.", [YEAR, date(2023, 12, 31)]),
+    ("Sedan lagen trädde i kraft den 1 april har 20 barn fått beslut.", [AUGUST]),
+    ("Vården kostade 900 kronor per invånare 2023, mot 700 kronor i riket.", [date(2023, 12, 31)] * 2),
+    ("Vid delåret 2023 var prognosen ett överskott på 2 mnkr.", [date(2023, 12, 31)]),
+    ("I fjol visade prognosen ett överskott på 2 mnkr.", [date(2023, 12, 31)]),
+    ("Hyran är hälften av kostnaden under samma period 2023.", [AUGUST]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), PERIODS)
+def test_the_words_say_for_when(sentence: str, expected: list[date]) -> None:
+    assert ends(sentence) == expected
+
+
+def test_a_quarter_that_opens_a_paragraph_frames_it_until_another_time_is_named() -> None:
+    text = "För andra kvartalet har 31 beslut rapporterats. 15 av besluten gäller kvinnor. Under året kom 40 domar."
+    assert ends(text) == [date(2024, 6, 30), date(2024, 6, 30), AUGUST]
+
+
+COUNTS = [
+    (
+        "Antalet vårddygn är hittills i år 1 286, vilket är 92 fler än samma period 2023.",
+        [("1286", "days"), ("92", "days")],
+    ),
+    ("Antalet vårddygn var 870 till och med augusti mot 745 samma tid 2023.", [("870", "days"), ("745", "days")]),
+    ("15 av besluten gäller kvinnor.", [("15", "count")]),
+    (
+        "I augusti var 71 barn placerade; 47 i egna hem och 14 på HVB.",
+        [("71", "count"), ("47", "count"), ("14", "count")],
+    ),
+    (
+        "Insatsen beviljas 38 personer, 29 enligt balken och nio enligt LSS.",
+        [("38", "count"), ("29", "count"), ("9", "count")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), COUNTS)
+def test_counts_without_a_noun_of_their_own_count_what_stands_before(
+    sentence: str, expected: list[tuple[str, str]]
+) -> None:
+    assert [(str(s.value), s.unit) for s in read(sentence)] == expected
+
+
+def test_targets_in_parentheses_and_in_words() -> None:
+    assert said("Kunden mötte 15 medarbetare (mål högst 14).") == [("actual", "15"), ("target", "14")]
+    assert said("Åtta familjehem har rekryterats. Målet för året är tio.") == [("actual", "8"), ("target", "10")]
