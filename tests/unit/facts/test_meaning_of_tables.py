@@ -252,3 +252,13 @@ def test_of_several_rounds_of_forecasts_only_the_last_is_made_on_the_day_of_the_
     assert row["Progn. 1"].as_of is None
     assert row["Progn. 2"].as_of is not None
     assert row["Avvik. progn."].as_of == row["Progn. 2"].as_of
+
+
+def test_decisions_not_carried_out_and_waiting_days_are_volumes(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Ej verkställda beslut rapporterade till IVO",
+        "Insats | Kvinnor | Män | Totalt | Längsta väntetid (dagar)",
+        "Särskilt boende | 7 | 4 | 11 | 214",
+        "Kontaktperson | 1 | 2 | 3 | 168",
+    )
+    assert {(f.unit, f.fact_family) for f in facts} == {("count", "volume"), ("days", "volume")}
