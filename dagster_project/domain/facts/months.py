@@ -11,12 +11,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from dagster_project.domain.facts.column_identities import Grid
 from dagster_project.domain.facts.columns import Column
 from dagster_project.domain.facts.rows import Row
 from dagster_project.domain.swedish.headings import spell_out
-from dagster_project.domain.swedish.periods import Period
+from dagster_project.domain.swedish.periods import Period, shift_years
 from dagster_project.domain.swedish.text import fold
 
 #: so many months in a row are a series
@@ -37,7 +38,7 @@ def with_months(columns: Sequence[Column], grid: Grid, words: str) -> list[Colum
     ends = sorted({p.end for k in series if (p := columns[k].period)})
     if not _is_series(ends) or "ackumulera" in spell_out(words).casefold() or _rises(grid, series):
         return list(columns)
-    whole = Period(ends[0].replace(day=1), ends[-1], "span", True) if ends[0].year == ends[-1].year else None
+    whole = Period(ends[0].replace(day=1), ends[-1], "span", True) if _run_on(ends) else None
     found = []
     for k, column in enumerate(columns):
         if k in series and column.period:
@@ -48,6 +49,47 @@ def with_months(columns: Sequence[Column], grid: Grid, words: str) -> list[Colum
             column = replace(column, period=whole)
         found.append(column)
     return found
+
+
+def over_new_year(columns: Sequence[Column], end: date | None) -> list[Column]:
+    """The columns; bare months that run over the turn of the year (`Okt`, `Nov`, `Dec`, `Jan`) are of two years, those
+    after the report's end of the year before. end: of the report."""
+    series = [k for k, c in enumerate(columns) if c.measures[0] == "actual" and _MONTH.match(_inner(c))]
+    back = _years_back([columns[k].period for k in series], end)
+    found = list(columns)
+    for k, years in zip(series, back, strict=True):
+        period = columns[k].period
+        if years and period is not None:
+            found[k] = replace(columns[k], period=shift_years(period, -years))
+    return found
+
+
+def rows_over_new_year(rows: Sequence[Row], end: date | None) -> list[Row]:
+    """The rows; the same of months that name them."""
+    series = [k for k, row in enumerate(rows) if row.names_month]
+    back = _years_back([rows[k].period for k in series], end)
+    found = list(rows)
+    for k, years in zip(series, back, strict=True):
+        period = rows[k].period
+        if years and period is not None:
+            found[k] = replace(rows[k], period=shift_years(period, -years))
+    return found
+
+
+def _years_back(periods: Sequence[Period | None], end: date | None) -> list[int]:
+    """How many years before the report's each of a series of months is, in printed order; zeros for every other."""
+    none = [0] * len(periods)
+    if len(periods) < SERIES or any(p is None or p.year_stated for p in periods):
+        return none
+    months = [p.end.month for p in periods if p]
+    steps = list(pairwise(months))
+    turns = [i for i, (a, b) in enumerate(steps, start=1) if (a, b) == (12, 1)]
+    if len(turns) > 1 or any(b != a % 12 + 1 for a, b in steps):
+        return none
+    first = turns[0] if turns else 0
+    last = periods[-1]
+    later = int(end is not None and bool(turns) and last is not None and last.end.replace(day=1) > end)
+    return [later + (i < first) for i in range(len(months))]
 
 
 def without_comparison(rows: Sequence[Row]) -> list[Row]:
@@ -70,6 +112,11 @@ def _is_series(ends: Sequence[date]) -> bool:
     """At least so many months, one after the other in each of their years."""
     years = {day.year: [d.month for d in ends if d.year == day.year] for day in ends}
     return len(ends) >= SERIES and all(months[-1] - months[0] + 1 == len(months) for months in years.values())
+
+
+def _run_on(ends: Sequence[date]) -> bool:
+    """One month after the other, over the turn of a year too; months of two years side by side do not."""
+    return all((b.year - a.year) * 12 + b.month - a.month == 1 for a, b in pairwise(ends))
 
 
 def _rises(grid: Grid, series: Sequence[int]) -> bool:

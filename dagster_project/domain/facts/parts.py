@@ -24,7 +24,7 @@ from dagster_project.domain.facts.difference_signs import DIFFERENCES
 from dagster_project.domain.facts.families import is_about_staff
 from dagster_project.domain.facts.forecast_rounds import with_rounds
 from dagster_project.domain.facts.last_year import with_same_part_of_last_year
-from dagster_project.domain.facts.months import with_months, without_comparison
+from dagster_project.domain.facts.months import over_new_year, rows_over_new_year, with_months, without_comparison
 from dagster_project.domain.facts.periods import days_of_notes, period_of_notes
 from dagster_project.domain.facts.plans import as_budgets, plan_year
 from dagster_project.domain.facts.project_sums import with_project_sums
@@ -128,6 +128,8 @@ def decide(view: TableView, segment: Segment) -> Part:
     columns = [read_column(c, path, view.year, legend) for c, path in segment.headers.items()]
     has_figures = prints_figures(segment.rows)
     rows = without_comparison(with_wholes([read_row(body, view.year, has_figures) for body in segment.rows]))
+    columns = over_new_year(columns, view.profile.period_end)
+    rows = rows_over_new_year(rows, view.profile.period_end)
     rows_name_measures = 2 * sum(bool(r.measures) for r in rows) > len(rows)
     counts = counts_things(view.context, segment.corner, rows)
     if view.plan_year:

@@ -91,3 +91,31 @@ def test_a_part_counts_what_the_column_before_it_counts(facts_of: Reader) -> Non
         "Placeringar", "År | Antal barn | varav LVU | Kostnad (tkr)", "2022 | 25 | 9 | 14138", "2023 | 31 | 13 | 19468"
     )
     assert [f.unit for f in facts if f.col_label == "varav LVU"] == ["count", "count"]
+
+
+def test_months_that_run_over_the_turn_of_the_year_are_of_two_years(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Antal personer i kö den sista i månaden",
+        "| okt | nov | dec | jan | feb | mars | Snitt",
+        "Särskilt boende | 11 | 9 | 12 | 14 | 13 | 17 | 13",
+        "Gruppbostad | 3 | 3 | 3 | 3 | 3 | 4 | 3",
+        kind="Månadsrapport mars 2024",
+    )
+    assert covered(facts, "dec") == {("actual", date(2023, 12, 1), date(2023, 12, 31))}
+    assert covered(facts, "jan") == {("actual", date(2024, 1, 1), date(2024, 1, 31))}
+    assert covered(facts, "Snitt") == {("actual", date(2023, 10, 1), date(2024, 3, 31))}
+
+
+def test_rows_of_months_that_run_over_the_turn_of_the_year_are_of_two_years(facts_of: Reader) -> None:
+    months = ("November | 42 | 311", "December | 40 | 305", "Januari | 44 | 322", "Februari | 45 | 329")
+    facts = facts_of("Hushåll", "Månad | Nya | Totalt", *months, kind="Månadsrapport februari 2024")
+    ends = {f.row_label: f.period_end for f in facts}
+    assert ends["November"] == date(2023, 11, 30)
+    assert ends["Februari"] == date(2024, 2, 29)
+
+
+def test_a_run_of_months_that_ends_after_the_report_is_a_year_older(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Belagda platser", "| nov | dec | jan | feb", "Linden | 40 | 41 | 40 | 39", kind="Månadsrapport januari 2024"
+    )
+    assert {f.period_end.year for f in facts if f.period_end} == {2022, 2023}
