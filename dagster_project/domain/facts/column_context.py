@@ -21,9 +21,21 @@ from dagster_project.domain.swedish.text import fold
 
 #: a title under which results are those of units with a budget
 _OF_RESULTS = re.compile(r"\bresultat\w* per \w+|\böver och underskott")
+#: grants from the state or others, and what is said of them as they come in
+_OF_GRANTS = re.compile(
+    r"\b(?:stats|stimulans|eu |projekt|prestations)(?:bidrag|medel|stöd)\w*|\briktade (?:bidrag|medel)"
+    r"|\bexterna medel\b"
+)
+_COMES_IN = re.compile(
+    r"^(?:bevilja\w*|rekvirera\w*|erhåll\w*|mottag\w*|intäktsför\w*|tilldela\w*|sökt\w*)(?: (?:belopp|bidrag|medel))?"
+    r"(?: (?:19|20)\d\d)?$"
+)
 _WHOLE_YEAR = re.compile(r"^(?:helår\w*|hela året|året)(?: (?:19|20)\d\d)?$")
 #: a project's outcome up to a date: `Ackumulerat utfall`, `Förbrukat t.o.m. 2023`
-_SINCE_START = re.compile(r"ackumul|\b(?:t\.? ?o\.? ?m\.?|till och med)(?: \d|$)")
+_SINCE_START = re.compile(
+    r"ackumul|\b(?:t\.? ?o\.? ?m\.?|till och med)(?: \d|$)|\bföre (?:år )?(?:19|20)\d\d"
+    r"|\btidigare (?:års? )?(?:utgift\w*|utfall|förbruk\w*|nedlagt|upparbet\w*)"
+)
 
 
 def in_context(
@@ -36,7 +48,8 @@ def in_context(
 ) -> list[Column]:
     """The columns as their table's surroundings make them. rows_name_measures: measures stand as rows, so that a
     measure in the title says nothing of the columns."""
-    turned = _only_of_projects(columns, corner, context)
+    turned = _of_grants(columns, f"{corner} {context.title}")
+    turned = _only_of_projects(turned, corner, context)
     turned = _balances(turned, f"{corner} {context.title}")
     turned = _results_of_forecasts(turned)
     turned = _results_alone(turned, context.title)
@@ -47,6 +60,14 @@ def in_context(
     return turned if rows_name_measures else _with_title_measure(named, turned, profile)
 
 
+def _of_grants(columns: Sequence[Column], words: str) -> list[Column]:
+    """`Beviljat`, `Rekvirerat` under `Riktade statsbidrag`: revenue, as what is booked as such."""
+    if not _OF_GRANTS.search(fold(words)):
+        return list(columns)
+    comes_in = [not c.account_line and bool(_COMES_IN.match(fold(spell_out(c.label)))) for c in columns]
+    return [replace(c, account_line="revenue") if is_in else c for c, is_in in zip(columns, comes_in, strict=True)]
+
+
 def _only_of_projects(columns: Sequence[Column], corner: str, context: TableContext) -> list[Column]:
     """`Totalt > Budget` is a project's whole budget only where projects are what the table is about.
 
@@ -55,7 +76,8 @@ def _only_of_projects(columns: Sequence[Column], corner: str, context: TableCont
     """
     about = fold(f"{corner} {context.title} {' '.join(c.label for c in columns)}")
     if topic(context, corner, ()) == "investment" or re.search(r"projekt|exploatering", about):
-        cumulative = {c.col for c in columns if _SINCE_START.search(spell_out(c.label).casefold())}
+        outcomes = [c for c in columns if c.measures[0] == "actual"]
+        cumulative = {c.col for c in outcomes if _SINCE_START.search(spell_out(" ".join(c.path)).casefold())}
         of_year = [c for c in columns if c.measures == ("actual",) and c.col not in cumulative]
         measures = {m for c in columns for m in c.measures[:1]}
         has_year = any(fold(c.label).startswith("årets") for c in of_year)

@@ -262,3 +262,46 @@ def test_decisions_not_carried_out_and_waiting_days_are_volumes(facts_of: Reader
         "Kontaktperson | 1 | 2 | 3 | 168",
     )
     assert {(f.unit, f.fact_family) for f in facts} == {("count", "volume"), ("days", "volume")}
+
+
+def test_grants_are_revenue_from_the_day_they_are_granted(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Riktade statsbidrag 2024, tkr",
+        "Statsbidrag | Beviljat | Intäktsfört 2024 | Återbetalas",
+        "Äldreomsorgslyftet | 9312 | 5126 | 4186",
+        "Återhämtningsbonus | 2150 | 1685 | 465",
+    )
+    amounts = {(f.row_label, f.col_label): f.amount_reported_sek for f in facts}
+    assert amounts["Äldreomsorgslyftet", "Beviljat"] == 9_312_000
+    assert amounts["Återhämtningsbonus", "Återbetalas"] == -465_000
+
+
+@pytest.mark.parametrize(
+    "label", ["Resultat mot budget, mnkr", "Nettoavvikelse, mnkr", "Över-/underskott jämfört med budget, mnkr"]
+)
+def test_a_result_against_budget_as_a_row_is_a_deviation_of_its_year(facts_of: Reader, label: str) -> None:
+    facts = facts_of(
+        "Fem år i sammandrag",
+        "| 2021 | 2022 | 2023",
+        "Nettokostnad, mnkr | 868,4 | 881,2 | 903,5",
+        f"{label} | -11,3 | -6,8 | 9,4",
+        kind="Årsredovisning 2023",
+    )
+    found = {(f.measure, str(f.period_end)) for f in facts if f.row_label == label}
+    assert found == {("deviation", f"{year}-12-31") for year in (2021, 2022, 2023)}
+
+
+@pytest.mark.parametrize(
+    "heading", ["Utgift t.o.m. 2023", "Utgift t o m | 2023", "Utgifter före 2024", "Tidigare förbrukat"]
+)
+def test_what_a_project_cost_before_the_year_is_the_projects(facts_of: Reader, heading: str) -> None:
+    facts = facts_of(
+        "Investeringsredovisning, tkr",
+        f"Projekt | Projektbudget totalt | {heading.split(' | ')[0]} | Budget 2024 | Utgift 2024 | Ackumulerad utgift",
+        *([" |  | 2023 |  |  | "] if " | " in heading else []),
+        "Furugården | 14500 | 3120 | 9000 | 8714 | 11834",
+        "Gruppbostad | 9800 | 410 | 6500 | 2965 | 3375",
+    )
+    measures = {f.col_label.split(" > ")[0]: f.measure for f in facts}
+    assert measures[heading.split(" | ")[0]] == measures["Ackumulerad utgift"] == "project_actual"
+    assert measures["Utgift 2024"] == "actual"
