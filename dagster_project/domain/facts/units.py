@@ -62,6 +62,12 @@ _PEOPLE_AND_FTE = re.compile(
     r"(?:anställda|anställningar|medarbetare|personer) (?:och|samt) (?:antal )?årsarbet"
     r"|årsarbetare (?:och|samt) (?:antal )?\w*(?:anställda|medarbetare|personer)\b"
 )
+#: a column of amounts, whatever its rows speak of
+_AMOUNTS = re.compile(r"^(?:belopp|summa kronor|kostnad|effekt i kronor)(?: (?:tkr|mnkr|mkr|kr))?(?: (?:19|20)\d\d)?$")
+_CHANGED_NUMBER = re.compile(
+    r"\b(?:ökat|ökade|minskat|minskade|utökat|förändrat|ändrat|högre|lägre|större|mindre|fler|färre|stort|litet|lågt|högt)"
+    r" antal\b"
+)
 #: what is counted in the mean has decimals and is still a count
 _IN_THE_MEAN = re.compile(r"\b(?:genomsnitt\w*|snitt|medeltal|medelantal)\b")
 #: the largest municipality's whole year, with room to grow
@@ -141,6 +147,8 @@ def unit_of(
     if column.unit == "percent":
         return "percent", False
     label_unit = _label_unit((row.inner, row.group), strong=True)
+    if label_unit in _COUNTS and _is_what_money_is_for(row, column, corner, context):
+        label_unit = ""
     if label_unit or row.unit:
         return label_unit or row.unit, False
     if column.unit:
@@ -170,6 +178,14 @@ def unit_of(
     is_mean = any(_IN_THE_MEAN.search(fold(t)) for t in (row.label, *row.section, corner, context.title, column.label))
     is_number = any(_NUMBER_OF.search(fold(t)) for t in (corner, context.title))
     return ("percent" if has_decimals and not is_mean and not is_number else "count"), True
+
+
+def _is_what_money_is_for(row: Row, column: Column, corner: str, context: TableContext) -> bool:
+    """`Hemtjänst, ökat antal timmar` under `Belopp`, or where a unit of money stands over it: why it was spent."""
+    if _AMOUNTS.match(fold(column.label)) and not column.unit:
+        return True
+    is_cause = bool(_CHANGED_NUMBER.search(fold(row.inner)))
+    return is_cause and any(money_unit(t) for t in (column.label, corner, context.title))
 
 
 def _stated_near(context: TableContext, corner: str, is_money: bool) -> str:

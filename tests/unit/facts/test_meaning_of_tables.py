@@ -305,3 +305,14 @@ def test_what_a_project_cost_before_the_year_is_the_projects(facts_of: Reader, h
     measures = {f.col_label.split(" > ")[0]: f.measure for f in facts}
     assert measures[heading.split(" | ")[0]] == measures["Ackumulerad utgift"] == "project_actual"
     assert measures["Utgift 2024"] == "actual"
+
+
+def test_a_cause_in_a_column_of_amounts_is_money(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Avvikelsen förklaras av följande poster, tkr",
+        "Orsak | Belopp",
+        "Placeringar barn och unga | -6240",
+        "Hemtjänst, ökat antal timmar | -4310",
+        "Summa avvikelse | -10550",
+    )
+    assert {(f.unit, f.fact_family) for f in facts} == {("tkr", "cost")}
