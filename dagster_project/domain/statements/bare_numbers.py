@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from dagster_project.domain.statements import exclusions
 from dagster_project.domain.statements.adverbs import ADVERBS
+from dagster_project.domain.statements.meaning import MONEY
 from dagster_project.domain.statements.mention import Mention
 from dagster_project.domain.statements.siblings import THAN
 from dagster_project.domain.swedish.units import counted_unit
@@ -28,8 +29,9 @@ _COMPARED_WITH = re.compile(
     rf"|\d (?:och|samt|medan) [^,;.\d]{{2,40}} (?:till|på|med|var|är){ADVERBS}$"
     rf"|\d, (?:en|vilket är en) \w*(?:ökning|minskning) med{ADVERBS}$"
     r"|\b(?:att jämföra med|jämfört med|mot)(?: de| det)?"
-    rf"(?: budgeterade?| planerade?| budgeterat| målet| en budget på)?{ADVERBS}$"
+    rf"(?: målsatta| budgeterade?| planerade?| budgeterat| målet| en budget på)?{ADVERBS}$"
 )
+_OF_WHICH = re.compile(rf"\bvarav{ADVERBS}$")
 _AIMED_AT = re.compile(rf"\bmål(?:et|värdet)? (?:är|var|om|på|låg på|ligger på){ADVERBS}$", re.I)
 _MORE_THINGS = re.compile(r" (?:fler|färre) (?P<things>(?:\w+ ){1,3})än\b")
 #: `Antalet årsarbetare var`
@@ -61,8 +63,12 @@ def _unit_beside(sentence: str, mention: Mention, earlier: Sequence[Mention]) ->
     if not earlier:
         return ""
     left = sentence[: mention.start]
+    if mention.has_sign and not mention.noun and mention.in_parentheses is False and earlier[-1].unit in MONEY:
+        return earlier[-1].unit
     is_beside = _COMPARED_WITH.search(left) or _AIMED_AT.search(left) or THAN.match(sentence, mention.end)
-    is_part = earlier[-1].unit in ("hours", "days") and exclusions.is_part(sentence, mention.start)
+    is_part = earlier[-1].unit in ("hours", "days") and (
+        exclusions.is_part(sentence, mention.start) or _OF_WHICH.search(left) is not None
+    )
     is_measured = mention.decimals > 0 and earlier[-1].unit != "count"
     return earlier[-1].unit if is_beside or is_measured or is_part else ""
 

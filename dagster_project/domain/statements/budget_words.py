@@ -40,6 +40,11 @@ _BETWEEN_FORECAST = re.compile(r"\b(?:avvikelse|skillnad|differens)\w* mellan (?
 _LEFT_BEHIND = re.compile(r"^ (?:av (?:\w+ ){0,2}\w+ )?(?:återstår|återstod|kvarstår|är kvar|finns kvar|kvar av)\b")
 _TO_BE_SPENT = re.compile(r"^ (?:kommer att )?(?:förbrukas|utnyttjas|upparbetas|användas?|används)\b")
 _SHARE_BEHIND = re.compile(r"\b(?:det vill säga|dvs|d\.v\.s\.|alltså|motsvarar|motsvarande)\W*(?:ca |cirka )?$")
+#: what is decided to be saved: `besparingskravet på 6 mnkr`, `av besluten på sammanlagt 7 mnkr`
+_SAVING = re.compile(
+    r"(?:\b(?:besparings|spar|effektiviserings)(?:krav|mål|beting|uppdrag|program|paket|plan)\w*"
+    rf"|\bav (?:åtgärderna|besluten)) (?:på|om|är|omfattar|uppgår till|uppgick till|motsvarar){ADVERBS}$"
+)
 _UNBUDGETED = re.compile(r"^ (?:\w+ ){0,2}?(?:inte|ej) (?:var |är |varit )?budgetera")
 
 
@@ -66,6 +71,12 @@ def read_unbudgeted(mention: Mention, stretch: Stretch, setting: Setting) -> Mea
         return None
     good = is_good(True, stretch.left, stretch)
     return Meaning(timed("deviation", stretch, setting), abs(mention.value) * (1 if good else -1))
+
+
+def read_saving(mention: Mention, stretch: Stretch) -> Meaning | None:
+    """A demand for savings is a part of what is decided of a budget, no change that has been."""
+    is_asked = mention.unit in (*MONEY, "percent") and _SAVING.search(stretch.left) is not None
+    return Meaning("budget", mention.value) if is_asked else None
 
 
 def _is_share(mention: Mention, stretch: Stretch) -> bool:

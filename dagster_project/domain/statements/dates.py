@@ -57,6 +57,10 @@ _YEAR_BESIDE = re.compile(r",? ?\(?(?:(?:år|för|(?P<whole>under)) )?(?P<year>2
 #: `(2023: 305)`
 _YEAR_BEFORE = re.compile(r"\((?:år )?(?P<year>20\d\d):? $")
 _TURN_OF_YEAR = re.compile(r"\bvid (?:års|senaste års)skiftet\b")
+#: `Vid årets ingång stod 31 personer i kö`
+_START_OF_YEAR = re.compile(
+    r"\b(?:vid (?:årets (?:början|ingång)|ingången av året)|i (?:början av året|årets början)|(?:per|den) 1 januari)\b"
+)
 _SINCE_TURN = re.compile(r"\b(?:sedan|vid|från|efter) (?:senaste )?årsskiftet\b|\bsedan årets början\b")
 #: `har på en månad gått från 14 till 16`
 _IN_A_MONTH = re.compile(
@@ -122,6 +126,8 @@ def find_period_end(
         return _moved(report_end, -1)
     if measure == "actual" and report_end is not None and _TURN_OF_YEAR.search(stretch.right[:30]):
         return report_end if report_end.month == 12 else date(year - 1, 12, 31)
+    if measure == "actual" and report_end is not None and _START_OF_YEAR.search(stretch.left):
+        return date(year - 1, 12, 31)
     opening = stretch.before + stretch.left
     if measure == "deviation" and _OPENS_WITH_LAST_YEAR.match(opening) and not _SAME_PERIOD.search(opening):
         return date(year - 1, 12, 31) if report_end is not None else None

@@ -30,7 +30,7 @@ _DATING = re.compile(
 _PHONE = re.compile(r"(?:\b0\d{1,3}[-/ ]\d{2,3}|\b\d{2,4}-\d{2,3} \d{2}|@|\btelefon|\bdnr|\bdiarienr)", re.I)
 _FRAME = re.compile(
     r"(?:\(i snitt\)|\b(?:till|på|är|var|om|från|med|mellan|och|blev|blir|utgör|totalt|antal|antalet"
-    r"|oförändra[td]e?|rikets?|blivit"
+    r"|oförändra[td]e?|rikets?|blivit|(?:var|är|blev) det|(?:var|är|blev) antalet [^,;.\d]{2,30}?|målsatta"
     r"|budgeterade|bli|hittills|motsvarande|visar|visade|målet|målvärdet|(?<=\()mål"
     r"|budgeterat"
     r"|planerade|utfall(?:et)?|resultat(?:et)?|prognos(?:en)?|uppgår|uppgick"
@@ -44,13 +44,15 @@ _DEFINITE_COUNT = re.compile(r"\b(?:de|dessa)(?: övriga| andra| återstående| 
 _OUT_OF = re.compile(r"\bav (?:de|dessa) $", re.I)
 _SO_MANY = re.compile(r"(?: \w+){0,3} (?P<verb>\w+) \d")
 _PART_OUT_OF = re.compile(
-    r"\bav (?:(?:de|dessa|totalt|budgeterade|planerade|beviljade) )?\d[\d ]* (?:[^.;,]{3,50} )?(?P<verb>\w+) $", re.I
+    r"\bav (?:(?:årets|periodens|månadens|de|dessa|totalt|budgeterade|planerade|beviljade) )?\d[\d ]*"
+    r" (?:[^.;,]{3,50} )?(?P<verb>\w+) $",
+    re.I,
 )
 #: `19 i familjehem, 8 på HVB och 4 i stödboende`
 _LISTED = re.compile(r"(?:[,;:]| och| samt| respektive) $", re.I)
 _SOMEWHERE = re.compile(
     r" (?:(?:i|på|inom|hos|till|med|via|enligt|utan|genom) [^\W\d]"
-    r"|(?:under |för |år )+20\d\d|\w{3,20}(?:ats|its|[lnr]ts)\b)"
+    r"|som (?:har |inte )?\w{2,20}(?:at|it|tt|de)\b|(?:under |för |år )+20\d\d|\w{3,20}(?:ats|its|[lnr]ts)\b)"
 )
 #: `Norr har flest timmar, 12 480.`
 _AFTER_THING = re.compile(

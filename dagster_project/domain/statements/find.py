@@ -46,6 +46,8 @@ _CONTINUES = re.compile(
     r"(?:post|avvikelse|del|förklaring|orsak)\w*",
     re.I,
 )
+#: of money only: `Orsaken är fler placeringar, 5 mnkr`
+_CAUSES = re.compile(r"^(?:orsaken|orsakerna|anledningen|förklaringen|skälet)\b", re.I)
 #: a part of what an earlier sentence stated
 _PART_OF_BALANCE = re.compile(
     r"\bav (?:(?:det|den) (?:totala |samlade |prognostiserade )?)?"
@@ -53,7 +55,9 @@ _PART_OF_BALANCE = re.compile(
     re.I,
 )
 _BALANCE = re.compile(
-    r"(?:över|under)skott|avvik|överdrag|(?:sämre|bättre|högre|lägre|mer|mindre) än|(?:över|under) budget", re.I
+    r"(?:över|under)skott|avvik|överdrag|\bett (?:minus|plus)\b|obalans"
+    r"|(?:sämre|bättre|högre|lägre|mer|mindre) än|(?:över|under) budget",
+    re.I,
 )
 #: `Vårdboendena står för 2,1 mnkr`: of what was stated before
 _STANDS_FOR = re.compile(
@@ -160,7 +164,8 @@ class _Reader:
     def _read_sentence(
         self, sentence: str, mentions: list[Mention], passage: Passage, setting: Setting, memory: Memory
     ) -> Iterator[Statement]:
-        continues = _CONTINUES.search(sentence) is not None
+        is_cause = bool(mentions) and mentions[0].unit in MONEY and _CAUSES.match(sentence) is not None
+        continues = is_cause or _CONTINUES.search(sentence) is not None
         previous = memory.meaning if continues or _goes_on(sentence, mentions) else None
         if continues and previous is not None and previous.measure.startswith("forecast"):
             setting = replace(setting, is_forecast_paragraph=True)

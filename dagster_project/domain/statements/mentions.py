@@ -81,7 +81,7 @@ def _digits(sentence: str) -> list[Mention]:
             continue
         for body, at in spans:
             value, decimals = _value(body, factor)
-            is_bullet = (unit or "count") == "count" and match["sign"] and match["sign"].endswith(" ")
+            is_bullet = (unit or "count") == "count" and match["sign"] and match["sign"] in ("- ", "– ")
             negative = sign in ("-", "–") and value != 0 and not is_bullet
             mentions.append(
                 Mention(

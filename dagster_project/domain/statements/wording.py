@@ -11,7 +11,7 @@ import re
 from decimal import Decimal
 
 from dagster_project.domain.statements.adverbs import ADVERBS
-from dagster_project.domain.statements.budget_words import SPENT, read_unbudgeted
+from dagster_project.domain.statements.budget_words import SPENT, read_saving, read_unbudgeted
 from dagster_project.domain.statements.changes import (
     FROM,
     TO,
@@ -57,6 +57,22 @@ _PART_EXPECTED = re.compile(
 _IN_FORECAST = re.compile(r"^ (?:i|som|enligt) (?:\w+ )?(?:helårs|års)?prognos(?:en)?\b")
 _OF_OTHERS = re.compile(
     r"^ (?:i (?:hela )?(?:riket|landet|länet)|nationellt|bland (?:deltagande|jämförbara|andra|liknande) kommuner)\b"
+)
+#: `Riket ligger på 87 procent`
+_OTHERS_ARE = re.compile(
+    r"(?:^\W*|\b(?:i|för|medan|men|och) )(?:hela )?(?:riket|landet|länet|(?:jämförbara|liknande|övriga) kommuner)"
+    rf"(?: (?:är|var|ligger|låg|har|hade|uppgår|uppgick)(?: på| till| det)?)?{ADVERBS}$"
+)
+#: `..., fler placeringar, 5 mnkr, och lägre hyror, 2 mnkr`: what a deviation consists of
+_CAUSE_BESIDE = re.compile(
+    r"\b(?P<word>fler|färre|högre|lägre|ökade|minskade|större|mindre) (?!än\b)(?:[\w-]+ ){0,4}?[\w-]+, "
+    r"(?:ca |cirka |drygt |knappt )?$"
+)
+_PLANNED = ("forecast", "budget", "target")
+#: `varav 2 mnkr har uppnåtts`: done, whatever was planned
+_IS_DONE = re.compile(
+    r"^ (?:har )?(?:redan |hittills |nu |ännu )?"
+    r"(?:uppnåtts|nåtts|realiserats|genomförts|verkställts|betalats|gett effekt|utförts|hämtats hem)\b"
 )
 _MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 #: a budget of the period, not of the year
@@ -122,14 +138,18 @@ def read_meaning(mention: Mention, stretch: Stretch, previous: Meaning | None, s
 
 
 def _read(mention: Mention, stretch: Stretch, previous: Meaning | None, setting: Setting) -> Meaning:
+    if mention.unit not in MONEY and _OTHERS_ARE.search(stretch.left):
+        return Meaning("comparison_mean", mention.value)
+    if previous is not None and previous.measure in _PLANNED and _IS_DONE.match(stretch.right):
+        return Meaning("actual", mention.value)
     if previous is not None and previous.measure in ("forecast", "budget") and _IN_ACCOUNTS.match(stretch.right):
         return Meaning("actual", mention.value)
-    of_project = read_project(mention, stretch, previous)
-    if of_project is not None:
-        return of_project
+    of_sum = read_project(mention, stretch, previous) or read_saving(mention, stretch)
+    if of_sum is not None:
+        return of_sum
     if mention.kind == "balance":
         return Meaning(timed("deviation", stretch, setting), Decimal(0))
-    if (mention.unit not in MONEY or mention.unit == "kr") and _OF_OTHERS.match(stretch.right):
+    if (mention.unit not in MONEY or mention.unit in ("kr", "tkr")) and _OF_OTHERS.match(stretch.right):
         return Meaning("comparison_mean", mention.value)
     if previous is not None and previous.measure.endswith("deviation") and _PART_OF_IT.search(stretch.left):
         return Meaning(previous.measure, _as_printed_or_like(mention, previous))
@@ -170,6 +190,10 @@ def _read(mention: Mention, stretch: Stretch, previous: Meaning | None, setting:
         governed = _in_parentheses(mention, stretch, setting)
         if governed is None and previous.measure.endswith("deviation"):
             return Meaning(previous.measure, _as_printed_or_like(mention, previous))
+    caused = _CAUSE_BESIDE.search(stretch.left) if previous is not None and mention.unit in MONEY else None
+    if previous is not None and caused and previous.measure.endswith("deviation") and not mention.has_sign:
+        good = is_good(caused["word"] in ("fler", "högre", "ökade", "större"), caused[0], stretch)
+        return Meaning(previous.measure, abs(mention.value) * (1 if good else -1))
     for rule in (
         _signed_against,
         read_comparison,

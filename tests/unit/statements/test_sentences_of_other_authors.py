@@ -160,6 +160,7 @@ PERIODS = [
     ("Vården kostade 900 kronor per invånare 2023, mot 700 kronor i riket.", [date(2023, 12, 31)] * 2),
     ("Vid delåret 2023 var prognosen ett överskott på 2 mnkr.", [date(2023, 12, 31)]),
     ("I fjol visade prognosen ett överskott på 2 mnkr.", [date(2023, 12, 31)]),
+    ("Vid årets ingång stod 31 personer i kö.", [date(2023, 12, 31)]),
     ("Hyran är hälften av kostnaden under samma period 2023.", [AUGUST]),
 ]
 
@@ -181,6 +182,10 @@ COUNTS = [
     ),
     ("Antalet vårddygn var 870 till och med augusti mot 745 samma tid 2023.", [("870", "days"), ("745", "days")]),
     ("15 av besluten gäller kvinnor.", [("15", "count")]),
+    ("Totalt gjordes 2 310 vårddygn, varav 640 på SiS.", [("2310", "days"), ("640", "days")]),
+    ("Av årets 412 ansökningar beviljades 380.", [("412", "count"), ("380", "count")]),
+    ("Under 2022 var antalet barn 210 och 2023 var det 236.", [("210", "count"), ("236", "count")]),
+    ("Vi hade 12 medarbetare som slutat och 15 som börjat.", [("12", "count"), ("15", "count")]),
     (
         "I augusti var 71 barn placerade; 47 i egna hem och 14 på HVB.",
         [("71", "count"), ("47", "count"), ("14", "count")],
@@ -202,3 +207,28 @@ def test_counts_without_a_noun_of_their_own_count_what_stands_before(
 def test_targets_in_parentheses_and_in_words() -> None:
     assert said("Kunden mötte 15 medarbetare (mål högst 14).") == [("actual", "15"), ("target", "14")]
     assert said("Åtta familjehem har rekryterats. Målet för året är tio.") == [("actual", "8"), ("target", "10")]
+
+
+PARTS = [
+    (
+        "IFO väntas ge ett underskott på 8 mnkr. Orsaken är fler placeringar, 5 mnkr, och lägre kostnader, 2 mnkr.",
+        [("forecast_deviation", "-8"), ("forecast_deviation", "-5"), ("forecast_deviation", "2")],
+    ),
+    (
+        "Nämnden väntas gå med ett minus på 6 mnkr. Hemtjänsten svarar för 4 mnkr av detta.",
+        [("forecast_deviation", "-6"), ("forecast_deviation", "-4")],
+    ),
+    ("Resultatet är minus 4,3 mnkr och årsprognosen minus 7.", [("deviation", "-4.3"), ("forecast_deviation", "-7")]),
+    ("Besparingskravet på 6 mnkr gäller alla.", [("budget", "6")]),
+    ("Åtgärderna beräknas ge 5 mnkr, varav 2 mnkr har uppnåtts.", [("forecast", "5"), ("actual", "2")]),
+    ("Fullmäktige beslutade om ett tilläggsanslag på 5 mnkr.", [("budget", "5")]),
+    ("Nöjdheten är 84 procent mot målsatta 90.", [("actual", "84"), ("target", "90")]),
+    ("Riket ligger på 87 procent.", [("comparison_mean", "87")]),
+    ("Vår andel är 81 procent, riket 83 procent.", [("actual", "81"), ("comparison_mean", "83")]),
+    ("Kostnaden är 412 tkr jämfört med 398 tkr i riket.", [("actual", "412"), ("comparison_mean", "398")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), PARTS)
+def test_a_part_is_what_its_whole_is(text: str, expected: list[tuple[str, str]]) -> None:
+    assert said(text) == expected
