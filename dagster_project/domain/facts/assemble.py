@@ -5,6 +5,7 @@ Next door: `parts.py` decided; `meaning.py` says what one cell means; `signs.py`
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -39,7 +40,7 @@ def assemble(view: TableView, part: Part) -> tuple[list[Fact], dict[tuple[int, i
         for part_no, number in enumerate(placed.parts, start=1):
             meaning = meaning_of_number(view, part, placed, number.unit)
             drafts.append((_fact(view, part, placed, meaning, number.value, part_no), placed))
-    return _with_amounts(view, drafts), ignored
+    return _with_amounts(view, part, drafts), ignored
 
 
 def _no_status(view: TableView, part: Part, placed: Placed) -> str:
@@ -85,9 +86,9 @@ def _fact(view: TableView, part: Part, placed: Placed, meaning: Meaning, value: 
     )
 
 
-def _with_amounts(view: TableView, drafts: list[tuple[Fact, Placed]]) -> list[Fact]:
-    amounts = [a for a in (_amount(view, fact, placed) for fact, placed in drafts) if a]
-    headings = {fact.col_label for fact, _ in drafts}
+def _with_amounts(view: TableView, part: Part, drafts: list[tuple[Fact, Placed]]) -> list[Fact]:
+    headings = [column.label for column in part.columns.values()]
+    amounts = [a for a in (_amount(view, fact, placed, headings) for fact, placed in drafts) if a]
     said = plus_is_worse([view.context.title, *view.context.before[-2:], *view.context.notes, *headings])
     factors = canonical_factors(amounts, said)
     done = []
@@ -99,11 +100,11 @@ def _with_amounts(view: TableView, drafts: list[tuple[Fact, Placed]]) -> list[Fa
     return done
 
 
-def _amount(view: TableView, fact: Fact, placed: Placed) -> Amount | None:
+def _amount(view: TableView, fact: Fact, placed: Placed, headings: Sequence[str]) -> Amount | None:
     """What decides the sign of a fact; None for what keeps its printed sign (unit costs, balances, shares)."""
     if fact.value is None or fact.unit not in MONEY or fact.part_no > 1:
         return None
-    if is_unit_money(placed.row, fact.col_label, view.context):
+    if is_unit_money(placed.row, fact.col_label, view.context, headings):
         return None
     if fact.measure not in LEVELS and fact.measure not in DIFFERENCES:
         return None

@@ -20,6 +20,11 @@ _PER_SLASH = re.compile(
     r"/(?=(?:invånare|inv|elev|brukare|plats|vårdplats|dygn|vårddygn|timme|tim|barn|vårdtagare|hushåll|person|placering)\b)",
     re.I,
 )
+#: a heading of money as a whole, beside others of money per something
+_WHOLE_AMOUNT = re.compile(
+    r"^(?:total\w* |summa |hela |årets )?(?:netto|brutto|drift|personal)?(?:kostnad\w*|utgift\w*|intäkt\w*|belopp)"
+    r"(?: (?:utfall|bokslut|totalt?|helår|(?:19|20)\d\d|i|tkr|kr|mnkr|mkr|kronor))*$"
+)
 
 
 def topic(context: TableContext, corner: str, section: tuple[str, ...], unit: str = "tkr") -> str:
@@ -67,8 +72,10 @@ def family_of(
     context: TableContext,
     is_statement: bool,
     heading: str = "",
+    headings: Sequence[str] = (),
 ) -> str:
-    """The family of one value by docs/extract.md's rules 1-7. unit: the value's own; heading: its column's.
+    """The family of one value by docs/extract.md's rules 1-7. unit: the value's own; heading: its column's; headings:
+    those of all columns.
 
     A line of a statement that prints its own unit (`Årets resultat, mnkr`) is a key figure judged alone.
     """
@@ -87,7 +94,7 @@ def family_of(
     if (
         unit in ("percent", "index")
         or is_quality_event(row, context)
-        or (unit in MONEY and is_unit_money(row, heading, context))
+        or (unit in MONEY and is_unit_money(row, heading, context, headings))
     ):
         return "kpi"
     if unit in MONEY:
@@ -103,8 +110,14 @@ def is_unit_cost(label: str) -> bool:
     return bool(families["unit_cost"].search(bare))
 
 
-def is_unit_money(row: Row, heading: str, context: TableContext) -> bool:
-    """Money per something, by the label, the heading or the title (`per brukare`; `per enhet` only parts it)."""
+def is_unit_money(row: Row, heading: str, context: TableContext, headings: Sequence[str] = ()) -> bool:
+    """Money per something, by the label, the heading or the title (`per brukare`; `per enhet` only parts it).
+
+    headings: of all columns. Where one of them is a unit cost itself, `Kostnad 2024` beside it is the whole cost.
+    """
+    is_whole = bool(_WHOLE_AMOUNT.match(fold(heading))) and any(is_unit_cost(h) for h in headings)
+    if is_whole and not is_unit_cost(row.label):
+        return False
     if lexicon().families["unit_cost_title"].search(fold(context.title)):
         return True
     names_itself = row.period is not None or not row.label

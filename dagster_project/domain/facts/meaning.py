@@ -112,7 +112,9 @@ def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: st
     if measure in _SHARES and unit in MONEY:
         unit, inferred = "percent", False
     nearest = topic(view.context, corner, row.section, unit) or ("staffing" if part.about_staff else "")
-    family = family_of(row, unit, part.has_target, nearest, view.context, part.statements[row.section], column.label)
+    headings = [c.label for c in part.columns.values()]
+    is_statement = part.statements[row.section]
+    family = family_of(row, unit, part.has_target, nearest, view.context, is_statement, column.label, headings)
     stated = stated_period(row, column, row.section, view.year)
     if measure == "actual":
         stated = _same_part_of(stated, column, view.title_period)

@@ -316,3 +316,22 @@ def test_a_cause_in_a_column_of_amounts_is_money(facts_of: Reader) -> None:
         "Summa avvikelse | -10550",
     )
     assert {(f.unit, f.fact_family) for f in facts} == {("tkr", "cost")}
+
+
+def test_a_whole_cost_beside_a_unit_cost_is_a_cost(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Kostnad per plats i äldreboenden",
+        "Äldreboende | Platser | Kostnad 2024, tkr | Kostnad per plats 2024, tkr | Kostnad per plats 2023, tkr",
+        "Ekehagen | 60 | 39480 | 658 | 641",
+        "Vårhaga | 36 | 24120 | 670 | 702",
+        "Snitt för 76 kommuner (KPB) | | | | 711",
+    )
+    found = {(f.col_label, f.fact_family, f.amount_reported_sek) for f in facts if f.row_label == "Ekehagen"}
+    assert ("Kostnad 2024, tkr", "cost", -39_480_000) in found
+    assert ("Kostnad per plats 2024, tkr", "kpi", 658_000) in found
+    assert {f.measure for f in facts if f.row_label.startswith("Snitt")} == {"comparison_mean"}
+
+
+def test_costs_of_years_under_a_title_of_unit_costs_are_unit_costs(facts_of: Reader) -> None:
+    facts = facts_of("Kostnad per plats, tkr", "Boende | Kostnad 2022 | Kostnad 2023", "Ekehagen | 641 | 658")
+    assert {f.fact_family for f in facts} == {"kpi"}
