@@ -6,6 +6,7 @@ Lives here: columns headed by last year without saying which part. Headings that
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -15,10 +16,15 @@ from dagster_project.domain.facts.columns import Column
 from dagster_project.domain.facts.periods import report_span
 from dagster_project.domain.facts.readings import Reading
 from dagster_project.domain.model import ReportProfile
+from dagster_project.domain.swedish.headings import spell_out
 from dagster_project.domain.swedish.periods import Period, shift_years
+from dagster_project.domain.swedish.text import fold
 
 #: up to this day of the year a part and the whole are told apart by their sizes
 LATEST_MONTH = 9
+_ACCUMULATES = re.compile(
+    r"\backumuler\w*|\bhittills\b|\bperiod(?:en|ens)\b|\bsamma (?:period|tid)\b|\btill dags? dato\b"
+)
 #: last year's part is this near this year's part, as a ratio
 NEAR = (Decimal("0.75"), Decimal("1.3"))
 
@@ -28,10 +34,14 @@ def with_same_part_of_last_year(
 ) -> list[Column]:
     """The columns; one headed by last year covers the same part of it where its amounts are those of a part.
 
-    Its rows must be near this year's outcome to date and far from this year's budget or forecast.
+    Its rows must be near this year's outcome to date and far from this year's budget or forecast. `Ack 2019` beside
+    `Ack 2020` needs no sizes.
     """
     own = report_span(profile)
-    if own is None or own.end.month > LATEST_MONTH:
+    if own is None:
+        return list(columns)
+    columns = _accumulated(columns, reading, own)
+    if own.end.month > LATEST_MONTH:
         return list(columns)
     measures = [reading.measures[c.col] for c in columns]
     to_date = [k for k, c in enumerate(columns) if measures[k] == "actual" and _ends_with(c.period, own)]
@@ -43,6 +53,25 @@ def with_same_part_of_last_year(
             column = replace(column, period=shift_years(own, -1))
         found.append(column)
     return found
+
+
+def _accumulated(columns: Sequence[Column], reading: Reading, own: Period) -> list[Column]:
+    """Outcomes that accumulate in an earlier year do so to the same day, beside one to date of the report's year."""
+    outcomes = [c for c in columns if reading.measures[c.col] == "actual"]
+    to_date = [c for c in outcomes if _accumulates(c) or (c.period is not None and c.period.kind == "to_date")]
+    has_own = any(c.period is None or c.period.end.year == own.end.year for c in to_date)
+    found = []
+    for column in columns:
+        period = column.period
+        is_earlier = period is not None and period.kind == "year" and period.end.year < own.end.year
+        if has_own and period is not None and is_earlier and column in outcomes and _accumulates(column):
+            column = replace(column, period=shift_years(own, period.end.year - own.end.year))
+        found.append(column)
+    return found
+
+
+def _accumulates(column: Column) -> bool:
+    return bool(_ACCUMULATES.search(fold(spell_out(column.label))))
 
 
 def _ends_with(period: Period | None, own: Period) -> bool:

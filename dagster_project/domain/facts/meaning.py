@@ -32,6 +32,7 @@ _LIKE_THEIR_OUTCOME = frozenset(
 )
 #: a column that adds up what was so far
 _ACCUMULATED = re.compile(r"\backumuler\w*")
+_OF_WHOLE_YEAR = re.compile(r"\bhelår\w*|\bhela (?:året|år)|\bårets slut|\bår (?:19|20)\d\d")
 _LEVELS = frozenset({"budget", "period_budget", "forecast", "prior_forecast", "actual", "target"})
 
 
@@ -130,7 +131,9 @@ def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: st
         stated = moved_to(base, noted, view.profile) if base else noted
     read = set(part.reading.measures.values())
     of_forecasts = ("forecast" in read and "actual" not in read) or placed.col in part.forecast_changes
-    dates = covered(measure, stated, fallback, view.profile, spell_out(column.label), of_forecasts=of_forecasts)
+    is_of_budget = measure == "deviation" and part.reading.measures[placed.col] == "budget"
+    dated_as = "budget" if is_of_budget else measure
+    dates = covered(dated_as, stated, fallback, view.profile, spell_out(column.label), of_forecasts=of_forecasts)
     if 0 < forecast_round(column.label) < max(forecast_round(c.label) for c in part.columns.values()):
         dates = replace(dates, as_of=None)
     dated = stated or fallback
@@ -248,11 +251,14 @@ def _since_new_year(named: Period) -> Period:
 
 
 def _same_part_of(stated: Period | None, column: Column, title: Period | None) -> Period | None:
-    """A bare year under a title that names a part of the year (`januari-augusti`): the same part of that year."""
+    """A bare year, or a year of something (`Vårddygn 2023`), under a title that names a part of the year
+    (`januari-augusti`): the same part of that year."""
     if stated is None or title is None or stated.kind != "year" or title.kind not in ("to_date", "span"):
         return stated
-    is_bare = re.fullmatch(r"(?:\D* > )?(?:19|20)\d\d(?: > \D*)?", column.label) and "helår" not in fold(column.label)
-    if not is_bare or title.end.month == 12:
+    is_bare = re.fullmatch(r"(?:\D* > )?(?:19|20)\d\d(?: > \D*)?", column.label)
+    is_of_thing = not column.worded and re.fullmatch(r"\D*(?:19|20)\d\d(?: ?\D*)", column.label)
+    is_whole = _OF_WHOLE_YEAR.search(fold(column.label))
+    if is_whole or not (is_bare or is_of_thing) or title.end.month == 12:
         return stated
     return shift_years(title, stated.end.year - title.end.year)
 

@@ -335,3 +335,29 @@ def test_a_whole_cost_beside_a_unit_cost_is_a_cost(facts_of: Reader) -> None:
 def test_costs_of_years_under_a_title_of_unit_costs_are_unit_costs(facts_of: Reader) -> None:
     facts = facts_of("Kostnad per plats, tkr", "Boende | Kostnad 2022 | Kostnad 2023", "Ekehagen | 641 | 658")
     assert {f.fact_family for f in facts} == {"kpi"}
+
+
+def test_an_earlier_year_that_accumulates_does_so_to_the_same_day(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Vårddygn 2024",
+        "Antal dygn | jun | jul | aug | Ack 2024 | Ack 2023",
+        "Familjehem | 744 | 720 | 744 | 5706 | 5904",
+        "HVB | 217 | 210 | 186 | 1516 | 1316",
+    )
+    ends = {f.col_label: str(f.period_end) for f in facts}
+    assert (ends["Ack 2024"], ends["Ack 2023"]) == ("2024-08-31", "2023-08-31")
+
+
+def test_things_of_years_under_a_title_of_months_are_of_those_months(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Placeringar januari-augusti",
+        "Form | Vårddygn 2023 | Vårddygn 2024 | Vårddygn helår 2022",
+        "HVB | 2980 | 3655 | 4402",
+        "Jourhem | 610 | 702 | 910",
+    )
+    ends = {f.col_label: str(f.period_end) for f in facts}
+    assert ends == {
+        "Vårddygn 2023": "2023-08-31",
+        "Vårddygn 2024": "2024-08-31",
+        "Vårddygn helår 2022": "2022-12-31",
+    }
