@@ -41,6 +41,9 @@ _FRAME = re.compile(
 _VALUE_WORD = re.compile(r"(?:utfall|resultat|prognos|mål|värde)\w* (?:19|20)\d\d:? ?(?:[\w :,]{1,60}:? )?$", re.I)
 _DEFINITE_COUNT = re.compile(r"\b(?:de|dessa)(?: övriga| andra| återstående| resterande| båda)? $", re.I)
 #: `Av de 128 besluten har 119 verkställts`: the whole and its part
+#: `27 platser men i snitt har 31 använts`
+_HAS = re.compile(r"\b(?:har|hade) (?:nu |hittills |redan |i snitt )?$", re.I)
+_BEEN_DONE = re.compile(r" (?:inte |redan )?\w{2,18}(?:ats|its|[lnrt]ts)\b")
 _OUT_OF = re.compile(r"\bav (?:de|dessa) $", re.I)
 _SO_MANY = re.compile(r"(?: \w+){0,3} (?P<verb>\w+) \d")
 _PART_OUT_OF = re.compile(
@@ -217,6 +220,8 @@ def is_framed(sentence: str, start: int, end: int, has_sibling: bool = False) ->
     behind = _NEXT_WORD.match(after)
     is_subject = behind is not None and is_verb(behind["word"])
     if has_sibling and _LISTED.search(before) and (is_subject or _SOMEWHERE.match(after)):
+        return True
+    if has_sibling and _HAS.search(before) and _BEEN_DONE.match(after):
         return True
     if has_sibling and "," in sentence[start:end] and re.match(r"[.,;)]|$| (?:och|i|på|för)\b", after):
         return True

@@ -49,6 +49,11 @@ _BUDGET_IS = re.compile(
     r"(?P<before>(?:\w+ ){0,2})\b\w*budget(?:en)?(?: (?:för|på|till och med|per|i|inom|hos) [^,;.]{1,40}?)?"
     rf" (?:uppgår|uppgick|är|var|ligger|låg|omfattar)(?: till| på)?{ADVERBS}$"
 )
+#: `Budgeten bygger på 27 placeringar`
+_BUDGET_RESTS_ON = re.compile(
+    r"\b\w*budget(?:en)?\b[^,;.\d]{0,40}\b(?:bygger|byggde|baseras|baserades|utgår|utgick|är beräknad|förutsätter"
+    r"|räknar med)\b[^,;.\d]{0,30}$"
+)
 _PREPOSITION = re.compile(r"\b(?:av|mot|gentemot|än|med|till|över|under|inom)\b")
 #: `ligger över målet`, `mot målvärdet`: the number is not the target
 BESIDE_TARGET = re.compile(
@@ -106,6 +111,8 @@ def _is_cost_level(stretch: Stretch) -> bool:
 
 def _nearest(mention: Mention, stretch: Stretch) -> str | None:
     money = mention.unit in MONEY
+    if not money and _BUDGET_RESTS_ON.search(stretch.left):
+        return "budget"
     if BUDGETED.search(stretch.left):
         return "budget"
     against = _AGAINST_BUDGET.search(stretch.left)

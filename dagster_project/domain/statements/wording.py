@@ -11,6 +11,7 @@ import re
 from decimal import Decimal
 
 from dagster_project.domain.statements.adverbs import ADVERBS
+from dagster_project.domain.statements.beside import read_beside, read_offset
 from dagster_project.domain.statements.budget_words import SPENT, read_saving, read_unbudgeted
 from dagster_project.domain.statements.changes import (
     FROM,
@@ -55,24 +56,10 @@ _PART_EXPECTED = re.compile(
     r"^ av [^,;.\d]{2,50}? (?:väntas|förväntas|beräknas|bedöms|prognosti[cs]eras|kommer att) \w+"
 )
 _IN_FORECAST = re.compile(r"^ (?:i|som|enligt) (?:\w+ )?(?:helårs|års)?prognos(?:en)?\b")
-_OF_OTHERS = re.compile(
-    r"^ (?:i (?:hela )?(?:riket|landet|länet)|nationellt|bland (?:deltagande|jämförbara|andra|liknande) kommuner)\b"
-)
-#: `Riket ligger på 87 procent`
-_OTHERS_ARE = re.compile(
-    r"(?:^\W*|\b(?:i|för|medan|men|och) )(?:hela )?(?:riket|landet|länet|(?:jämförbara|liknande|övriga) kommuner)"
-    rf"(?: (?:är|var|ligger|låg|har|hade|uppgår|uppgick)(?: på| till| det)?)?{ADVERBS}$"
-)
 #: `..., fler placeringar, 5 mnkr, och lägre hyror, 2 mnkr`: what a deviation consists of
 _CAUSE_BESIDE = re.compile(
     r"\b(?P<word>fler|färre|högre|lägre|ökade|minskade|större|mindre) (?!än\b)(?:[\w-]+ ){0,4}?[\w-]+, "
     r"(?:ca |cirka |drygt |knappt )?$"
-)
-_PLANNED = ("forecast", "budget", "target")
-#: `varav 2 mnkr har uppnåtts`: done, whatever was planned
-_IS_DONE = re.compile(
-    r"^ (?:har )?(?:redan |hittills |nu |ännu )?"
-    r"(?:uppnåtts|nåtts|realiserats|genomförts|verkställts|betalats|gett effekt|utförts|hämtats hem)\b"
 )
 _MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 #: a budget of the period, not of the year
@@ -85,8 +72,6 @@ _COMPARED_TO_PAST = re.compile(
     rf"\b(?:jämföra med|jämfört med|mot|från){ADVERBS}\|[^,.;]{{0,30}}\b"
     r"(?:20\d\d|föregående år|förra året|i ?fjol|idag|i dag)"
 )
-#: `mot 698 000 kr i bokslut 2021`: what has been, beside what is expected
-_IN_ACCOUNTS = re.compile(r"^ (?:i|enligt|per) (?:\w+s )?(?:\w*bokslut(?:et)?|årsredovisning(?:en)?)\b")
 #: `målet överträffas med två procentenheter`
 _BEATEN = re.compile(rf"\b(?:(?P<up>över(?:träff|skrid|stig)\w*)|(?:under(?:skrid|stig)|miss)\w*) med{ADVERBS}$")
 #: `har 0,8 mnkr av 2,0 mnkr använts`
@@ -138,19 +123,14 @@ def read_meaning(mention: Mention, stretch: Stretch, previous: Meaning | None, s
 
 
 def _read(mention: Mention, stretch: Stretch, previous: Meaning | None, setting: Setting) -> Meaning:
-    if mention.unit not in MONEY and _OTHERS_ARE.search(stretch.left):
-        return Meaning("comparison_mean", mention.value)
-    if previous is not None and previous.measure in _PLANNED and _IS_DONE.match(stretch.right):
-        return Meaning("actual", mention.value)
-    if previous is not None and previous.measure in ("forecast", "budget") and _IN_ACCOUNTS.match(stretch.right):
-        return Meaning("actual", mention.value)
+    beside = read_beside(mention, stretch, previous)
+    if beside is not None:
+        return beside
     of_sum = read_project(mention, stretch, previous) or read_saving(mention, stretch)
     if of_sum is not None:
         return of_sum
     if mention.kind == "balance":
         return Meaning(timed("deviation", stretch, setting), Decimal(0))
-    if (mention.unit not in MONEY or mention.unit in ("kr", "tkr")) and _OF_OTHERS.match(stretch.right):
-        return Meaning("comparison_mean", mention.value)
     if previous is not None and previous.measure.endswith("deviation") and _PART_OF_IT.search(stretch.left):
         return Meaning(previous.measure, _as_printed_or_like(mention, previous))
     if mention.is_aside and previous is not None and previous.measure == "actual":
@@ -194,6 +174,9 @@ def _read(mention: Mention, stretch: Stretch, previous: Meaning | None, setting:
     if previous is not None and caused and previous.measure.endswith("deviation") and not mention.has_sign:
         good = is_good(caused["word"] in ("fler", "högre", "ökade", "större"), caused[0], stretch)
         return Meaning(previous.measure, abs(mention.value) * (1 if good else -1))
+    offset = read_offset(mention, stretch, previous)
+    if offset is not None:
+        return offset
     for rule in (
         _signed_against,
         read_comparison,
@@ -220,7 +203,8 @@ def _read(mention: Mention, stretch: Stretch, previous: Meaning | None, setting:
     is_done = previous is not None and previous.measure == "budget" and _DONE.match(stretch.right) is not None
     if is_level or is_no_share or is_done or (is_share_of_it and has_verb(stretch.left)):
         return _default(mention, stretch, setting)
-    if previous is not None and not (previous.measure in ("comparison_mean", "target") and has_verb(stretch.left)):
+    is_own = ("comparison_mean", "target") if mention.unit in MONEY else ("comparison_mean", "target", "budget")
+    if previous is not None and not (previous.measure in is_own and has_verb(stretch.left)):
         return Meaning(previous.measure, _as_printed_or_like(mention, previous))
     return _default(mention, stretch, setting)
 

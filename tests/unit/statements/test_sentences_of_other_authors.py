@@ -219,6 +219,15 @@ PARTS = [
         [("forecast_deviation", "-6"), ("forecast_deviation", "-4")],
     ),
     ("Resultatet är minus 4,3 mnkr och årsprognosen minus 7.", [("deviation", "-4.3"), ("forecast_deviation", "-7")]),
+    (
+        "Vakanserna ger ett överskott på 2,2 mnkr som äts upp av övertid, 1,5 mnkr.",
+        [("deviation", "2.2"), ("deviation", "-1.5")],
+    ),
+    (
+        "Underskottet i köket (6,1 mnkr) täcks delvis av staben (2,4 mnkr).",
+        [("deviation", "-6.1"), ("deviation", "2.4")],
+    ),
+    ("Budgeten bygger på 27 platser men i snitt har 31 använts.", [("budget", "27"), ("actual", "31")]),
     ("Besparingskravet på 6 mnkr gäller alla.", [("budget", "6")]),
     ("Åtgärderna beräknas ge 5 mnkr, varav 2 mnkr har uppnåtts.", [("forecast", "5"), ("actual", "2")]),
     ("Fullmäktige beslutade om ett tilläggsanslag på 5 mnkr.", [("budget", "5")]),

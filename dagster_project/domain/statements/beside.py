@@ -1,0 +1,60 @@
+"""Numbers that stand beside another: what others have, what has been done of a plan, what offsets a deviation.
+
+Lives here: `398 tkr i riket`, `varav 2 mnkr har uppnåtts`, `mot 698 000 kr i bokslut 2021`, `ett överskott på 2 mnkr
+som äts upp av övertid, 1,5 mnkr`. Next door: distances (`comparisons.py`) and changes (`changes.py`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from dagster_project.domain.statements.adverbs import ADVERBS
+from dagster_project.domain.statements.meaning import MONEY, Meaning
+from dagster_project.domain.statements.mention import Mention
+from dagster_project.domain.statements.stretches import Stretch
+
+_OF_OTHERS = re.compile(
+    r"^ (?:i (?:hela )?(?:riket|landet|länet)|nationellt|bland (?:deltagande|jämförbara|andra|liknande) kommuner)\b"
+)
+#: `Riket ligger på 87 procent`
+_OTHERS_ARE = re.compile(
+    r"(?:^\W*|\b(?:i|för|medan|men|och) )(?:hela )?(?:riket|landet|länet|(?:jämförbara|liknande|övriga) kommuner)"
+    rf"(?: (?:är|var|ligger|låg|har|hade|uppgår|uppgick)(?: på| till| det)?)?{ADVERBS}$"
+)
+_PLANNED = ("forecast", "budget", "target")
+#: `varav 2 mnkr har uppnåtts`: done, whatever was planned
+_IS_DONE = re.compile(
+    r"^ (?:har )?(?:redan |hittills |nu |ännu )?"
+    r"(?:uppnåtts|nåtts|realiserats|genomförts|verkställts|betalats|gett effekt|utförts|hämtats hem)\b"
+)
+#: `mot 698 000 kr i bokslut 2021`: what has been, beside what is expected
+_IN_ACCOUNTS = re.compile(r"^ (?:i|enligt|per) (?:\w+s )?(?:\w*bokslut(?:et)?|årsredovisning(?:en)?)\b")
+#: `ett överskott på 2 mnkr som äts upp av övertid, 1,5 mnkr`, `täcks av funktionsstöd (2,4 mnkr)`: the other way
+_OFFSET = re.compile(
+    r"\b(?:täcks|äts upp|vägs upp|uppvägs|kompenseras|motverkas|balanseras|neutraliseras|möts|dämpas)"
+    r" (?:\w+ ){0,2}?(?:av|genom) [^;.\d]{2,60}$"
+)
+
+
+def read_beside(mention: Mention, stretch: Stretch, previous: Meaning | None) -> Meaning | None:
+    """What others have, or what has been, beside what is planned; None elsewhere."""
+    is_theirs = mention.unit in ("kr", "tkr") or mention.unit not in MONEY
+    if is_theirs and _OF_OTHERS.match(stretch.right):
+        return Meaning("comparison_mean", mention.value)
+    if mention.unit not in MONEY and _OTHERS_ARE.search(stretch.left):
+        return Meaning("comparison_mean", mention.value)
+    if previous is not None and previous.measure in _PLANNED and _IS_DONE.match(stretch.right):
+        return Meaning("actual", mention.value)
+    if previous is not None and previous.measure in ("forecast", "budget") and _IN_ACCOUNTS.match(stretch.right):
+        return Meaning("actual", mention.value)
+    return None
+
+
+def read_offset(mention: Mention, stretch: Stretch, previous: Meaning | None) -> Meaning | None:
+    """What covers a deficit is good, what eats up a surplus is not; a printed sign says it by itself."""
+    is_unsigned = mention.unit in MONEY and not mention.has_sign
+    if previous is None or not is_unsigned or not previous.measure.endswith("deviation"):
+        return None
+    size = abs(mention.value)
+    is_offset = _OFFSET.search((stretch.before + stretch.left).removesuffix("(")) is not None
+    return Meaning(previous.measure, size if previous.value < 0 else -size) if is_offset else None
