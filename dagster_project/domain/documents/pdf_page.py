@@ -18,6 +18,7 @@ from dagster_project.domain.tables.cells import Grid
 from dagster_project.domain.tables.find import PageTables, find_tables
 from dagster_project.domain.tables.geometry import Line, PageGeometry, Word, make_line
 from dagster_project.domain.tables.going_on import with_rows_going_on, with_section_below
+from dagster_project.domain.tables.header_before import with_header_before
 from dagster_project.domain.tables.rules import join_h_rules
 from dagster_project.domain.tables.turned import turn_back, turn_page, turns_of
 from dagster_project.domain.tables.words import build_lines, build_words
@@ -45,11 +46,16 @@ class PageText:
 
 @dataclass(frozen=True, slots=True)
 class PageDraft:
-    """What one page holds, in reading order, before the document is known."""
+    """What one page holds, in reading order, before the document is known.
+
+    last_lines: those of the paragraph that ends it. takes_header: those of the page before are in its first table.
+    """
 
     page_no: int
     blocks: tuple[Draft | Grid, ...]
     furniture: tuple[Draft, ...]
+    last_lines: tuple[Line, ...] = ()
+    takes_header: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +98,30 @@ def draft_page(
             turned += [_turned_back(b, text.page, layer.turn) for b in _blocks(layer.page, found)]
         else:
             content = _with_turned_words(content, layer, text.page)
-    open_table = ending_table(before.blocks)[0] if before else None
-    header = _header_of(open_table)
-    blocks: list[Draft | Grid] = []
-    for stretch in split_columns(content, text.page):
-        found = find_tables(text.page, stretch, header)
-        blocks += _blocks(text.page, found if blocks else with_rows_going_on(found, open_table, text.page.page_no))
+    blocks, takes_header = _upright_blocks(content, text.page, before)
     blocks += turned
     for line in [*content, *(line for layer in text.layers[1:] for line in layer.lines)]:
         tally.add(line)
-    return PageDraft(text.page.page_no, tuple(blocks), tuple(furniture))
+    last = blocks[-1].box if blocks and isinstance(blocks[-1], Draft) else None
+    last_lines = [line for line in content if last and last.top <= line.top and line.bottom <= last.bottom]
+    return PageDraft(text.page.page_no, tuple(blocks), tuple(furniture), tuple(last_lines), takes_header)
+
+
+def _upright_blocks(
+    content: Sequence[Line], page: PageGeometry, before: PageDraft | None
+) -> tuple[list[Draft | Grid], bool]:
+    """Blocks of the lines, and whether the first of them has its header on the page before."""
+    open_table = ending_table(before.blocks)[0] if before else None
+    header = _header_of(open_table)
+    blocks: list[Draft | Grid] = []
+    headed = None
+    for stretch in split_columns(content, page):
+        found = find_tables(page, stretch, header)
+        if before and not blocks:
+            headed = with_header_before(found, before.last_lines, stretch, page)
+            found = headed or with_rows_going_on(found, open_table, page.page_no)
+        blocks += _blocks(page, found)
+    return blocks, headed is not None
 
 
 def ending_table(blocks: Sequence[Draft | Grid]) -> tuple[Grid | None, int]:

@@ -114,7 +114,9 @@ def _joined(drafts: list[PageDraft]) -> list[Draft | Grid]:
     for page in drafts:
         blocks = list(page.blocks)
         whole = None
-        if table and blocks:
+        if page.takes_header:
+            out.pop()
+        elif table and blocks:
             blocks = _without_repeated_header(table, blocks)
             if len(blocks) > 1 and at and _is_same_caption(out[at - 1], blocks[0], blocks[1]):
                 blocks = blocks[1:]

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
+
+from dagster_project.domain.model import Paragraph
+
 STOPS = (300.0, 380.0, 460.0)
 HEADER = ("Budget", "Utfall", "Avvikelse")
 
@@ -99,6 +103,50 @@ def test_section_row_last_on_its_page_belongs_to_the_table_that_goes_on(sheet, g
 def test_line_under_the_last_table_of_a_page_is_no_row_where_nothing_goes_on(sheet, grids):
     (grid,) = grids(section_last_on_its_page(sheet))
     assert [row[0] for row in grid] == ["Enhet", "Äldreomsorg", "Hemtjänst"]
+
+
+def header_alone_on_its_page(sheet, last_lines, bold=True):
+    """Lines at the foot of a page, (label, values) or a text, and rows of values at the top of the next."""
+    sheet.text(60, 700, "Ekonomi per verksamhet, tkr", size=14, bold=True)
+    for k, line in enumerate(last_lines):
+        if isinstance(line, str):
+            sheet.text(60, 732 + 13 * k, line, bold=bold)
+        else:
+            sheet.row(732 + 13 * k, line[0], line[1], STOPS, bold=bold)
+    sheet.next_page()
+    sheet.row(60, "Äldreomsorg", ("1 200", "1 100", "100"), STOPS)
+    sheet.row(75, "Hemtjänst", ("900", "950", "-50"), STOPS)
+    sheet.row(90, "Summa", ("2 100", "2 050", "50"), STOPS)
+    sheet.prose(300)
+    return sheet.read()
+
+
+ROWS = [["Äldreomsorg", "1 200", "1 100", "100"], ["Hemtjänst", "900", "950", "-50"], ["Summa", "2 100", "2 050", "50"]]
+
+
+@pytest.mark.parametrize("bold", [True, False])
+def test_header_alone_at_the_foot_of_a_page_belongs_to_the_rows_on_the_next(sheet, grids, bold):
+    document = header_alone_on_its_page(sheet, [("Enhet", HEADER)], bold)
+    assert grids(document) == [[["Enhet", *HEADER], *ROWS]]
+    assert {c.page for c in document.tables[0].cells if c.row_no == 1} == {1}
+    assert not any("Utfall" in block.text for block in document.blocks if isinstance(block, Paragraph))
+
+
+def test_header_of_two_lines_alone_at_the_foot_of_a_page_belongs_to_the_rows_on_the_next(sheet, grids):
+    lines = [("", ("Budget", "Utfall", "Avvikelse")), ("Enhet", ("2024", "2024", "budget"))]
+    (grid,) = grids(header_alone_on_its_page(sheet, lines))
+    assert [" ".join(filter(None, texts)) for texts in zip(*grid[:-3], strict=True)][1:] == [
+        "Budget 2024",
+        "Utfall 2024",
+        "Avvikelse budget",
+    ]
+    assert grid[-3:] == ROWS
+
+
+@pytest.mark.parametrize("bold", [True, False])
+def test_text_at_the_foot_of_a_page_is_no_header_of_the_rows_on_the_next(sheet, grids, bold):
+    text = "Tabellen på nästa sida visar utfallet för nämndens verksamheter under året"
+    assert grids(header_alone_on_its_page(sheet, [text], bold)) == [ROWS]
 
 
 def test_rest_of_a_label_at_the_top_of_a_page_belongs_to_its_row(sheet, grids):
