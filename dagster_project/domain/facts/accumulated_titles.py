@@ -1,6 +1,7 @@
-"""`Intäkter och kostnader ack mars` over columns of bare years: outcomes and budget are of those months of each year.
+"""`Intäkter och kostnader ack mars`, `Utfall jan-mars` over columns of bare years: outcomes and budget are of those
+months of each year.
 
-Lives here: columns headed by a measure and a year alone under a title that accumulates to a month. A year without a
+Lives here: columns headed by a measure and a year alone under a title that names the months. A year without a
 measure is next door in `meaning.py`; `Föregående år` in `last_year.py`.
 """
 
@@ -36,7 +37,9 @@ def with_months_of_title(
     Args: grid: rows of numbers in the columns' order. period: what the title states.
     """
     is_part = period is not None and period.kind in ("to_date", "span") and period.end.month <= LATEST_MONTH
-    if period is None or not is_part or not _ACCUMULATES.search(fold(spell_out(title))):
+    since_new_year = period is not None and period.kind == "span" and period.start.month == 1
+    is_told = since_new_year or bool(_ACCUMULATES.search(fold(spell_out(title))))
+    if period is None or not is_part or not is_told:
         return list(columns), reading
     outcomes = [k for k, c in enumerate(columns) if _is(_OUTCOME_OF_YEAR, c) and reading.measures[c.col] == "actual"]
     newest = [k for k in outcomes if _year(columns[k]) == period.end.year]

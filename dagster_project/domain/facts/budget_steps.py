@@ -39,9 +39,9 @@ def with_steps(columns: Sequence[Column], grid: Grid) -> list[Column]:
 
 
 def _of_year(column: Column, period: Period | None) -> Column:
-    """A step is a budget of the last one's period, whatever account line its heading is called after; a budget whose
-    heading leaves open of which period it is, is the year's."""
-    if column.measures[0] == "budget":
+    """A step is a budget of the last one's period, whatever account line its heading is called after; what calls itself
+    a change is one. A budget whose heading leaves open of which period it is, is the year's."""
+    if column.measures[0] in ("budget", "change"):
         return column
     if column.measures[0] == "period_budget":
         return replace(column, measures=("budget",)) if "budget" in column.measures else column

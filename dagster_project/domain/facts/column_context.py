@@ -30,11 +30,16 @@ _COMES_IN = re.compile(
     r"^(?:bevilja\w*|rekvirera\w*|erhåll\w*|mottag\w*|intäktsför\w*|tilldela\w*|sökt\w*)(?: (?:belopp|bidrag|medel))?"
     r"(?: (?:19|20)\d\d)?$"
 )
+#: what a whole project is to cost
+_OF_WHOLE_PROJECT = re.compile(
+    r"^(?:beslutad |beräknad )?(?:total\w* ?(?:projekt)?(?:utgift\w*|investering\w*|kalkyl\w*|ram|kostnad\w*|anslag)"
+    r"|projekt(?:ram|anslag|utgift))$"
+)
 _WHOLE_YEAR = re.compile(r"^(?:helår\w*|hela året|året)(?: (?:19|20)\d\d)?$")
 #: a project's outcome up to a date: `Ackumulerat utfall`, `Förbrukat t.o.m. 2023`
 _SINCE_START = re.compile(
     r"ackumul|\b(?:t\.? ?o\.? ?m\.?|till och med)(?: \d|$)|\bföre (?:år )?(?:19|20)\d\d"
-    r"|\btidigare (?:års? )?(?:utgift\w*|utfall|förbruk\w*|nedlagt|upparbet\w*)"
+    r"|\btidigare år$|\btidigare (?:års? )?(?:utgift\w*|utfall|förbruk\w*|nedlagt|upparbet\w*)"
 )
 
 
@@ -76,13 +81,14 @@ def _only_of_projects(columns: Sequence[Column], corner: str, context: TableCont
     """
     about = fold(f"{corner} {context.title} {' '.join(c.label for c in columns)}")
     if topic(context, corner, ()) == "investment" or re.search(r"projekt|exploatering", about):
+        columns = [replace(c, measures=("project_budget",), worded=True) if _is_whole(c) else c for c in columns]
         outcomes = [c for c in columns if c.measures[0] == "actual"]
         cumulative = {c.col for c in outcomes if _SINCE_START.search(spell_out(" ".join(c.path)).casefold())}
         of_year = [c for c in columns if c.measures == ("actual",) and c.col not in cumulative]
         measures = {m for c in columns for m in c.measures[:1]}
         has_year = any(fold(c.label).startswith("årets") for c in of_year)
         has_whole = "project_budget" in measures and (of_year or not measures & {"budget", "period_budget"})
-        since_start = cumulative if has_year or has_whole else set()
+        since_start = cumulative if has_year or has_whole else _of_years_before(columns) & cumulative
         columns = [replace(c, measures=("project_actual",)) if c.col in since_start else c for c in columns]
         return _in_groups_of_projects(columns)
     plain = {
@@ -91,6 +97,20 @@ def _only_of_projects(columns: Sequence[Column], corner: str, context: TableCont
         "project_deviation": ("deviation", "forecast_deviation"),
     }
     return [replace(c, measures=plain.get(c.measures[0], c.measures)) for c in columns]
+
+
+def _of_years_before(columns: Sequence[Column]) -> set[int]:
+    """Columns of an earlier year than that of the budgets, beside a project's whole budget."""
+    budgets = [c.period.end.year for c in columns if c.measures[0] == "budget" and c.period]
+    if not budgets or not any(c.measures[0] == "project_budget" for c in columns):
+        return set()
+    return {c.col for c in columns if c.period is not None and c.period.end.year < min(budgets)}
+
+
+def _is_whole(column: Column) -> bool:
+    """`Total utgift`, `Totalram`: what a project is to cost, under a heading that names no outcome."""
+    is_open = not column.worded or column.measures == ("budget",)
+    return is_open and column.unit != "percent" and bool(_OF_WHOLE_PROJECT.match(fold(column.label)))
 
 
 def _in_groups_of_projects(columns: Sequence[Column]) -> list[Column]:

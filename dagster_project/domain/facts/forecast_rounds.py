@@ -36,15 +36,26 @@ _OPEN_DEVIATIONS = (("deviation",), ("deviation", "forecast_deviation"))
 
 
 def with_rounds(
-    columns: Sequence[Column], grid: Grid, context: TableContext, corner: str, profile: ReportProfile
+    columns: Sequence[Column],
+    grid: Grid,
+    context: TableContext,
+    corner: str,
+    profile: ReportProfile,
+    *,
+    of_accounts: bool,
 ) -> list[Column]:
     """The columns; rounds of a forecast are forecasts, or deviations of them, of the whole year.
 
-    There are at least two rounds of one year up to the report's end, and beside them no outcome. A deviation is what
-    the title calls so, and what changes its sign from row to row where the table prints no budget.
+    Columns that all are forecasts are levels or deviations together. Of others there are at least two rounds of one
+    year up to the report's end, and beside them no outcome. A deviation is what the title calls so, and what changes
+    its sign from row to row where the table prints no budget.
 
-    Args: grid: rows of numbers in the columns' order. corner: of the table.
+    Args: grid: rows of numbers in the columns' order. corner: of the table. of_accounts: the rows are lines of a
+    statement, whose levels differ in sign.
     """
+    if len(columns) > 1 and all(c.measures == ("forecast", "forecast_deviation") for c in columns):
+        is_difference = not of_accounts and _changes_sign(grid, range(len(columns)))
+        return [replace(c, measures=c.measures[is_difference:][:1]) for c in columns]
     rounds = [k for k, c in enumerate(columns) if _is_round(c)]
     others = {m for k, c in enumerate(columns) if k not in rounds for m in c.measures[:1]}
     if len(rounds) < 2 or others & {"actual", "period_budget"} or not _holds_forecasts(context, corner):
@@ -54,7 +65,8 @@ def with_rounds(
         return list(columns)
     found = list(columns)
     for k in rounds:
-        if columns[k].measures in _OPEN_DEVIATIONS or ("budget" not in others and _changes_sign(grid, rounds)):
+        is_difference = "budget" not in others and not of_accounts and _changes_sign(grid, rounds)
+        if columns[k].measures in _OPEN_DEVIATIONS or is_difference:
             measures: tuple[str, ...] = ("forecast_deviation",)
         else:
             measures = ("forecast", "forecast_deviation") if "budget" in others else ("forecast",)

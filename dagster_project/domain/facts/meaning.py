@@ -192,8 +192,15 @@ def _partner_period(part: Part, measure: str, view: TableView) -> Period | None:
     periods = [c.period for c in columns if c.period and (c.period.end.year == view.year or not is_known)]
     if measure == "actual" and is_known and not periods:
         levels = [c.period for c in part.columns.values() if part.reading.measures[c.col] == "actual" and c.period]
-        periods = [p for p in levels if p.end.year == view.year and (p.start.month, p.start.day) == (1, 1)]
+        periods = [p for p in levels if p.end.year == view.year and _is_to_date(p, view.profile)]
     return max(periods, key=lambda p: p.end) if periods else None
+
+
+def _is_to_date(period: Period, profile: ReportProfile) -> bool:
+    """From 1 January on; January alone, one of a series of months, only in a report of that month."""
+    is_month = period.kind == "span" and period.end.month == 1
+    is_reports = profile.period_end is not None and profile.period_end.month == 1
+    return (period.start.month, period.start.day) == (1, 1) and (is_reports or not is_month)
 
 
 def stated_period(row: Row, column: Column, section: tuple[str, ...], year: int) -> Period | None:

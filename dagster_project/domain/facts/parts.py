@@ -30,7 +30,15 @@ from dagster_project.domain.facts.plans import as_budgets, plan_year
 from dagster_project.domain.facts.project_sums import with_project_sums
 from dagster_project.domain.facts.readings import Reading, choose_reading
 from dagster_project.domain.facts.row_codes import prints_figures
-from dagster_project.domain.facts.rows import Row, is_income_statement, numbers_of, prove_roles, read_row, with_wholes
+from dagster_project.domain.facts.rows import (
+    Row,
+    is_account_row,
+    is_income_statement,
+    numbers_of,
+    prove_roles,
+    read_row,
+    with_wholes,
+)
 from dagster_project.domain.facts.units import (
     TextAmounts,
     counts_things,
@@ -144,7 +152,8 @@ def decide(view: TableView, segment: Segment) -> Part:
     values = replace(values, placed=[replace(p, row=by_no[p.row.row_no]) for p in values.placed])
     grid = numbers_of([r for r in rows if not r.measures], numbers, order)
     if not rows_name_measures:
-        columns = with_rounds(columns, grid, view.context, segment.corner, view.profile)
+        of_accounts = 2 * sum(is_account_row(r.inner) for r in rows) >= len(rows)
+        columns = with_rounds(columns, grid, view.context, segment.corner, view.profile, of_accounts=of_accounts)
     columns = with_steps(columns, grid)
     columns = with_project_sums(with_months(columns, grid, f"{segment.corner} {view.context.title}"), grid)
     reading = choose_reading(columns, grid, _year_share(view.profile)) if columns else Reading({}, Decimal(1), "words")

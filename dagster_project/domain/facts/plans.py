@@ -20,6 +20,8 @@ from dagster_project.domain.swedish.periods import Period, find_spans, whole_yea
 from dagster_project.domain.swedish.text import fold, join_lines
 
 _ALL = re.compile(r"^(?:totalt?|summa|hela perioden|(?:plan)?perioden)$")
+#: what was spent before the budget's year, of a project
+_BEFORE = re.compile(r"\b(?:t o m|tom|till och med|före|tidigare)\b")
 #: how many blocks from the top may name the document
 FRONT = 14
 
@@ -49,7 +51,8 @@ def as_budgets(columns: Sequence[Column], year: int, title: str, *, is_money: bo
     for column in over_years(columns):
         is_of_plan = is_money or (column.worded and column.measures[0] in ("budget", "target"))
         period = column.period or (whole_year(year) if is_of_plan else None)
-        is_bare = not column.worded and period is not None and period.kind in ("year", "span")
+        is_past = bool(_BEFORE.search(fold(" ".join(column.path))))
+        is_bare = not column.worded and not is_past and period is not None and period.kind in ("year", "span")
         if not is_money and _is_forecast(column, year, title):
             column = replace(column, measures=("forecast",), worded=True)
         elif column.worded and column.measures[0] in ("budget", "target"):

@@ -161,7 +161,9 @@ def unit_of(
         if unit:
             return unit, False
     holds_money = is_money or bool(_AMOUNT_LABEL.search(fold(row.inner)))
-    stated = _stated_near(context, corner, holds_money) or _stated_near(context, corner, is_money)
+    is_amount = is_unit_cost(column.label) or bool(_AMOUNT_LABEL.search(fold(column.label)))
+    is_money = is_money or is_amount
+    stated = _stated_near(context, corner, holds_money or is_amount) or _stated_near(context, corner, is_money)
     if stated:
         return stated, False
     weak = "" if is_money else _label_unit((row.inner, row.group), strong=False)

@@ -77,7 +77,7 @@ _RULES: list[tuple[str, re.Pattern[str]]] = [
     ("month", re.compile(rf"\b{_MONTH.format(n='m')}(?:\s*-?\s*(?P<y>{_YEAR})|\s*-?(?P<yy>\d\d)\b)?")),
     ("previous", re.compile(r"\b(?:fg|föreg|föregående|förra|fjol)(?:\.|\b)(?!\s*(?:\w*prognos|\w*bedömning"
         r"|rapport|tertial|kvartal|månad|uppföljning|mätning))\s*(?:års?)?")),
-    ("short_year", re.compile(r"\b(?:bokslut|boksl|budget|budg|bu|utfall|utf|prognos|progn?|plan"
+    ("short_year", re.compile(r"\b(?:bokslut|boksl|budget|budg|bu|utfall|utf|prognos|progn?|plan|ack(?:umulera[td])?"
         r"|år)\.?(?:\s?['’-]\s?|\s(?=\d\d$))(?P<y>1[5-9]|2\d|3\d)\b(?![-/.,\d])")),
     ("year", re.compile(rf"(?<![\d./-])(?P<y>{_YEAR})(?![\d/])")),
 ]  # fmt: skip

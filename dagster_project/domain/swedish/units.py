@@ -54,7 +54,7 @@ _PARTED_BY = re.compile(r"(?<=\w) (?:efter|fördelat på|per|(?:för|av) (?:för
 _LIMITS = re.compile(
     r"(?:inom|under|över|mer än|minst|max(?:imalt)?|fler än|högst"
     r"|[<>≤≥])\s+(?:\w+\s+)?[\w-]*?(?:dagar|dygn|timmar|år)\b|\d+\s*(?:dagar|dygn|timmar"
-    r"|år)\b|\bper (?:dag|dygn|timme)\b"
+    r"|år)\b|\bper (?:dag|dygn|timme)\b|(?<=[a-zåäö])/(?:dag|dygn|timme|tim)\b"
 )
 
 
