@@ -23,7 +23,8 @@ _PER_SLASH = re.compile(
 #: a heading of money as a whole, beside others of money per something
 _WHOLE_AMOUNT = re.compile(
     r"^(?:total\w* |summa |hela |årets )?(?:netto|brutto|drift|personal|total)?"
-    r"(?:kostnad\w*|utgift\w*|intäkt\w*|belopp)(?: (?:utfall|bokslut|totalt?|helår|(?:19|20)\d\d|i|tkr|kr|mnkr|mkr|kronor))*$"
+    r"(?:kostnad\w*|utgift\w*|intäkt\w*|belopp)"
+    r"(?: (?:utfall|bokslut|totalt?|helår|(?:19|20)\d\d|i|tkr|kr|mnkr|mkr|kronor))*$"
 )
 
 
