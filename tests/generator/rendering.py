@@ -125,7 +125,7 @@ def drawings(draw: st.DrawFn, report: TrueReport, avoid: frozenset[str] = frozen
         padding=draw(st.sampled_from([2.0, 3.0, 4.0])),
         total_rule=draw(st.booleans()),
     )
-    gap = draw(st.sampled_from([0.0, 0.0, 120.0, 150.0, 170.0] if n_cols < 6 else [0.0, 0.0, 70.0, 90.0, 110.0]))
+    gap = draw(st.just(0.0) | (st.integers(100, 190) if n_cols < 6 else st.integers(60, 120)).map(float))
     if "two_levels_over_pages" in avoid and any(t.groups for t in report.tables):
         gap = 0.0
     header = draw(st.sampled_from(["", report.lines[0]]))
