@@ -13,7 +13,7 @@ from dagster_project.domain.tables.accents import with_accents
 from dagster_project.domain.tables.geometry import Char, Line, Word, make_line
 
 BASELINE_TOLERANCE = 0.2  # of the font size: glyphs of one printed line
-DIGIT_GAP = 0.1  # of the font size: the same between digits, which never stand apart inside a number
+DIGIT_GAP = 0.1  # of the font size: the same after a digit: no letter or digit of its word stands apart from it
 WORD_GAP = 0.2  # of the font size: a gap without a space character that still ends a word
 DOUBLE_STRIKE = 0.12  # of the font size: the same glyph drawn again this near is bold by double printing
 MARK_SIZE = 0.82  # of the neighbour's size: largest raised mark
@@ -127,7 +127,7 @@ def _is_apart(last: Char, c: Char) -> bool:
     gap = c.x0 - last.x1
     if gap <= DIGIT_GAP * size:
         return False
-    return gap > WORD_GAP * size or (c.text.isdigit() and last.text.isdigit())
+    return gap > WORD_GAP * size or (c.text.isalnum() and last.text.isdigit())
 
 
 def _is_near(before: Char, after: Char) -> bool:

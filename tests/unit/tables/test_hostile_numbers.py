@@ -204,3 +204,14 @@ def test_numbers_of_two_rows_between_two_rules_stay_two(sheet, grids):
         sheet.line(55, y, 390, y)
     (grid,) = grids(sheet.read())
     assert [row[1:] for row in grid[1:5]] == [["107", "108"], ["411", "409"], ["210", "230"], ["355", "312"]]
+
+
+def test_a_number_and_a_word_that_nearly_touch_are_two_cells(sheet, grids):
+    """Flush right and flush left beside each other: less than a word space between `113` and `löpande`."""
+    sheet.row(100, "Projekt", ("Budget", "Kvar"), (300.0, 380.0), bold=True)
+    sheet.text(381.6, 100, "Slutår", bold=True)
+    for k, (label, end) in enumerate((("Inventarier", "löpande"), ("Larm", "2024"), ("Kök", "2022"))):
+        sheet.row(116 + 15 * k, label, (f"{k + 4} 200", f"{k + 1} 135" if k else "113"), (300.0, 380.0))
+        sheet.text(381.6, 116 + 15 * k, end)
+    (grid,) = grids(sheet.read())
+    assert [row[2:] for row in grid[1:]] == [["113", "löpande"], ["2 135", "2024"], ["3 135", "2022"]]
