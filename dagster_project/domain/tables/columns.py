@@ -55,6 +55,7 @@ def find_columns(lines: Sequence[Sequence[tuple[Word, ...]]], drawn: Sequence[fl
     borders = [b for b in merge_edges(drawn, SAME_PLACE) if _is_free(b, rows)]
     if borders:
         extents = _cut(extents, borders, rows)
+    extents = [*_labels_beside(extents, pieces), *extents]
     extents = _split_touching(extents, [[w for piece in line for w in piece] for line in lines])
     return Columns(tuple(extents), tuple(_borders(extents, borders)))
 
@@ -100,6 +101,7 @@ def _stray_headings(
     """Headings in the middle of wide columns whose figures stand flush right: under them there is nothing.
 
     They make no columns of their own where each of their line is nearest to another column of the rows with values.
+    Left of all columns that holds over codes only: a heading over labels in lines of their own has them under it.
     """
     first = next((i for i, row in enumerate(rows) if any(_is_figure(s) for s in row[1:])), 0)
     if not 0 < first <= HEADER_LINES:
@@ -108,11 +110,14 @@ def _stray_headings(
     body = _extents([s for row in spans[first:] for s in row if s in usable])
     borders = [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(body)]
     strays: list[tuple[float, float, float]] = []
+    opening = [row[0] for row in rows[first:] if len(row) > 2 and row[0][0].x0 < body[0][1]]
+    begins_with_codes = all(_is_figure(s) for s in opening)
+    left = body[0][0] if not begins_with_codes else -1.0
     for row in spans[:first]:
         own = [s for s in row if s in usable]
         over = [sum(1 for b in borders if (s[0] + s[1]) / 2 > b) for s in own]
         if len(set(over)) == len(over):
-            strays += [s for s in own if s[0] > body[0][0] and not any(overlap(s[0], s[1], a, b) > 0 for a, b in body)]
+            strays += [s for s in own if s[0] > left and not any(overlap(s[0], s[1], a, b) > 0 for a, b in body)]
     return strays
 
 
@@ -127,6 +132,20 @@ def _with_strays(
         if not any(overlap(x0, x1, a, b) > 0 for i, (a, b) in enumerate(out) if i != k):
             out[k] = (min(out[k][0], x0), max(out[k][1], x1))
     return out
+
+
+def _labels_beside(
+    extents: Sequence[tuple[float, float]], lines: Sequence[Sequence[Sequence[Word]]]
+) -> list[tuple[float, float]]:
+    """The column of labels, where each wraps around its numbers: lines in one piece, left of numbers without labels."""
+    if not extents:
+        return []
+    left = [s for line in lines if len(line) == 1 for s in line if s[-1].x1 < extents[0][0] and not _is_figure(s)]
+    first = [line[0] for line in lines if len(line) > 1 and line[0][0].x0 < extents[0][1]]
+    figures = sum(_is_figure(s) for s in first)
+    if len(left) < 2 or 2 * figures < len(first):
+        return []
+    return [(min(s[0].x0 for s in left), max(s[-1].x1 for s in left))]
 
 
 def _is_figure(piece: Sequence[Word]) -> bool:

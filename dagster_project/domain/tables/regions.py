@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from dagster_project.domain.model import Box
 from dagster_project.domain.tables.geometry import HRule, Line, line_gap, overlap
 from dagster_project.domain.tables.heads import (
+    BESIDE,
+    GROUP_REACH,
     HEADER_REACH,
     LARGER,
     ROW_REACH,
@@ -23,7 +25,7 @@ from dagster_project.domain.tables.heads import (
     reach_up,
     with_heads,
 )
-from dagster_project.domain.tables.numbers_seen import is_value
+from dagster_project.domain.tables.numbers_seen import has_values, is_value
 from dagster_project.domain.tables.parted import Row, part_lines, value_ends
 
 RULED_REACH = 1.6  # of the font size: the same for any line where a rule parts the rows
@@ -99,7 +101,7 @@ def _belongs(rows: Sequence[Row], run: Sequence[int], i: int, rules: Sequence[HR
     last = run[-1]
     is_beside = any(_share_strip(rows[k], rows[i]) for k in run[-4:]) or _next_shares(rows, run, i)
     if not is_beside and not heads_columns(rows[last], rows, [i]):
-        return False
+        return _has_groups(rows, run, i)
     chain = [rows[k].line for k in range(last, i + 1)]
     between = chain[1:-1]
     size = rows[last].line.size
@@ -123,6 +125,22 @@ def _belongs(rows: Sequence[Row], run: Sequence[int], i: int, rules: Sequence[HR
     if narrow and rows[last].line.is_bold and not rows[i].line.is_bold and heads_columns(rows[last], rows, [i]):
         plain = HEADER_REACH
     return all(line_gap(a, b) <= max(plain, _ruled_reach(a, b, rules)) for a, b in itertools.pairwise(chain))
+
+
+def _has_groups(rows: Sequence[Row], run: Sequence[int], i: int) -> bool:
+    """True if row i begins a header right under group headings: lines without values, the lower with more texts.
+
+    The texts of a header need not stand on its first line: a heading in one line stands beside the last line of others.
+    """
+    above, here, after = rows[run[-1]], rows[i], rows[i + 1] if i + 1 < len(rows) else rows[i]
+    if i != run[-1] + 1 or above.line.is_bold != here.line.is_bold or line_gap(above.line, here.line) > GROUP_REACH:
+        return False
+    if above.line.size > LARGER * here.line.size or above.line.x0 < max(r.pieces[0][0].x0 for r in (here, after)) - 1:
+        return False
+    texts = [[" ".join(w.text for w in p) for p in row.pieces] for row in (above, here)]
+    if any(has_values(t) for t in texts) or line_gap(here.line, after.line) > GROUP_REACH:
+        return False
+    return max(len(here.pieces), len(after.pieces)) >= 2 * len(above.pieces)
 
 
 def _repeats_values(rows: Sequence[Row], run: Sequence[int], i: int) -> bool:
@@ -199,6 +217,10 @@ def _reach_down(rows: Sequence[Row], run: Sequence[int], ceiling: int, rules: Se
     label_right = max(rows[k].pieces[0][-1].x1 for k in run)
     while last + 1 < ceiling:
         line, below = rows[last].line, rows[last + 1].line
+        beside = _label_beside_figures(rows, run, last, ceiling)
+        if beside and line_gap(line, below) <= max(NEAR * usual, usual + 0.25):
+            last += beside
+            continue
         if below.size > LARGER * line.size:
             break
         gap = line_gap(line, below)
@@ -214,6 +236,22 @@ def _reach_down(rows: Sequence[Row], run: Sequence[int], ceiling: int, rules: Se
             continue
         break
     return last
+
+
+def _label_beside_figures(rows: Sequence[Row], run: Sequence[int], last: int, ceiling: int) -> int:
+    """How many lines below are one more row, none of them parted: its label, and figures that stand between its lines
+    or too close together, and end where those of the table do."""
+    end = last + 2
+    while end < ceiling and line_gap(rows[end - 1].line, rows[end].line) < BESIDE:
+        end += 1
+    lines = [row.line for row in rows[last + 1 : min(end, ceiling)]]
+    figures = [line for line in lines if all(is_value(w.text) for w in line.words)]
+    if len(lines) < 2 or len(figures) != 1 or len({line.is_bold for line in lines}) > 1:
+        return 0
+    slack = SAME_END * figures[0].size
+    ends = [x for k in run for x in value_ends(rows[k])]
+    is_label = all(line.x1 < figures[0].x0 for line in lines if line is not figures[0])
+    return len(lines) if is_label and any(abs(x - figures[0].x1) < slack for x in ends) else 0
 
 
 def _has_other(rows: Sequence[Row], start: int, ceiling: int, floor_rule: float) -> bool:

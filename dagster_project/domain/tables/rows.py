@@ -153,7 +153,7 @@ def _group_band(
 ) -> list[list[Line]]:
     rows: list[list[Line]] = []
     for i, line in enumerate(band):
-        is_inner = bool(rows) and _is_inner_header(rows[-1], line, band[i + 1 : i + 2], by_line)
+        is_inner = len(rows) == 1 and _is_inner_header(rows[-1], line, band[i + 1 : i + 2], by_line)
         if rows and not is_inner and _joins(rows[-1], line, by_line, columns, limit):
             rows[-1].append(line)
         else:
@@ -171,8 +171,17 @@ def _joins(
     if gap < BESIDE:
         return True
     if limit is not None:
-        return gap < limit
+        return gap < limit and not _opens_rows(row, line, by_line)
     return _reads_on(row, line, by_line, columns)
+
+
+def _opens_rows(row: Sequence[Line], line: Line, by_line: dict[int, list[Piece]]) -> bool:
+    """True for a label alone under a bold header that is not bold and begins as labels do: its values stand on the page
+    before."""
+    label = by_line[id(line)]
+    if line.is_bold or not all(a.is_bold for a in row) or len(label) > 1 or label[0].first:
+        return False
+    return len({p.first for a in row for p in by_line[id(a)]}) > 2 and not _STARTS_LOW.match(label[0].text)
 
 
 def _is_inner_header(row: Sequence[Line], line: Line, after: Sequence[Line], by_line: dict[int, list[Piece]]) -> bool:

@@ -175,3 +175,36 @@ def test_a_row_alone_over_a_table_is_not_its_header(sheet, grids):
     (grid,) = grids(sheet.read())
     assert grid[0] == ["Anställda", "Jan", "Feb", "Mar", "Apr", "Maj"]
     assert grid[1][0] == "Fasta"
+
+
+def test_heading_left_of_codes_flush_right_is_theirs(sheet, grids):
+    """The heading and the section rows stand left, the codes flush right in their wide column."""
+    sheet.row(100, "Ansvar", ("Budget", "Utfall"), (300.0, 380.0))
+    sheet.text(150, 100, "Benämning")
+    for y, section, rows in (
+        (116, "Gemensamt", (("7000", "Chef", "420", "400"), ("7005", "Stab", "150", "160"))),
+        (161, "Äldreomsorg", (("7110", "Hemtjänst", "860", "910"), ("7130", "Boende", "310", "300"))),
+    ):
+        sheet.text(60, y, section)
+        for k, (code, name, *values) in enumerate(rows):
+            sheet.right(142, y + 15 + 15 * k, code)
+            sheet.text(150, y + 15 + 15 * k, name)
+            sheet.row(y + 15 + 15 * k, "", values, (300.0, 380.0))
+    (grid,) = grids(sheet.read())
+    assert grid[0] == ["Ansvar", "Benämning", "Budget", "Utfall"]
+    assert grid[2] == ["7000", "Chef", "420", "400"]
+
+
+def test_groups_over_headings_of_one_line_and_of_two_are_a_row_of_the_header(sheet, grids):
+    """Nothing drawn; headings in one line stand on the last line of those in two, and one repeats."""
+    stops = (240.0, 300.0, 360.0, 420.0, 480.0)
+    sheet.text(285, 100, "Jan–apr", bold=True, align="center")
+    sheet.text(420, 100, "Helår", bold=True, align="center")
+    for stop, word in zip(stops, ("Utfall", "Budget"), strict=False):
+        sheet.right(stop, 118, word, bold=True)
+    sheet.row(130, "", ("2020", "2021", "Avvikelse", "Prognos", "Avvikelse"), stops, bold=True)
+    for k, label in enumerate(("Intäkter", "Kostnader", "Resultat")):
+        sheet.row(148 + 18 * k, label, ("41,2", "44,8", "5,3", f"11{k},5", "-7,7"), stops)
+    (grid,) = grids(sheet.read())
+    assert [text for text in grid[0] if text] == ["Jan–apr", "Helår"]
+    assert grid[1][1:] == ["Utfall 2020", "Budget 2021", "Avvikelse", "Prognos", "Avvikelse"]

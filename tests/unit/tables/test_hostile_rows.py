@@ -207,3 +207,33 @@ def test_a_bold_title_over_a_header_opens_a_table_however_tight(sheet, grids):
             sheet.row(top + 32 + 14 * k, label, (f"{400 + k}", f"{500 + k}"), (300, 380))
     first, second = grids(sheet.read())
     assert [row[0] for row in first] == [row[0] for row in second] == ["Projekt", "Larm", "Sängar", "Summa"]
+
+
+def test_labels_that_all_wrap_around_their_values_are_a_column(sheet, grids):
+    """No label stands on a line with its values: all are in two lines, the values between them."""
+    sheet.row(100, "", ("Budget", "Utfall"), (300.0, 380.0), bold=True)
+    labels = (("Stadsområde", "norr"), ("Stadsområde", "öster"), ("Gemensamma", "kostnader"))
+    values = (("1 012", "-1 019"), ("1 133", "-1 149"), ("956", "-958"))
+    for k, ((first, rest), row) in enumerate(zip(labels, values, strict=True)):
+        y = 120 + 30 * k
+        sheet.text(60, y, first)
+        sheet.row(y + 6, "", row, (300.0, 380.0))
+        sheet.text(60, y + 12, rest)
+    assert grids(sheet.read()) == [
+        [
+            ["", "Budget", "Utfall"],
+            *([" ".join(label), *row] for label, row in zip(labels, values, strict=True)),
+        ]
+    ]
+
+
+def test_a_last_row_whose_label_wraps_around_a_single_figure_is_a_row(sheet, grids):
+    sheet.row(100, "Boende", ("2023", "2024"), (300.0, 380.0), bold=True)
+    for k, label in enumerate(("Fredriksberg", "Odengården", "Samtliga")):
+        sheet.row(120 + 18 * k, label, (f"{685 + k}", f"{660 + k}"), (300.0, 380.0))
+    sheet.text(60, 174, "Snitt för andra")
+    sheet.right(380, 180, "711")
+    sheet.text(60, 186, "kommuner")
+    sheet.prose(230)
+    (grid,) = grids(sheet.read())
+    assert grid[-2:] == [["Samtliga", "687", "662"], ["Snitt för andra kommuner", "", "711"]]
