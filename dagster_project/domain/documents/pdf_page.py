@@ -16,7 +16,7 @@ from dagster_project.domain.documents.pdf_paragraphs import Draft, draft_paragra
 from dagster_project.domain.model import Box, Cell
 from dagster_project.domain.tables.cells import Grid
 from dagster_project.domain.tables.find import PageTables, find_tables
-from dagster_project.domain.tables.geometry import Line, PageGeometry, Word, make_line
+from dagster_project.domain.tables.geometry import Line, PageGeometry, Word, make_line, overlap
 from dagster_project.domain.tables.going_on import with_rows_going_on, with_section_below
 from dagster_project.domain.tables.header_before import with_header_before
 from dagster_project.domain.tables.rules import join_h_rules
@@ -24,6 +24,8 @@ from dagster_project.domain.tables.turned import turn_back, turn_page, turns_of
 from dagster_project.domain.tables.words import build_lines, build_words
 
 EDGE_PUNCTUATION = ".,:;()*"
+BESIDE_REACH = 2.5  # of the font size: a text right of a table and so much higher than its first line is beside it
+TITLE_REACH = 6.0  # of the font size: a text so near over a table may be its title
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +147,29 @@ def _header_of(table: Grid | None) -> list[str]:
 
 
 def _blocks(page: PageGeometry, found: PageTables) -> list[Draft | Grid]:
-    """Grids and paragraphs from top to bottom; texts of charts are furniture."""
+    """Grids and paragraphs from top to bottom, what stands right of a table after it; texts of charts are furniture."""
     rules = join_h_rules(page.h_rules)
     breaks = [(b.top + b.bottom) / 2 for b in [*(g.box for g in found.grids), *page.images]]
     blocks: list[Draft | Grid] = [*draft_paragraphs(found.lines, page.page_no, breaks, rules), *found.grids]
     charts = draft_paragraphs(found.chart_lines, page.page_no, (), ())
     blocks += [replace(c, is_contents=True) for c in charts]
-    return sorted(blocks, key=lambda b: (b.box.top, b.box.x0))
+    return sorted(blocks, key=lambda b: _place_in_order(b, found.grids))
+
+
+def _place_in_order(block: Draft | Grid, grids: Sequence[Grid]) -> tuple[float, float]:
+    """Where the block stands from top to bottom; a text beside a table (of a chart there) is no higher than the table.
+
+    A text over a table of its own stays where it is.
+    """
+    box = block.box
+    if not isinstance(block, Draft):
+        return box.top, box.x0
+    below = [g.box for g in grids if 0 < g.box.top - box.top < TITLE_REACH * block.size]
+    if any(overlap(b.x0, b.x1, box.x0, box.x1) > 0 for b in below):
+        return box.top, box.x0
+    reach = BESIDE_REACH * block.size
+    left = [g.box for g in grids if g.box.x1 < box.x0 and g.box.top - reach < box.top < g.box.bottom]
+    return max([box.top, *(b.top for b in left)]), box.x0
 
 
 def _turned_back(block: Draft | Grid, page: PageGeometry, turn: int) -> Draft | Grid:

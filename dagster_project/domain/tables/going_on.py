@@ -16,7 +16,13 @@ from dagster_project.domain.tables.columns import Columns
 from dagster_project.domain.tables.find import PageTables
 from dagster_project.domain.tables.geometry import Line, line_gap
 from dagster_project.domain.tables.heads import BESIDE
-from dagster_project.domain.tables.join_pages import fit_columns, is_continued, is_rest_of_row
+from dagster_project.domain.tables.join_pages import (
+    MOST_HEADER_ROWS,
+    fit_columns,
+    is_continued,
+    is_rest_of_row,
+    lacks_label,
+)
 from dagster_project.domain.tables.numbers_seen import has_values, is_value
 from dagster_project.domain.tables.open_grid import rows_in_columns
 from dagster_project.domain.tables.pieces import Piece, assign_pieces
@@ -27,6 +33,7 @@ INDENT = 3.0  # of the font size: labels begin at most so far right of the leftm
 LARGER = 1.15  # times the height of the table's texts: a line set larger is a heading of its own
 NEAR = 1.6  # of the font size: rows of one table are at most so far apart
 LOOSER = 0.25  # of the font size: a section row may stand this much further off than the rows of its table
+WRAPPED = 0.45  # of the font size: the lines of one label are at most so far apart
 MOST_ROWS = 6  # more rows than this make a table by themselves
 VALUE_SHARE = 0.5  # part of a column's texts, or of the columns of values, that must be values
 
@@ -47,11 +54,16 @@ def with_rows_going_on(found: PageTables, before: Grid | None, page_no: int) -> 
         if len(taken) == 1 and is_rest_of_row(before, _as_grid(taken, columns, before, page_no)):
             break
         taken = taken[:-1]  # a line after the last row of numbers is no section without rows
+    repeated: list[Line] = []
+    is_label = not taken and lacks_label(before)
+    if is_label:
+        taken, repeated = _label_alone(above, columns, before, values)
     if not taken:
         return found
     rows = _as_grid(taken, columns, before, page_no)
+    rows = _in_one_row(rows) if is_label else rows
     grids = (_stacked(rows, rest), *found.grids[1:]) if rest else (rows, *found.grids)
-    kept = tuple(line for line in found.lines if not any(line is t for t in taken))
+    kept = tuple(line for line in found.lines if not any(line is t for t in [*taken, *repeated]))
     return replace(found, grids=grids, lines=kept)
 
 
@@ -102,6 +114,22 @@ def _leading_rows(lines: Sequence[Line], columns: Columns, before: Grid, values:
             break
         taken.append(line)
     return taken
+
+
+def _label_alone(
+    lines: Sequence[Line], columns: Columns, before: Grid, values: Sequence[int]
+) -> tuple[list[Line], list[Line]]:
+    """The lines of a label at the top of a page, and those of the table's header repeated over it."""
+    rows = [{w for c in before.cells if c.row_no == k for w in c.text.split()} for k in range(1, MOST_HEADER_ROWS)]
+    header = set().union(*rows[: before.header_rows or 1])
+    start = next((k for k, line in enumerate(lines) if not {w.text for w in line.words} <= header), len(lines))
+    label: list[Line] = []
+    for line in lines[start:]:
+        is_far = bool(label) and line_gap(label[-1], line) > WRAPPED
+        if is_far or line.size > LARGER * _text_height(before) or not _is_label_line(line, columns, values):
+            break
+        label.append(line)
+    return label, list(lines[:start])
 
 
 def _text_height(grid: Grid) -> float:
@@ -167,13 +195,24 @@ def _as_grid(lines: Sequence[Line], columns: Columns, before: Grid, page: int) -
     return Grid(page, n_rows, before.n_cols, cells, box, before.edges, before.extents)
 
 
+def _in_one_row(grid: Grid) -> Grid:
+    """The lines of one label as one cell."""
+    own = [c for c in grid.cells if c.text]
+    whole = replace(own[0], row_no=1, text="\n".join(c.text for c in own))
+    blanks = [Cell(1, k, "", grid.page) for k in range(1, grid.n_cols + 1) if k != whole.col_no]
+    return replace(grid, n_rows=1, cells=(whole, *blanks))
+
+
 def _stacked(rows: Grid, rest: Grid) -> Grid:
     """One grid of both, the rows first; a last line of them that reads on in the first label below is part of it."""
     n_rows, cells = rows.n_rows, rows.cells
     over = [c for c in cells if c.row_no == n_rows and c.text]
     below = list(rest.cells)
     at = next((i for i, c in enumerate(below) if c.row_no == 1 and over and c.col_no == over[0].col_no), None)
-    if at is not None and len(over) == 1 and (below[at].text[:1].islower() or below[at].text[:1] == "("):
+    first = [c.box.top for c in below if c.row_no == 1 and c.box and c.text]
+    is_beside = bool(over and over[0].box and first and over[0].box.bottom > min(first))
+    reads_on = at is not None and (is_beside or below[at].text[:1].islower() or below[at].text[:1] == "(")
+    if at is not None and len(over) == 1 and reads_on:
         below[at] = replace(below[at], text=f"{over[0].text}\n{below[at].text}")
         n_rows, cells = n_rows - 1, tuple(c for c in cells if c.row_no < n_rows)
     moved = (replace(c, row_no=c.row_no + n_rows) for c in below)

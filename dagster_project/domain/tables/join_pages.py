@@ -102,9 +102,9 @@ def join_grids(first: Grid, second: Grid) -> Grid:
         assert first.tagged and second.tagged
         tagged = TaggedRows((*first.tagged.ids, *second.tagged.ids[drop:]), first.tagged.n_rows)
         breaks_inside_row = second.tagged.ids[0] == first.tagged.ids[-1]
-    if breaks_inside_row:
-        first = _with_rest_of_row(first, [c for c in second.cells if c.row_no == 1])
-        drop = 1
+    if breaks_inside_row or parts_label_from_values(first, second, drop):
+        drop = 1 if breaks_inside_row else drop + 1
+        first = _with_rest_of_row(first, [c for c in second.cells if c.row_no == drop])
     shift = first.n_rows - drop
     cells = (*first.cells, *(_shifted(c, shift) for c in second.cells if c.row_no > drop))
     n_rows = first.n_rows + second.n_rows - drop
@@ -130,6 +130,29 @@ def is_rest_of_row(first: Grid, second: Grid) -> bool:
     a, b = _texts(first)[-1], _texts(second)[0]
     places = [k for k, text in enumerate(b) if text]
     return len(places) == 1 and b[places[0]][0].islower() and bool(a[places[0]]) and has_values(a[places[0] + 1 :])
+
+
+def parts_label_from_values(first: Grid, second: Grid, drop: int = 0) -> bool:
+    """True if the page breaks between the numbers of a row and its label, which stand at different heights.
+
+    The first part ends with numbers and no label under rows that have labels; the second begins, after `drop` rows of
+    repeated header, with a label as bold as they are that has no numbers.
+    """
+    new = _texts(second)[drop:][:1]
+    if not lacks_label(first) or not new or not new[0][0] or any(new[0][1:]):
+        return False
+    return _is_bold(first, first.n_rows) == _is_bold(second, drop + 1)
+
+
+def lacks_label(grid: Grid) -> bool:
+    """True if the last row has numbers and no label, and the other rows with numbers have labels."""
+    rows = [row for row in _texts(grid) if has_values(row[1:])]
+    last = _texts(grid)[-1]
+    return grid.n_rows > 1 and not last[0] and has_values(last[1:]) and all(row[0] for row in rows[:-1])
+
+
+def _is_bold(grid: Grid, row_no: int) -> bool:
+    return any(c.is_bold for c in grid.cells if c.row_no == row_no and c.text)
 
 
 def _with_rest_of_row(grid: Grid, rest: Sequence[Cell]) -> Grid:
@@ -164,5 +187,6 @@ def _goes_on(first: Grid, second: Grid) -> bool:
     columns = [c for c in range(1, first.n_cols) if body and sum(is_value(row[c]) for row in body) * 2 >= len(body)]
     if columns:
         has_rows = len(b) > 1 and not any(b[0][1:])
-        return any(is_value(b[0][c]) for c in columns) or has_rows or is_rest_of_row(first, second)
+        is_rest = is_rest_of_row(first, second) or parts_label_from_values(first, second)
+        return any(is_value(b[0][c]) for c in columns) or has_rows or is_rest
     return not any(cell.is_bold for cell in second.cells if cell.row_no == 1 and cell.text)

@@ -378,3 +378,52 @@ def test_a_page_number_out_of_so_many_close_under_a_table_is_furniture(sheet, gr
         sheet.next_page()
     for grid in grids(sheet.read()):
         assert not any("https" in text for row in grid for text in row)
+
+
+def test_a_row_whose_label_stands_on_the_next_page_is_one_row(sheet, grids):
+    """A row broken over the page: its values stand in the middle of the cell on one page, its label on the next."""
+    sheet.row(740, "Enhet", HEADER, STOPS, bold=True)
+    sheet.row(760, "Äldreomsorg", ("1 200", "1 100", "100"), STOPS)
+    sheet.row(780, "", ("900", "950", "-50"), STOPS)
+    sheet.next_page()
+    sheet.row(60, "Enhet", HEADER, STOPS, bold=True)
+    sheet.text(60, 78, "Stöd och service")
+    sheet.row(98, "Individ och familj", ("300", "280", "20"), STOPS)
+    sheet.row(118, "Summa", ("2 400", "2 330", "70"), STOPS)
+    assert grids(sheet.read()) == [
+        [
+            ["Enhet", *HEADER],
+            ["Äldreomsorg", "1 200", "1 100", "100"],
+            ["Stöd och service", "900", "950", "-50"],
+            ["Individ och familj", "300", "280", "20"],
+            ["Summa", "2 400", "2 330", "70"],
+        ]
+    ]
+
+
+def test_the_title_of_a_chart_beside_a_table_does_not_come_between_the_table_and_its_title(sheet):
+    sheet.text(60, 80, "Driftredovisning, tkr", size=12, bold=True)
+    sheet.text(430, 96, "Utfall per månad", size=7)
+    sheet.row(100, "Enhet", HEADER, (220.0, 300.0, 380.0), bold=True)
+    for k, label in enumerate(("Hemtjänst", "Boende", "Summa")):
+        sheet.row(116 + 15 * k, label, (f"{k + 10}", f"{k + 20}", "-10"), (220.0, 300.0, 380.0))
+    kinds = [getattr(block, "text", "table") for block in sheet.read().blocks]
+    assert kinds == ["Driftredovisning, tkr", "table", "Utfall per månad"]
+
+
+def test_a_label_alone_under_the_repeated_header_belongs_to_the_last_row_of_the_page_before(sheet, grids):
+    sheet.row(740, "Enhet", HEADER, STOPS, bold=True)
+    sheet.row(760, "Äldreomsorg", ("1 200", "1 100", "100"), STOPS)
+    sheet.row(780, "", ("900", "950", "-50"), STOPS)
+    sheet.next_page()
+    sheet.row(60, "Enhet", HEADER, STOPS, bold=True)
+    sheet.text(60, 78, "Brukare med beslut")
+    sheet.text(60, 90, "LSS")
+    sheet.prose(130)
+    assert grids(sheet.read()) == [
+        [
+            ["Enhet", *HEADER],
+            ["Äldreomsorg", "1 200", "1 100", "100"],
+            ["Brukare med beslut LSS", "900", "950", "-50"],
+        ]
+    ]
