@@ -9,13 +9,14 @@ what they hold begins at heights of its own, which the texts of a table's rows d
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
-from statistics import median
 
 from dagster_project.domain.tables.geometry import Line, PageGeometry, line_gap, make_line
 from dagster_project.domain.tables.words import segments
 
 FEWEST_LINES = 8  # lines with text in both columns
+CANDIDATES = 3  # places where many lines begin that are looked at
 GUTTER = 1.0  # of the font size: narrowest free strip between the columns
 FILLED = 0.72  # part of the column's width that a line of running text fills
 MOSTLY = 0.65  # part of the lines that are filled
@@ -23,6 +24,8 @@ LETTERS = 0.65  # part of a line of running text that is letters
 MIDDLE = (0.3, 0.7)  # part of the text's width in which the strip lies
 FEWEST_FILLED = 3  # lines of running text in each of two columns that hold tables, too
 ALIKE = 0.75  # part of the wider column's width that the narrower one has at least
+EQUAL = 0.98  # the same where one of them has hardly any running text
+SELDOM = 0.25  # part of the beginnings on one side, the same
 BREAK = 0.4  # of the font size: white space above a line that begins something
 SAME_HEIGHT = 0.3  # of the font size
 TOGETHER = 0.6  # part of the beginnings on one side that stand beside one on the other: rows of a table
@@ -79,8 +82,21 @@ def _strip(lines: Sequence[Line]) -> float | None:
                 gaps.append((a.x1, b.x0))
     if len(gaps) < FEWEST_LINES:
         return None
-    starts = median(b for _, b in gaps)
-    near = [(a, b) for a, b in gaps if abs(b - starts) < 3]
+    found = [_strip_before(start, gaps, lines) for start in _commonest([b for _, b in gaps])]
+    strips = [strip for strip in found if strip is not None]
+    return max(strips, key=lambda x: sum(_keeps_off(line, x) for line in lines), default=None)
+
+
+def _commonest(starts: Sequence[float]) -> Sequence[float]:
+    """The places where most lines begin, the first CANDIDATES of them."""
+    counts = Counter(round(x) for x in starts)
+    near = {x: sum(counts[x + d] for d in (-1, 0, 1)) for x in counts}
+    return sorted(near, key=lambda x: -near[x])[:CANDIDATES]
+
+
+def _strip_before(start: float, gaps: Sequence[tuple[float, float]], lines: Sequence[Line]) -> float | None:
+    """The middle of the strip that ends where the lines of the right column begin; None if too few begin there."""
+    near = [(a, b) for a, b in gaps if abs(b - start) < 3]
     if len(near) < FEWEST_LINES:
         return None
     begins = min(b for _, b in near)
@@ -100,20 +116,26 @@ def _is_near(above: Line, below: Line) -> bool:
 
 
 def _have_tables(left: Sequence[Line], right: Sequence[Line], strip: float, page: PageGeometry) -> bool:
-    """True if both sides are columns of text with tables between their paragraphs."""
-    if min(len(_filled(left)), len(_filled(right))) < FEWEST_FILLED:
+    """True if both sides are columns of text with tables between their paragraphs.
+
+    Of running text there must be some on both sides; the less of it, the more alike their widths and the more unlike
+    the heights at which things begin there.
+    """
+    filled = sorted(len(_filled(side)) for side in (left, right))
+    if not filled[0] or sum(filled) < 2 * FEWEST_FILLED:
         return False
     top, bottom = min(left[0].top, right[0].top), max(left[-1].bottom, right[-1].bottom)
     crossing = [r.y for r in page.h_rules if r.x0 < strip < r.x1] + [f.top for f in page.fills if f.x0 < strip < f.x1]
     if any(top < y < bottom for y in crossing):
         return False
     widths = sorted(max(line.x1 for line in side) - min(line.x0 for line in side) for side in (left, right))
-    if widths[0] < ALIKE * widths[1]:
+    is_clear = filled[0] >= FEWEST_FILLED
+    if widths[0] < (ALIKE if is_clear else EQUAL) * widths[1]:
         return False
     begun = [[line.baseline for line in _begin(side)] for side in (left, right)]
     near = SAME_HEIGHT * left[0].size
     beside = [y for y in begun[1] if any(abs(y - other) < near for other in begun[0])]
-    return len(beside) < TOGETHER * min(map(len, begun))
+    return len(beside) < (TOGETHER if is_clear else SELDOM) * min(map(len, begun))
 
 
 def _begin(lines: Sequence[Line]) -> list[Line]:

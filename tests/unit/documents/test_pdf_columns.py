@@ -72,3 +72,20 @@ def test_table_of_texts_whose_rows_begin_beside_each_other_is_read_across() -> N
 def test_two_tables_side_by_side_are_no_columns_of_text() -> None:
     words = [w for x in (LEFT, RIGHT) for i in range(12) for w in table_row(x, 100 + 16 * i, f"Rad{i}", "1,5", "2,5")]
     assert len(split_columns(build_lines(words), PAGE)) == 1
+
+
+def rows(x: float, y: float, n: int, pitch: float) -> list[Word]:
+    return [w for i in range(n) for w in table_row(x, y + pitch * i, f"Rad{i}", f"{i}1,5", f"{i}2,5")]
+
+
+def test_columns_of_hardly_more_than_tables_are_read_one_after_the_other_if_nothing_stands_beside() -> None:
+    """One line of running text on the left, five on the right; figures and labels in the tables begin everywhere."""
+    left = [*text_line(LEFT, 100), *rows(LEFT, 126, 12, 17)]
+    right = [*rows(RIGHT, 103, 6, 17), *(w for i in range(5) for w in text_line(RIGHT, 216 + 13 * i))]
+    assert texts(split_columns(build_lines([*left, *right]), PAGE)) == [13, 11]
+
+
+def test_rows_on_the_same_lines_are_one_table_though_a_remark_stands_in_each_half() -> None:
+    left = [*text_line(LEFT, 100), *rows(LEFT, 126, 12, 17)]
+    right = [*text_line(RIGHT, 100), *rows(RIGHT, 126, 12, 17)]
+    assert texts(split_columns(build_lines([*left, *right]), PAGE)) == [13]
