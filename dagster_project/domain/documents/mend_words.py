@@ -23,7 +23,7 @@ _BROKEN_YEAR = re.compile(r"^(?:(?:19|20)\|\d\d|(?:19|20)\d\|\d|[12]\|[09]\d\d)$
 _SHORT_WORDS = frozenset(
     {"och", "i", "på", "av", "per", "för", "mot", "med", "till", "från", "samt", "inkl", "exkl", "enl", "än", "om"}
     | {"jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"}
-    | {"som", "inom", "under", "kr", "tkr", "mkr", "mnkr", "st", "år", "den", "det", "de"}
+    | {"som", "inom", "under", "kr", "tkr", "mkr", "mnkr", "st", "år", "den", "det", "de", "län", "kommun"}
 )
 
 

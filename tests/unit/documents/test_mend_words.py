@@ -32,7 +32,7 @@ def test_word_of_the_document_broken_in_a_cell_is_mended() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Resultat\nper april", "Utfall\ndelår 2021", "Avvikelse\nmot budget", "Prognos\n2024"]
+    "text", ["Resultat\nper april", "Kronobergs\nlän", "Utfall\ndelår 2021", "Avvikelse\nmot budget", "Prognos\n2024"]
 )
 def test_words_on_two_lines_stay_two_words(text: str) -> None:
     assert mended(text, prose="delår") == text
