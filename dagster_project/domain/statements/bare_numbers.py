@@ -63,6 +63,8 @@ def _unit_beside(sentence: str, mention: Mention, earlier: Sequence[Mention]) ->
     if not earlier:
         return ""
     left = sentence[: mention.start]
+    if mention.is_aside:
+        return earlier[-1].unit
     if mention.has_sign and not mention.noun and mention.in_parentheses is False and earlier[-1].unit in MONEY:
         return earlier[-1].unit
     is_beside = _COMPARED_WITH.search(left) or _AIMED_AT.search(left) or THAN.match(sentence, mention.end)

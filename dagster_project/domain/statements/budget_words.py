@@ -45,6 +45,12 @@ _SAVING = re.compile(
     r"(?:\b(?:besparings|spar|effektiviserings)(?:krav|mål|beting|uppdrag|program|paket|plan)\w*"
     rf"|\bav (?:åtgärderna|besluten)) (?:på|om|är|omfattar|uppgår till|uppgick till|motsvarar){ADVERBS}$"
 )
+#: `8,5 mnkr begärs överfört till 2023`, `överförs 1,9 mnkr till 2025`
+_CARRIED = re.compile(
+    r"^ (?:\w+ ){0,2}?(?:överför(?:s|t|da|as|ts)?|ombudgetera[std]*) till (?:20\d\d|nästa år|kommande år)"
+)
+_CARRIES = re.compile(rf"\b(?:överförs|överförts|ombudgeteras|ombudgeterats){ADVERBS}$")
+_TO_A_YEAR = re.compile(r"^ till (?:20\d\d|nästa år|kommande år)")
 _UNBUDGETED = re.compile(r"^ (?:\w+ ){0,2}?(?:inte|ej) (?:var |är |varit )?budgetera")
 
 
@@ -54,6 +60,8 @@ def read_budget_words(mention: Mention, stretch: Stretch, setting: Setting) -> M
         return Meaning("percent_of_budget", mention.value) if _is_share(mention, stretch) else None
     if mention.unit not in MONEY:
         return Meaning("actual", mention.value) if SPENT.match(stretch.right) else None
+    if _CARRIED.match(stretch.right) or (_CARRIES.search(stretch.left) and _TO_A_YEAR.match(stretch.right)):
+        return Meaning("remaining_budget", mention.value)
     if _TO_BE_SPENT.match(stretch.right):
         return Meaning(timed("actual", stretch, setting), mention.value)
     if _is_left(stretch):

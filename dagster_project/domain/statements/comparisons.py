@@ -50,6 +50,9 @@ _THAN_THEN = re.compile(
     r"\b(?:än|jämfört med|mot) (?:(?:i|vid|efter|per|under) )?(?:\w+ ){0,2}?(?:januari|februari|mars|april|maj|juni"
     r"|juli|augusti|september|oktober|november|tertial\w*|kvartal\w*|delår\w*|halvår\w*|senaste|förra|föregående)"
 )
+#: `lämnade drygt 1 mnkr över`
+_LEAVES = re.compile(rf"\b(?:lämna[rt]?|lämnade|får|fick|har|hade){ADVERBS}$")
+_AT_END = re.compile(r"\W*över\W*(?:$|[.,;]| och\b)")
 #: `får 4 mnkr mer`: a frame that changes
 _GRANTED = re.compile(rf"\b(?:får|fick|fått|tilldelas|tilldelats|tilldelades|tillförs|tillförts|erhåller){ADVERBS}$")
 _FORECAST_IS = re.compile(r"\b\w{0,20}prognos(?:en)?\b(?! för\w)")
@@ -64,6 +67,8 @@ def read_comparison(mention: Mention, stretch: Stretch, setting: Setting) -> Mea
     word = match["word"]
     if word == "under" and not _UNDER_BUDGET.match(stretch.right):
         return None
+    if word == "över" and mention.unit in MONEY and _LEAVES.search(stretch.left) and _AT_END.match(behind):
+        return Meaning(timed("deviation", stretch, setting), abs(mention.value))
     if word in ("plus", "till godo", "minus", "back"):
         size = abs(mention.value) * (1 if word in ("plus", "till godo") else -1)
         return Meaning(timed("deviation", stretch, setting), size)

@@ -17,8 +17,8 @@ _LABEL_CHAIN = re.compile(r"(?P<label>[\wåäöÅÄÖ§.]{1,30})[:.]? (?:[\d:]{1
 _AFTER_WORD = re.compile(r"[ -]{0,2}(?P<word>[^\W\d]+|[%§+])")
 _AFTER_SHORT = re.compile(r"\s?(?::[ea]n?\b|[ea]\b|:\d|§|-?åring|-?års|\+)")
 _TIME_LIMIT = re.compile(
-    r"(?:\binom|\befter|längre än|mer än|äldre än|yngre än|överstig\w+|understig\w+|\bmax|\bhögst|\bminst"
-    r"|\bsenast|\bvarje|[<>≤≥])(?: \w+)? ?$",
+    r"(?:\binom|\bvänta\w*(?: i)? över|\befter|längre än|mer än|äldre än|yngre än|överstig\w+|understig\w+"
+    r"|\bmax|\bhögst|\bminst|\bsenast|\bvarje|[<>≤≥])(?: \w+)? ?$",
     re.I,
 )
 _DATING = re.compile(

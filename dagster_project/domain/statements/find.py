@@ -191,6 +191,8 @@ class _Reader:
                 if is_same and not _DATED.search(sentence)
                 else self._period_end(meaning, mention, stretch, memory, setting, subject)
             )
+            if mention.is_aside and memory.period_end is not None and period_end == _before(self._profile.period_end):
+                period_end = year_before(memory.period_end)
             if meaning.measure == "comparison_mean" and not stretch.is_first and not _DATED.search(stretch.right):
                 period_end = opening_end
             opening_end = period_end if stretch.is_first else opening_end
@@ -251,6 +253,10 @@ def _is_share(sentence: str, mentions: list[Mention]) -> bool:
     """`Vårdboendena står för 2,1 mnkr`: a part of the balance before."""
     match = _STANDS_FOR.match(sentence[: mentions[0].start]) if mentions and mentions[0].unit in MONEY else None
     return match is not None and (not match["adds"] or _ADDS_NO_MORE.match(sentence, mentions[0].end) is not None)
+
+
+def _before(day: date | None) -> date | None:
+    return None if day is None else year_before(day)
 
 
 def _is_past(period_end: date | None, report_end: date | None) -> bool:

@@ -40,6 +40,8 @@ _REPORTED = re.compile(
 _EXPECTED = re.compile(r"prognos|vänta[dst]|beräkna(?:s|de)|\bräkna(?:r|de) med|\bbefara|\bantas|\bspår\b")
 _FINISHED = re.compile(r"\b(?:slutade|landade|blev|utföll) (?:\w+ ){0,4}?(?:ca |cirka )?$")
 
+#: from here on the words say why (`större än budgeterat, främst för sjuklönekostnader`)
+_WHY = re.compile(r",|\b(?:främst|framför allt|på grund av|till följd av|tack vare|beroende på|eftersom)\b")
 _BECOMES = re.compile(r"\bblir\b")
 #: a clause of its own about what has been (`väntas ..., som hittills har kostat`)
 _SO_FAR = re.compile(r"\bhittills\b[^,]*$")
@@ -124,7 +126,7 @@ def signed(kind: str, mention: Mention, words: str) -> Decimal:
 def is_good(up: bool, words: str, stretch: Stretch) -> bool:
     """More revenue is good, more cost is bad; where neither is named, the number is a cost."""
     lex = lexicon()
-    for text in (words, stretch.left, stretch.before):
+    for text in (_WHY.split(words, maxsplit=1)[0], stretch.left, stretch.before):
         revenue, cost = lex.find_last("revenue", text), lex.find_last("cost", text)
         if revenue and (not cost or revenue.start() > cost.start()):
             return up

@@ -36,6 +36,7 @@ SAME_SAID = re.compile(
     rf"{ADVERBS}$"
 )
 _SAME_SAID_AFTER = re.compile(rf" [^,;.()\d]{{3,70}}{SAME_SAID.pattern}")
+_LEVEL_BEFORE = re.compile(rf"\b(?:ligger på|låg på|är|var|uppgår till|uppgick till|blev){ADVERBS}$")
 #: a clause without a verb: `och kostnaderna med`
 _GAPPED = re.compile(
     rf"\W*(?:, |och |samt |medan |men )(?P<subject>[^,;.:]{{2,60}}?) (?P<link>med|till|på|från){ADVERBS}$"
@@ -87,7 +88,7 @@ def cut_stretches(sentence: str, mentions: list[Mention]) -> list[Stretch]:
     for i in range(len(mentions) - 2, -1, -1):
         gap = sentence[mentions[i].end : mentions[i + 1].start]
         compared = _COMPARATIVE.match(gap)
-        if _says_the_same(gap, mentions[i], mentions[i + 1]):
+        if _says_the_same(gap, mentions[i], mentions[i + 1], cut[i].left):
             cut[i] = replace(cut[i], right=cut[i + 1].right, right_text=cut[i + 1].right_text)
             cut[i + 1] = replace(cut[i + 1], is_same_size=True)
         elif _says_size_of_comparison(gap, mentions[i], mentions[i + 1]):
@@ -114,9 +115,14 @@ def _first_verb(words: str) -> int | None:
     return next((w.start() for w in _WORD.finditer(words) if w[0] in lexicon().words["verbs"]), None)
 
 
-def _says_the_same(gap: str, mention: Mention, following: Mention) -> bool:
-    """True where two numbers of unlike units name one size; `gap` are the words between them."""
+def _says_the_same(gap: str, mention: Mention, following: Mention, before: str) -> bool:
+    """True where two numbers of unlike units name one size; `gap` are the words between them, `before` those before.
+
+    `ligger på 8 procent, det vill säga 1 procentenhet över målet` are a level and a distance.
+    """
     if mention.unit == following.unit and mention.is_points == following.is_points:
+        return False
+    if mention.unit == following.unit and _LEVEL_BEFORE.search(before):
         return False
     bare = re.sub(r"\s+(?=[, ])", "", gap.replace(mention.noun, "", 1)) if mention.noun else gap
     return SAME_SAID.fullmatch(bare) is not None and (not bare.startswith(" (") or following.unit == "percent")
