@@ -9,7 +9,7 @@ import pytest
 from dagster_project.domain.documents.identify import identify
 from dagster_project.domain.documents.manifest import ManifestRow
 from dagster_project.domain.documents.read_text import read_text
-from dagster_project.domain.model import ReportProfile
+from dagster_project.domain.model import Document, Paragraph, ReportProfile
 
 
 def profile_of(text: str, manifest: ManifestRow | None = None) -> ReportProfile:
@@ -116,3 +116,11 @@ def test_a_budget_reports_on_no_period_whenever_it_was_adopted(said: str) -> Non
     table = "Ålder\t31/12 2020\t31/12 2021\n6 år\t216\t225\n"
     profile = profile_of(f"Sjöbo kommun\n\nBudget 2021 med plan 2022-2023\n\n{said}\n\n{table}")
     assert (profile.printed_type, profile.period_end) == ("Budget", None)
+
+
+def test_a_title_with_its_year_names_the_type_before_a_page_footer_does() -> None:
+    footer = Paragraph("Ekonomisk uppföljning Sida 1 (4)", 1, "furniture")
+    title = Paragraph("Omsorgsnämnden Årsredovisning 2013", 1, "heading", 1)
+    document = Document("sha", "x.pdf", "application/pdf", 1, (footer, Paragraph("Ljusdals kommun", 1), title))
+    profile = identify(document)
+    assert (profile.printed_type, profile.period_end) == ("Årsredovisning", date(2013, 12, 31))
