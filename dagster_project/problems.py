@@ -209,9 +209,18 @@ _KINDS = [
     RefusalKind(
         "warehouse.held-open",
         "Another program holds the published file open for writing.",
-        "Close it there, or open it read only (duckdb -readonly).",
+        "Close it there, or open it read only (duckdb -readonly). Meanwhile what is published stays as it is, and "
+        "nothing is lost: the next build publishes what is new.",
         "Ett annat program har den publicerade filen öppen för skrivning.",
-        "Stäng den där, eller öppna den skrivskyddad (duckdb -readonly).",
+        "Stäng den där, eller öppna den skrivskyddad (duckdb -readonly). Under tiden är det publicerade orört, och "
+        "inget går förlorat: nästa bygge publicerar det som är nytt.",
+    ),
+    RefusalKind(
+        "warehouse.damaged",
+        "The published file is damaged and cannot be opened.",
+        "`utfall publish --rollback` shows the version before at once. The next build makes every table again.",
+        "Den publicerade filen är skadad och går inte att öppna.",
+        "`utfall publish --rollback` visar versionen före med en gång. Nästa bygge gör om alla tabeller.",
     ),
     RefusalKind(
         "explain.fact-unknown",

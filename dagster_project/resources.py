@@ -16,7 +16,7 @@ from dagster_dbt import DbtCliResource
 
 from dagster_project.adapters.build_lock import hold_build_lock
 from dagster_project.adapters.run_dbt import DBT_DIR, dbt_environment
-from dagster_project.building.blame import blaming_the_disk
+from dagster_project.building.blame import blaming_others
 from dagster_project.building.record import note_attempt
 from dagster_project.building.tell_changes import tell_changes
 from dagster_project.domain.warehouse.home import Home, open_home
@@ -43,7 +43,7 @@ class WarehouseHome(dg.ConfigurableResource):  # type: ignore[type-arg]
         """Hold the home's lock for one step. A Problem becomes a Dagster failure that says what to do."""
         home = self.open()
         try:
-            with hold_build_lock(home), blaming_the_disk(home):
+            with hold_build_lock(home), blaming_others(home):
                 yield home
         except Problem as problem:
             if problem.code != "build.already-running":

@@ -65,12 +65,14 @@ def clear_build_file(build_file: Path) -> None:
     """
     import duckdb
 
+    from dagster_project.domain.warehouse.opening import is_held_open
+
     if not build_file.exists():
         return
     try:
         duckdb.connect(str(build_file)).close()
     except duckdb.IOException as error:
-        if "lock" in str(error).lower():
+        if is_held_open(error):
             raise Problem("build.warehouse-locked", str(error).split(". See")[0], str(build_file)) from error
     except duckdb.Error:
         pass  # half-written by a build that was killed: exactly what is taken away here

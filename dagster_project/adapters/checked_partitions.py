@@ -22,6 +22,7 @@ import pandas as pd
 from dagster_project.adapters.great_expectations_suites import PARTITION, Suite
 from dagster_project.domain.monitoring.results import CheckResult, not_made
 from dagster_project.domain.monitoring.tallies import Tally, add_up, as_results
+from dagster_project.domain.warehouse.opening import is_readable
 
 ROWS_AT_A_TIME = 20_000
 
@@ -40,13 +41,13 @@ class Checked:
 
 
 class SuiteRows:
-    """The marts of a build file, read only, beside what is published now (`published.marts`)."""
+    """The marts of a build file, read only, beside what is published now (`published.marts`), unless it is damaged."""
 
     def __init__(self, build_file: Path, published_file: Path | None, spill_dir: Path) -> None:
         self.connection = duckdb.connect(":memory:")
         self.connection.execute(f"set temp_directory = '{_quoted(spill_dir)}'")
         self.connection.execute(f"attach '{_quoted(build_file)}' as warehouse (read_only)")
-        self.has_published = published_file is not None and published_file.exists()
+        self.has_published = published_file is not None and is_readable(published_file)
         if self.has_published and published_file is not None:
             self.connection.execute(f"attach '{_quoted(published_file)}' as published (read_only)")
         self.connection.execute("use warehouse")

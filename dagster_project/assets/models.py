@@ -14,6 +14,7 @@ from dagster_project.building.inputs import find_inputs, narrow_lake
 from dagster_project.building.make_models import MARTS, choose_pieces
 from dagster_project.building.quiet import all_outcomes, is_nothing_new, remember
 from dagster_project.domain.warehouse.carry_over import carry_over
+from dagster_project.domain.warehouse.opening import refuse_held_open
 from dagster_project.previews import show_rows
 from dagster_project.resources import WarehouseHome, dbt_environ
 
@@ -54,6 +55,7 @@ def models(context: dg.AssetExecutionContext, dbt: DbtCliResource, warehouse: Wa
                 quiet = {"quiet night": True, "warehouse": dg.MetadataValue.path(home.published_file)}
                 context.log_event(dg.AssetMaterialization(asset_key=PUBLISHED, metadata=quiet))
                 return
+            refuse_held_open(home.published_file)
             touched = choose_pieces(home, inputs)
             clear_build_file(home.build_file)
         seen = home if touched is None else narrow_lake(home, outcomes, touched)

@@ -9,6 +9,7 @@ import dagster as dg
 from dagster_project.adapters.processes import Event
 from dagster_project.building.build import mend_lake
 from dagster_project.building.calendar import draw_slots
+from dagster_project.building.heal import sweep_leftovers
 from dagster_project.building.make_models import prepare_corrections
 from dagster_project.building.outcomes import Outcome, by_status, count_by
 from dagster_project.building.progress import Silence
@@ -42,6 +43,8 @@ def raw(context: dg.AssetExecutionContext, warehouse: WarehouseHome) -> Iterator
     started = time.monotonic()
     with warehouse.writing() as home:
         recalled = recall_outcomes(home) if ended_well(home) else None
+        if not recalled:
+            sweep_leftovers(home)
         outcomes = recalled or read_lake(home.lake, on_event=tell)
         if not outcomes:
             raise as_failure(Problem("build.nothing-to-build", file=home.lake))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from dagster_project.adapters.build_lock import hold_build_lock
 from dagster_project.building.backfill import begin_backfill, end_backfill
-from dagster_project.building.blame import blaming_the_disk
+from dagster_project.building.blame import blaming_others
 from dagster_project.building.calendar import draw_slots
 from dagster_project.building.heal import drop_damaged, sweep_leftovers
 from dagster_project.building.inputs import find_inputs
@@ -24,7 +24,7 @@ from dagster_project.building.make_models import choose_pieces, make_models, pre
 from dagster_project.building.outcomes import Outcome
 from dagster_project.building.progress import Progress, Silence
 from dagster_project.building.publish import publish_build, report_unchanged
-from dagster_project.building.quiet import Night, is_nothing_new, recall_night, remember
+from dagster_project.building.quiet import NOT_LOOKED_AT, Night, is_nothing_new, recall_night, remember
 from dagster_project.building.read_lake import read_lake
 from dagster_project.building.record import (
     BuildReport,
@@ -38,6 +38,7 @@ from dagster_project.building.stamps import look_at_folder
 from dagster_project.building.take_in import FolderReceipt, archive_folder
 from dagster_project.building.tell_changes import tell_changes
 from dagster_project.domain.warehouse.home import Home
+from dagster_project.domain.warehouse.opening import refuse_held_open
 from dagster_project.problems import Problem
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def build(
     started = now or datetime.now(UTC)
     with hold_build_lock(home):
         try:
-            with blaming_the_disk(home):
+            with blaming_others(home):
                 note_start(home, started)
                 with log_progress(home, progress or Silence(), f"{started:%Y%m%dT%H%M%SZ}") as logged:
                     report = _build(reports_dir, home, logged, workers, force, now, again)
@@ -95,6 +96,7 @@ def _build(
     folder = look_at_folder(reports_dir)
     recalled = None if force or again else recall_night(home, folder, started)
     if recalled is not None:
+        sweep_leftovers(home, NOT_LOOKED_AT)
         receipt, outcomes = recalled
         progress.stage("archive")
         progress.found(receipt)
@@ -142,6 +144,7 @@ def _make(
     force: bool,
     now: datetime | None,
 ) -> BuildReport:
+    refuse_held_open(home.published_file)
     prepare_corrections(home)
     inputs = find_inputs(home, outcomes)
     progress.stage("models")

@@ -24,6 +24,7 @@ from dagster_project.adapters.ocr import find_ocr
 from dagster_project.building.backfill import is_backfilling
 from dagster_project.building.record import read_history, read_running
 from dagster_project.domain.warehouse.home import PROJECT_DIR, Home
+from dagster_project.domain.warehouse.opening import is_held_open
 from dagster_project.domain.warehouse.versions import find_current, find_damage, list_versions
 from dagster_project.problems import PROBLEMS
 
@@ -137,13 +138,16 @@ def _locks(home: Home) -> Iterator[Examined]:
         yield Examined("Build", "warning", "a backfill was interrupted", "utfall build --backfill goes on with it.")
     else:
         yield Examined("Build", "well", "none is running")
-    if home.build_file.exists():
-        try:
-            duckdb.connect(str(home.build_file)).close()
-        except duckdb.IOException as error:
-            if "lock" in str(error).lower():
-                kind = PROBLEMS["build.warehouse-locked"]
-                yield Examined("Build file", "ill", str(error).split(". See")[0], kind.remedy)
+    for what, file, is_read, code in (
+        ("Build file", home.build_file, False, "build.warehouse-locked"),
+        ("Published", home.published_file, True, "warehouse.held-open"),
+    ):
+        if file.exists():
+            try:
+                duckdb.connect(str(file), read_only=is_read).close()
+            except duckdb.Error as error:
+                if is_held_open(error):
+                    yield Examined(what, "ill", str(error).split(". See")[0], PROBLEMS[code].remedy)
 
 
 def _published(home: Home) -> Iterator[Examined]:

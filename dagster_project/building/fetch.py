@@ -22,6 +22,7 @@ from dagster_project.adapters.fetch_http import PoliteClient, Validators
 from dagster_project.adapters.fetch_manners import Politeness
 from dagster_project.adapters.fetch_place import download_file, list_location
 from dagster_project.building.fetch_memory import Failure, Memory, read_memory, write_failures, write_memory
+from dagster_project.building.heal import sweep_leftovers
 from dagster_project.building.sources import folder_of, open_sources, sources_file
 from dagster_project.building.take_in import FolderReceipt, archive_folder
 from dagster_project.domain.documents.archive import (
@@ -62,7 +63,7 @@ def fetch_all(
     politeness: Politeness | None = None,
     environ: Mapping[str, str] | None = None,
 ) -> list[SourceReceipt]:
-    """Fetch from every source. Returns: a receipt for each, in the order of the file.
+    """Fetch from every source. Returns: a receipt for each, in the order of the file. The caller holds the lock.
 
     Raises: Problem sources.unusable, sources.no-contact, before anything is fetched.
     """
@@ -70,6 +71,7 @@ def fetch_all(
     contact = (os.environ if environ is None else environ).get("UTFALL_CONTACT", "") or sources.contact
     if not contact and any(source.is_http for source in sources.sources):
         raise Problem("sources.no-contact", file=str(sources_file(home)), is_input=True)
+    sweep_leftovers(home, ("fetch",))
     client = PoliteClient(contact, importlib.metadata.version("utfall"), politeness)
     run = _Run(home, client, now or datetime.now(UTC), Lock())
     with ThreadPoolExecutor(_AT_ONCE) as pool:

@@ -18,14 +18,15 @@ from dagster_project.domain.documents.archive import list_files
 from dagster_project.domain.warehouse.home import Home
 
 
-def sweep_leftovers(home: Home) -> int:
+def sweep_leftovers(home: Home, folders: Sequence[str] = ("",)) -> int:
     """Remove half-written files that no run will finish (only the holder of the lock may call this).
 
-    Returns: how many there were.
+    Args: folders: of the lake; all of it by default. Returns: how many there were.
     """
     if "://" in home.lake:
         return 0
-    found = [path for path in list_files(home.lake) if path.endswith(".part")]
+    places = [f"{home.lake}/{folder}" for folder in folders]
+    found = [path for place in places for path in list_files(place) if path.endswith(".part")]
     for path in found:
         Path(path).unlink(missing_ok=True)
     return len(found)

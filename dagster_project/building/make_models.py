@@ -7,7 +7,6 @@ what counts as changed (`inputs`, next door), and whether the result may be publ
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import duckdb
 
@@ -18,6 +17,7 @@ from dagster_project.building.outcomes import Outcome
 from dagster_project.building.progress import Progress
 from dagster_project.domain.warehouse.carry_over import carry_over
 from dagster_project.domain.warehouse.home import Home
+from dagster_project.domain.warehouse.opening import is_held_open, is_readable
 from dagster_project.problems import Problem
 
 MARTS = "marts"
@@ -51,7 +51,8 @@ def make_models(
 
     Returns: the municipalities whose tables were made; None: all. That is also the way out when what is published
     turns out to be damaged, so that nothing of it is carried over.
-    Raises: Problem build.models-failed, build.warehouse-locked.
+    Raises: Problem build.models-failed, build.warehouse-locked; duckdb.IOException, if another program has come to
+        hold the published file open.
     """
     clear_build_file(home.build_file)
     if touched is None:
@@ -61,15 +62,8 @@ def make_models(
     progress.stage("carry over")
     try:
         carry_over(home.build_file, home.published_file, MARTS, touched)
-    except duckdb.Error:
+    except duckdb.Error as error:
+        if is_held_open(error):
+            raise
         return make_models(home, outcomes, None, progress)
     return touched
-
-
-def is_readable(file: Path) -> bool:
-    """Whether a DuckDB file is there and can be opened."""
-    try:
-        duckdb.connect(str(file), read_only=True).close()
-    except duckdb.Error:
-        return False
-    return True

@@ -75,7 +75,7 @@ def publish_build(
             asdict(inputs),
         )
     except duckdb.IOException:
-        raise  # the disk, as with an OSError
+        raise  # the disk or another program, as with an OSError
     except (PublishError, duckdb.Error) as error:
         raise Problem("build.publish-failed", str(error), str(home.published_file)) from error
     failed = [check for check in checks if check.status == "fail"]

@@ -26,15 +26,16 @@ from typing import Any
 from dagster_project.building import inputs as present
 from dagster_project.building import read_lake as reading
 from dagster_project.building.calendar import find_slots
-from dagster_project.building.make_models import is_readable
 from dagster_project.building.outcomes import Outcome, from_values, list_outcomes, to_values
 from dagster_project.building.record import ended_well, read_last_build, write_json
 from dagster_project.building.stamps import Look, look_at_tree, take_stamp
 from dagster_project.building.take_in import FolderReceipt
 from dagster_project.domain.calendar.slots import Slot
 from dagster_project.domain.warehouse.home import Home
+from dagster_project.domain.warehouse.opening import is_readable
 
-_LOOKED_AT = ("archive", "outcomes", "raw")  # of the lake; what nights add to `monitoring` and `fetch` says nothing new
+#: of the lake, for a quiet night; what nights add to the others says nothing new
+_LOOKED_AT, NOT_LOOKED_AT = ("archive", "outcomes", "raw"), ("fetch", "monitoring")
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Night:
 
 
 def is_nothing_new(home: Home, inputs: present.Inputs) -> bool:
-    """Whether the last build was of just these inputs, and what it published is there and can be opened."""
+    """Whether the last build was of just these inputs, and what it published is there and not damaged."""
     last = read_last_build(home)
     return last is not None and last.inputs == inputs.digest and is_readable(home.published_file)
 

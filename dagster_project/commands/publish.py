@@ -9,7 +9,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import duckdb
+
 from dagster_project.adapters.build_lock import hold_build_lock
+from dagster_project.building.blame import name_unopened
 from dagster_project.domain.warehouse.copy_tables import PublishError
 from dagster_project.domain.warehouse.home import Home, open_home
 from dagster_project.domain.warehouse.publish_public import publish_public
@@ -55,6 +58,8 @@ def _publish_public(place: Home, folder: Path) -> int:
         raise Problem("warehouse.not-built", file=str(place.published_file), is_input=True)
     try:
         found = publish_public(place.published_file, folder.expanduser().resolve())
+    except duckdb.IOException as error:
+        raise name_unopened(error, place.published_file) from error
     except (PublishError, OSError) as error:
         raise Problem("publish.public-failed", str(error), str(folder), is_input=True) from error
     print(f"Public profile in {folder}: CSV, Parquet, datapackage.json, manifest.json")

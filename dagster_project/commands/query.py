@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import typer
 
+from dagster_project.building.blame import name_unopened
 from dagster_project.commands.forms import plain_text, write_csv, write_json, write_swedish_csv, write_xlsx
 from dagster_project.domain.warehouse.home import open_home
 from dagster_project.problems import Problem
@@ -30,15 +31,15 @@ _WRITERS = {"csv": write_csv, "json": write_json, "swedish-csv": write_swedish_c
 def open_published(home: Path | None) -> duckdb.DuckDBPyConnection:
     """The published file, read only, with the schema `marts` searched first.
 
-    Raises: Problem warehouse.not-built; build.warehouse-locked, if a program holds the file open for writing.
+    Raises: Problem warehouse.not-built, warehouse.damaged; warehouse.held-open, if a program writes to the file.
     """
     file = open_home(home).published_file
     if not file.exists():
         raise Problem("warehouse.not-built", file=str(file), is_input=True)
     try:
         connection = duckdb.connect(str(file), read_only=True)
-    except duckdb.IOException as error:
-        raise Problem("warehouse.held-open", str(error).split(". See")[0], str(file)) from error
+    except duckdb.Error as error:
+        raise name_unopened(error, file) from error
     connection.execute("set TimeZone = 'UTC'")
     connection.execute("set search_path = 'marts,main'")
     return connection

@@ -228,6 +228,13 @@ def test_only_partitions_whose_rows_changed_are_looked_at_again(home: Home, fold
     assert third.results[0].n_evaluated == 999
 
 
+def test_a_published_file_that_is_damaged_is_not_compared_with(home: Home) -> None:
+    home.published_dir.mkdir()
+    home.published_file.write_bytes(b"no database")
+    with SuiteRows(home.build_file, home.published_file, home.build_dir / "spill") as rows:
+        assert not rows.has_published
+
+
 def test_a_limit_that_changes_is_held_against_every_row_again(home: Home, folder: Path) -> None:
     first = hold(home, folder, {}, Judge())
     write(folder, changed("expectations", 0, "kwargs", "max_value", value=5))

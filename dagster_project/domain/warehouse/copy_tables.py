@@ -13,6 +13,8 @@ from pathlib import Path
 
 import duckdb
 
+from dagster_project.domain.warehouse.opening import is_held_open
+
 # The oldest file format that can be written. What DuckDB writes of a primary key into it, drivers since 1.1 can read.
 STORAGE_VERSION = "v1.0.0"
 PUBLICATION_TABLE = "publication"
@@ -34,11 +36,16 @@ class Fingerprint:
 
 
 def fingerprint_tables(file: Path, schemas: Sequence[str]) -> dict[str, Fingerprint]:
-    """`schema.table` -> shape and content of every table of these schemas; an unreadable file has none."""
+    """`schema.table` -> shape and content of every table of these schemas; a damaged file has none.
+
+    Raises: duckdb.IOException, if another program holds the file open for writing.
+    """
     result: dict[str, Fingerprint] = {}
     try:
         connection = duckdb.connect(str(file), read_only=True)
-    except duckdb.Error:
+    except duckdb.Error as error:
+        if is_held_open(error):
+            raise
         return {}
     with contextlib.closing(connection):
         for schema, table in list_tables(connection, schemas):

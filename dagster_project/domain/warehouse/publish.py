@@ -82,8 +82,7 @@ def publish(
     built = fingerprint_tables(build_file, schemas)
     if not built:
         raise PublishError(f"the build file has no tables in {', '.join(schemas)}")
-    before = fingerprint_tables(target, schemas) if target.exists() else {}
-    before = {name: f for name, f in before.items() if not name.endswith(f".{PUBLICATION_TABLE}")}
+    before = _fingerprint_served(target, schemas)
     rows = {name: f.n_rows for name, f in built.items()}
     current = find_current(published_dir)
     if before == built and current is not None:
@@ -110,6 +109,15 @@ def publish(
         shutil.rmtree(unfinished, ignore_errors=True)
     remove_old(published_dir)
     return Publication(target, rows, changed, moment.isoformat())
+
+
+def _fingerprint_served(target: Path, schemas: Sequence[str]) -> dict[str, Fingerprint]:
+    """What readers see now; nothing where it is damaged or held open for writing, which do not hinder the swap."""
+    try:
+        found = fingerprint_tables(target, schemas)
+    except duckdb.IOException:
+        return {}
+    return {name: f for name, f in found.items() if not name.endswith(f".{PUBLICATION_TABLE}")}
 
 
 def _name_version(published_dir: Path, moment: datetime) -> Path:

@@ -90,6 +90,21 @@ def test_a_quiet_night_reads_no_record_of_any_report(home: Home, folder: Path, m
     assert build(folder, home).is_unchanged
 
 
+def test_a_quiet_night_takes_away_what_a_killed_fetch_and_a_killed_telling_left(
+    home: Home, folder: Path, looks: list[str]
+) -> None:
+    build(folder, home)
+    kept = [Path(home.lake, "fetch", "mark.json"), Path(home.lake, "monitoring", "told", "mail.json")]
+    for file in kept:
+        file.parent.mkdir(parents=True)
+        file.write_text("{}", encoding="utf-8")
+        file.with_name(f"{file.name}.17.part").write_text("{", encoding="utf-8")
+    assert build(folder, home).is_unchanged
+    assert looks == ["long", "one look"]
+    assert not list(Path(home.lake).rglob("*.part"))
+    assert all(file.exists() for file in kept)
+
+
 def lay_a_new_report(home: Home, folder: Path) -> None:
     (folder / "new.txt").write_text(CORRECTED, encoding="utf-8")
 
