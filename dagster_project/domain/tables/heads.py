@@ -52,10 +52,19 @@ def reach_up(rows: Sequence[Row], run: Sequence[int], floor: int, rules: Sequenc
             first -= 1
             continue
         height = _header_height(rows, run, first, floor)
-        if not height:
+        if not height or _is_over_shaded_header(rows, first, bands):
             break
         first -= height
     return first
+
+
+def _is_over_shaded_header(rows: Sequence[Row], first: int, bands: Sequence[Box]) -> bool:
+    """True if the line above stands outside the shading of a header: the table's title, however wide it is."""
+    above, head = rows[first - 1].line, rows[first].line
+    shaded = [b for b in bands if b.top <= head.baseline - 0.3 * head.size <= b.bottom and b.x0 < head.x0 < b.x1]
+    is_outside = not any(b.top <= above.baseline - 0.3 * above.size <= b.bottom for b in bands)
+    is_header = not has_values([" ".join(w.text for w in p) for p in rows[first].pieces[1:]])
+    return bool(shaded) and is_outside and is_header
 
 
 def _header_height(rows: Sequence[Row], run: Sequence[int], first: int, floor: int) -> int:

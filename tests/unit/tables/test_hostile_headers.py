@@ -208,3 +208,14 @@ def test_groups_over_headings_of_one_line_and_of_two_are_a_row_of_the_header(she
     (grid,) = grids(sheet.read())
     assert [text for text in grid[0] if text] == ["Jan–apr", "Helår"]
     assert grid[1][1:] == ["Utfall 2020", "Budget 2021", "Avvikelse", "Prognos", "Avvikelse"]
+
+
+def test_a_title_as_wide_as_its_table_over_a_shaded_header_is_no_row_of_it(sheet, grids):
+    """Its last word ends where the numbers of the last column do."""
+    sheet.right(420, 100, "Beslut som inte verkställts, kvinnor och män, andra kvartalet 2022", bold=True)
+    sheet.fill(58, 106, 422, 122)
+    sheet.row(118, "Insats", ("Kvinnor", "Män", "Väntetid"), (240.0, 320.0, 420.0), bold=True)
+    for k, label in enumerate(("Boende", "Kontaktperson", "Totalt")):
+        sheet.row(136 + 16 * k, label, (f"{k + 7}", f"{k + 4}", f"{k + 21}4"), (240.0, 320.0, 420.0))
+    (grid,) = grids(sheet.read())
+    assert grid[0] == ["Insats", "Kvinnor", "Män", "Väntetid"]
