@@ -6,6 +6,9 @@ real ones walk the whole path in test_build.py.
 
 from __future__ import annotations
 
+import contextlib
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -38,6 +41,7 @@ def write_report(who: str, month: str = "april", no: str = "04", n: int = 0) -> 
 
 NAMED = write_report("Vaggeryds kommun, socialnämnden")
 CORRECTED = write_report("Vaggeryds kommun, socialnämnden", n=1)
+HOLDER = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.readline()"
 MANIFEST = "file,municipality,scb_code,board,report_type,period_end,note\n"
 
 
@@ -50,6 +54,20 @@ def marts(home: Home) -> dict[str, Fingerprint]:
     """What is published, without the note of when."""
     found = fingerprint_tables(home.published_file, ("marts",))
     return {name: content for name, content in found.items() if not name.endswith("publication")}
+
+
+@contextlib.contextmanager
+def held_open(file: Path) -> Iterator[int]:
+    """Yields: the id of the process that has the file open for writing while the body runs."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None and other.stdin is not None
+        other.stdout.readline()
+        try:
+            yield other.pid
+        finally:
+            other.stdin.close()
 
 
 def stand_in(put: Callable[[Any, str, Any], None] = setattr) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from stand_ins import MANIFEST, NAMED, files_of, make_models, marts, read_here, write_report
+from stand_ins import MANIFEST, NAMED, files_of, held_open, make_models, marts, read_here, write_report
 
 from dagster_project.adapters.build_lock import hold_build_lock
 from dagster_project.adapters.processes import Event
@@ -381,17 +381,10 @@ def test_a_second_build_at_the_same_time_is_told_who_is_building(home: Home, fol
 
 def test_a_program_that_holds_the_build_file_open_is_named(home: Home, folder: Path) -> None:
     build(folder, home)
-    holder = "import duckdb,sys; c=duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.readline()"
-    with subprocess.Popen(
-        [sys.executable, "-c", holder, str(home.build_file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as other:
-        assert other.stdout is not None and other.stdin is not None
-        other.stdout.readline()
-        with pytest.raises(Problem) as stopped:
-            build(folder, home, force=True)
-        other.stdin.write("\n")
+    with held_open(home.build_file) as pid, pytest.raises(Problem) as stopped:
+        build(folder, home, force=True)
     assert stopped.value.code == "build.warehouse-locked"
-    assert str(other.pid) in stopped.value.detail
+    assert str(pid) in stopped.value.detail
 
 
 def test_the_lock_is_free_after_a_build_that_failed(home: Home, tmp_path: Path) -> None:
@@ -404,28 +397,15 @@ def test_the_lock_is_free_after_a_build_that_failed(home: Home, tmp_path: Path) 
 PITEA = NAMED.replace("Vaggeryds kommun", "Piteå kommun").replace("9 800", "9 700").replace("26 500", "26 400")
 
 
-def seen_by_dbt(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
-    """The documents that each run of dbt was given."""
-    seen: list[set[str]] = []
-
-    def look(home: Home, on_step: object = None) -> None:
-        seen.append({path.name for path in Path(home.lake, "raw/reports").glob("*") if len(path.name) == 64})
-        make_models(home)
-
-    monkeypatch.setattr(making, "run_dbt", look)
-    return seen
-
-
 def test_a_new_report_makes_the_tables_of_its_municipality_and_carries_the_others_over(
-    home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch
+    home: Home, folder: Path, made: list[set[str]]
 ) -> None:
     (folder / "pitea.txt").write_text(PITEA, encoding="utf-8")
     assert build(folder, home).touched is None
-    seen = seen_by_dbt(monkeypatch)
     (folder / "second.txt").write_text(NAMED.replace("9 800", "9 801").replace("26 500", "26 501"), encoding="utf-8")
     report = build(folder, home)
     assert report.touched == ("0665",)
-    (narrow,) = seen
+    _, narrow = made
     assert len(narrow) == 2
     assert published(home, "select municipality_code, count(*) from marts.dim_report group by all order by all") == [
         ("0665", 2),
@@ -517,16 +497,14 @@ def test_the_history_tells_of_every_night_and_of_one_that_was_killed(home: Home,
 
 @pytest.mark.slow
 def test_a_year_of_nights_tells_late_and_broken_reports_on_the_right_night_and_quiet_nights_do_nothing(
-    home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch
+    home: Home, folder: Path, made: list[set[str]]
 ) -> None:
-    seen = seen_by_dbt(monkeypatch)
-
     def night(day: date) -> tuple[tuple[str, ...] | None, list[str], int]:
         """One night: which municipalities were made (empty: none), what is late afterwards, what was refused."""
-        n_runs, before = len(seen), files_of(home.published_dir)
+        n_runs, before = len(made), files_of(home.published_dir)
         report = build(folder, home, now=datetime(day.year, day.month, day.day, 3, 30, tzinfo=UTC))
         if report.is_unchanged:
-            assert len(seen) == n_runs and files_of(home.published_dir) == before and report.n_fresh == 0
+            assert len(made) == n_runs and files_of(home.published_dir) == before and report.n_fresh == 0
         late = [row["municipality_code"] for row in read_raw("slots", home.lake).to_pylist() if row["status"] == "late"]
         return report.touched, late, report.n_refused
 

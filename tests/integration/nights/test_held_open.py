@@ -6,14 +6,11 @@ The other program is a process of its own with a lock of DuckDB's, as a notebook
 from __future__ import annotations
 
 import contextlib
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
-from stand_ins import CORRECTED, files_of, make_models, marts, write_report
+from stand_ins import CORRECTED, files_of, held_open, marts, write_report
 
 from dagster_project.adapters.checked_partitions import SuiteRows
 from dagster_project.building import build as building
@@ -27,22 +24,7 @@ from dagster_project.commands.query import open_published
 from dagster_project.domain.warehouse.home import Home
 from dagster_project.problems import Problem
 
-HOLDER = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.readline()"
 PITEA = write_report("Piteå kommun, socialnämnden", n=2)
-
-
-@contextlib.contextmanager
-def held_open(file: Path) -> Iterator[int]:
-    """Yields: the id of the process that has the file open for writing while the body runs."""
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as other:
-        assert other.stdout is not None and other.stdin is not None
-        other.stdout.readline()
-        try:
-            yield other.pid
-        finally:
-            other.stdin.close()
 
 
 def stopped_night(home: Home, folder: Path, force: bool = False) -> Problem:
@@ -50,19 +32,6 @@ def stopped_night(home: Home, folder: Path, force: bool = False) -> Problem:
         build(folder, home, force=force)
     assert (stopped.value.code, stopped.value.exit_status) == ("warehouse.held-open", 1)
     return stopped.value
-
-
-@pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
-    """The documents that each run of dbt was given."""
-    seen: list[set[str]] = []
-
-    def look(home: Home, on_step: object = None) -> None:
-        seen.append({path.name for path in Path(home.lake, "raw/reports").glob("*") if len(path.name) == 64})
-        make_models(home)
-
-    monkeypatch.setattr(making, "run_dbt", look)
-    return seen
 
 
 def test_a_night_with_something_new_makes_nothing_and_the_next_one_publishes_just_that(
