@@ -113,13 +113,17 @@ def _rows_beside(r: int, first: int, last: int, rows: Sequence[Sequence[Piece]])
     """How many rows a text covers that stands in height in the middle of this row and the next ones; 1 is its own."""
     own = [p.line.baseline for p in rows[r] if first <= p.first and p.last <= last]
     beside = [p.line.baseline for p in rows[r] if p.first > last and is_value(p.text)]
-    if first != 0 or not beside or min(abs(a - b) for a in own for b in beside) < OFF_LINE * rows[r][0].line.size:
+    off_line = OFF_LINE * rows[r][0].line.size
+    if first != 0 or not beside or min(abs(a - b) for a in own for b in beside) < off_line:
         return 1
+    on_line = {p.first for p in rows[r] if p.first > last and min(abs(a - p.line.baseline) for a in own) < off_line}
+    if len(on_line) > 1:
+        return 1  # a line of headings, of which one in two lines ends its first with a year
     middle = (min(own) + max(own)) / 2
     for k in range(r + 1, min(r + MOST_ROWS_BESIDE, len(rows))):
         if any(p.first <= last for p in rows[k]):
             break
-        if abs((beside[0] + rows[k][0].line.baseline) / 2 - middle) < OFF_LINE * rows[r][0].line.size:
+        if abs((beside[0] + rows[k][0].line.baseline) / 2 - middle) < off_line:
             return k - r + 1
     return 1
 

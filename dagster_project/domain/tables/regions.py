@@ -215,6 +215,7 @@ def _reach_down(rows: Sequence[Row], run: Sequence[int], ceiling: int, rules: Se
     tight, usual = (spacing[0], spacing[len(spacing) // 2]) if spacing else (0.3, 0.3)
     first_gap = rows[run[-1]].pieces[0][-1].x1
     label_right = max(rows[k].pieces[0][-1].x1 for k in run)
+    values_left = min(rows[k].pieces[1][0].x0 for k in run if rows[k].is_parted)
     while last + 1 < ceiling:
         line, below = rows[last].line, rows[last + 1].line
         beside = _label_beside_figures(rows, run, last, ceiling)
@@ -229,8 +230,9 @@ def _reach_down(rows: Sequence[Row], run: Sequence[int], ceiling: int, rules: Se
         if floor_rule is not None and gap < 1.5 and not _has_other(rows, last + 1, ceiling, floor_rule):
             last += 1
             continue
-        fits = below.x0 > first_gap or below.x1 <= label_right + 1
-        reads_on = gap < usual - WRAP_NEARER or below.x0 > first_gap or below.text[:1].islower()
+        is_small = below.text[:1].islower()
+        fits = below.x0 > first_gap or below.x1 <= label_right + 1 or (is_small and below.x1 < values_left)
+        reads_on = gap < usual - WRAP_NEARER or below.x0 > first_gap or is_small
         if not above_rule and fits and reads_on and gap <= min(tight, 0.45) + 0.02:
             last += 1
             continue
