@@ -40,7 +40,8 @@ def in_folder(folder: str, suffix: str) -> list[str]:
 def overall(folder: str, suffix: str) -> dict[str, float]:
     """The shares over all true values of a folder: a report counts as much as it has cells."""
     files = in_folder(folder, suffix)
-    cells = {file: len(read_truths((HERE / file).with_suffix(".values.csv"))) for file in files}
+    counted = {file: len(read_truths((HERE / file).with_suffix(".values.csv"))) for file in files}
+    cells = {file: n for file, n in counted.items() if n}  # some reports are sentences only
     total = sum(cells.values())
     return {figure: sum(getattr(scored(file), figure) * n for file, n in cells.items()) / total for figure in FIGURES}
 
