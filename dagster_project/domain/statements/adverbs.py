@@ -11,5 +11,7 @@ _ADVERBS = (
     "|hittills i år|hittills|i år|för närvarande|just nu|i dagsläget|därmed|alltså"
     "|i snitt|i genomsnitt|i medeltal|nu|nära|upp till"
 )
+#: the year before, also as reports shorten it
+LAST_YEAR = r"(?:föregående år|förra året|i ?fjol|f\.? ?å\.?|f\.? ?år|fg\.? år|föreg\.? år)"
 #: any number of them, with the spaces around; ends where the number begins
 ADVERBS = rf"\s*(?:(?:{_ADVERBS})\.?\s+|~\s?)*"

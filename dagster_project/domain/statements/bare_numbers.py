@@ -20,6 +20,7 @@ from dagster_project.domain.swedish.units import counted_unit
 #: `Beviljade timmar uppgår till`, `Vårddygnen var`
 _TIMED_THING = re.compile(
     r"(?P<thing>\w*timmar(?:na)?|\w*dygn(?:en)?)\b[^,.;:\d]{0,60}(?:[\d,]+ (?:procent|%)[^,.;:]{0,40})?"
+    r"(?:, (?=från\b))?"
     rf"(?:\b(?:är|var|blev|till|med|från){ADVERBS}|, )$",
     re.I,
 )
@@ -37,7 +38,7 @@ _MORE_THINGS = re.compile(r" (?:fler|färre) (?P<things>(?:\w+ ){1,3})än\b")
 #: `Antalet årsarbetare var`
 _POSTS = re.compile(
     rf"\b(?:årsarbet(?:are|arna|skrafter(?:na)?)|heltidstjänster(?:na)?)\b(?:[^,.;:\d]|\d+ sedan){{0,60}}"
-    rf"\b(?:är|var|blev|till|med|från){ADVERBS}$",
+    rf"\b(?:är|var|blev|blir|bli|utgör|utgjorde|till|med|från|på){ADVERBS}$",
     re.I,
 )
 _INDEX = re.compile(r"\b(?:hme|nki|nöjd-kund-index|\w*index)\b", re.I)

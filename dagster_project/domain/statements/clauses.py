@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from dagster_project.domain.statements.adverbs import LAST_YEAR
 from dagster_project.domain.statements.lexicon import lexicon
 from dagster_project.domain.statements.phrases import TOKEN, clean_phrase, is_generic, is_time, join, without_time
 
@@ -213,7 +214,13 @@ def before_parenthesis(sentence: str, start: int) -> str:
     opening = sentence.rfind("(", 0, start)
     words = sentence[max(0, opening - 120) : opening].rstrip()
     inside = sentence[opening + 1 : start].strip(" :")
-    if len(inside) > 3 and not re.search(r"\d", inside) and inside.casefold() not in lexicon().words["adverbials"]:
+    is_year = re.fullmatch(LAST_YEAR, inside, re.I) is not None
+    if (
+        len(inside) > 3
+        and not is_year
+        and not re.search(r"\d", inside)
+        and inside.casefold() not in lexicon().words["adverbials"]
+    ):
         return inside
     parts = re.split(r"[,;:()]|(?<=\)) och |\bsamt\b|\bvarav\b", words)
     text = next((p for p in reversed(parts) if p.strip()), "")

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from dagster_project.domain.statements.adverbs import ADVERBS
+from dagster_project.domain.statements.adverbs import ADVERBS, LAST_YEAR
 from dagster_project.domain.statements.changes import FROM
 from dagster_project.domain.statements.mention import Mention
 from dagster_project.domain.statements.stretches import Stretch
 from dagster_project.domain.swedish.periods import Period, find_spans, month_end
 
+_GUIDE = re.compile(r"\briktvärde")
 _WHOLE_YEAR = frozenset(
     {"budget", "forecast", "target", "forecast_deviation", "forecast_change", "prior_forecast", "forecast_change_pct"}
     | {"forecast_error"}
@@ -26,7 +27,8 @@ _LIKE = re.compile(
     r"|förra året|i ?fjol)\w*"
 )
 _LAST_YEAR = re.compile(
-    r"\b(?:föregående år\w*|förra året\w*|i ?fjol\w*|året innan|året före|för ett år sedan|ett år tidigare)\b"
+    rf"(?:\({LAST_YEAR}|\b(?:föregående år\w*|förra året\w*|i ?fjol\w*|året innan|året före|för ett år sedan"
+    r"|ett år tidigare)\b)"
 )
 _THIS_YEAR = re.compile(r"\b(?:i år|hittills|innevarande år|detta år)\b[^,;]{0,40}$")
 _SAME_LAST_YEAR = re.compile(rf"\W*(?:under |för )?{_SAME_PERIOD.pattern} {_LAST_YEAR.pattern}")
@@ -104,7 +106,7 @@ def find_period_end(
     report's tables compare with, for the number after `från`.
     """
     year = (report_end or date(1, 1, 1)).year
-    if measure == "remaining_budget":
+    if measure == "remaining_budget" or (measure == "target" and _GUIDE.search(stretch.left)):
         return report_end
     is_of_period = _SAME_PERIOD.search(stretch.left + stretch.right) is not None
     if measure in _WHOLE_YEAR or (measure == "change" and is_ahead and not is_of_period):

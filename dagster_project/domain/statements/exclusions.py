@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from dagster_project.domain.statements.adverbs import ADVERBS
+from dagster_project.domain.statements.adverbs import ADVERBS, LAST_YEAR
 from dagster_project.domain.statements.lexicon import lexicon
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -35,7 +35,7 @@ _FRAME = re.compile(
     r"|budgeterat"
     r"|planerade|utfall(?:et)?|resultat(?:et)?|prognos(?:en)?|uppgår|uppgick"
     r"|ca|cirka|drygt|knappt|nästan|i genomsnitt|i snitt|som (?:mest|flest|högst|lägst)|varav|än|mot"
-    rf"|(?:utfall|resultat|prognos|värde) (?:19|20)\d\d)[:]?{ADVERBS}|:\s?|\(|\(\w+ )$",
+    rf"|(?:utfall|resultat|prognos|värde) (?:19|20)\d\d)[:]?{ADVERBS}|:\s?|\(|\(\w+ |\({LAST_YEAR}[:,]? (?:var )?)$",
     re.I,
 )
 _VALUE_WORD = re.compile(r"(?:utfall|resultat|prognos|mål|värde)\w* (?:19|20)\d\d:? ?(?:[\w :,]{1,60}:? )?$", re.I)
@@ -43,7 +43,9 @@ _DEFINITE_COUNT = re.compile(r"\b(?:de|dessa)(?: övriga| andra| återstående| 
 #: `Av de 128 besluten har 119 verkställts`: the whole and its part
 #: `27 platser men i snitt har 31 använts`
 _HAS = re.compile(r"\b(?:har|hade) (?:nu |hittills |redan |i snitt )?$", re.I)
-_BEEN_DONE = re.compile(r" (?:inte |redan )?\w{2,18}(?:ats|its|[lnrt]ts)\b")
+_BEEN_DONE = re.compile(r" (?:inte |redan )?\w{2,18}(?:ats|its|[lnrt]ts|it|[^aeiouyåäö\W]at|[adlkr]tt)\b")
+#: `har inlett 94 utredningar och avslutat 88`
+_ALSO_DONE = re.compile(r"(?:,| och| samt| men) \w{3,20}(?:at|it|tt|ade|de) $", re.I)
 _OUT_OF = re.compile(r"\bav (?:de|dessa) $", re.I)
 _SO_MANY = re.compile(r"(?: \w+){0,3} (?P<verb>\w+) \d")
 _PART_OUT_OF = re.compile(
@@ -83,9 +85,7 @@ _SHARE = re.compile(r"procent|%", re.I)
 #: `i snitt efter 47 dagar` is what it took
 _MEAN = re.compile(r"\b(?:i snitt|i genomsnitt|i medel|genomsnittlig\w*|median\w*)\b[^,;.]{0,20}$", re.I)
 _TARGETED = re.compile(r"mål|\bska (?:vara|ligga|uppgå|understiga)\b", re.I)
-_CLOSED = re.compile(
-    r"(?:(?:,| under| år| för) (?:19|20)\d\d| året (?:före|innan)| föregående år| förra året| i fjol)?\)"
-)
+_CLOSED = re.compile(rf"(?:(?:,| under| år| för) (?:19|20)\d\d| året (?:före|innan)|,? (?:under )?{LAST_YEAR})?\)")
 _YEAR_BEHIND = re.compile(r" \(\d[\d ]{0,8},? ?(?:år )?(?:19|20)\d\d\)")
 #: `de fiktiva 26 mnkr`: something already named, not stated here
 _DEFINITE = re.compile(
@@ -96,14 +96,19 @@ _DESCRIBED = re.compile(r"\W{0,2}som (?:är|var|har|hade)\b")
 _SINGULAR_ADJECTIVE = re.compile(r"\b(?:en|ett)\b", re.I)
 #: a legend's or page's number on a line of its own
 _LEGEND_MARK = re.compile(r"\W*\(\d{1,3}\)\W*")
+#: `Riktvärde förbrukat efter tre månader: 25 %` is a legend; `riktvärdet är 67 procent` is told
+_GUIDE_LEGEND = re.compile(r"\W*riktvärde[^.:]{0,60}förbruk[^.:]{0,60}:", re.I)
 #: the code of an account or a unit behind its name (`Barn och familj (7310)`)
 _CODE = re.compile(r"\d{4,6}")
+#: `18 och 24 år`; `från 18 till 24 år` is a span, too
+_AGE_SPAN = re.compile(r" (?:och|till|eller|upp till) \d{1,3}(?:,\d)?[ -](?:år|årsåldern)\b")
+_COUNTED_BEFORE = re.compile(r"\b(?:ökat|minskat|stigit|sjunkit|ökade|minskade|steg|sjönk|gått) (?:\w+ )?från $")
 _RULE = re.compile(r"\b(?:enligt|krav\w*|lagkrav|lagstadga\w*|undantagsregl\w*|ersättningsskyldig|livslängd)\b", re.I)
 
 
 def is_scale(sentence: str) -> bool:
     """A definition of a scale or a rule for classifying, where no number is an outcome."""
-    return lexicon().has("scale_sentences", sentence.casefold())
+    return lexicon().has("scale_sentences", sentence.casefold()) or _GUIDE_LEGEND.match(sentence) is not None
 
 
 def is_no_value(sentence: str, start: int, end: int, body: str, unit: str, noun: str, is_range: bool) -> bool:
@@ -125,7 +130,12 @@ def is_no_value(sentence: str, start: int, end: int, body: str, unit: str, noun:
         return True
     if start == 0 and not unit and _is_numbering(body, after, noun):
         return True
-    return is_range and not unit and not noun and not _FRAME.search(before)
+    return _is_age(before, after, unit) or (is_range and not unit and not noun and not _FRAME.search(before))
+
+
+def _is_age(before: str, after: str, unit: str) -> bool:
+    """The lower end of an age or a span of years: `mellan 18 och 24 år`, `16 till 19 år`."""
+    return not unit and _AGE_SPAN.match(after) is not None and not _COUNTED_BEFORE.search(before)
 
 
 def is_page_mark(text: str) -> bool:
@@ -223,6 +233,8 @@ def is_framed(sentence: str, start: int, end: int, has_sibling: bool = False) ->
         return True
     if has_sibling and _HAS.search(before) and _BEEN_DONE.match(after):
         return True
+    if has_sibling and _ALSO_DONE.search(before) and re.match(r"[.,;)]|$| varav\b", after):
+        return True
     if has_sibling and "," in sentence[start:end] and re.match(r"[.,;)]|$| (?:och|i|på|för)\b", after):
         return True
     if _THEN.search(before) and re.match(r"[.,;]|$", after):
@@ -235,12 +247,12 @@ def is_framed(sentence: str, start: int, end: int, has_sibling: bool = False) ->
         return False
     if before.endswith("(") and _is_code(sentence[start:end], before):
         return False
-    if before.endswith("(") or re.search(r"\(\w+ $", before):
+    if before.endswith("(") or re.search(r"\([\w.]+(?: \w+)?[:,]? $", before):
         return _CLOSED.match(sentence, end) is not None
     return bool(
         re.match(
-            r"\s?\*?(?:[.,;)]|$| per | och | respektive | eller | i | till | jämfört| mot | \(|%| för | under | vid "
-            r"| samma | motsvarande | på | inom | hos | ett år| fler| färre| året| sedan| högre| lägre| mer| mindre)",
+            r"\s?\*?(?:[.,;)]|$| hittills| per | och | respektive | eller | i | till | jämfört| mot | \(|%| för | under "
+            r"| vid | samma | motsvarande | på | inom | hos | ett år| fler| färre| året| sedan| högre| lägre| mer| mindre)",
             after,
         )
     )

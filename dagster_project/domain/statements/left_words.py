@@ -41,7 +41,9 @@ _RESULT = re.compile(r"\bresultat(?:et)?\b(?![^;.]*(?:avvik|budget))")
 #: `årets budget är 312 mnkr och prognosen 320 mnkr`
 _BUDGET_BESIDE = re.compile(r"\b\w*budget(?:en)? (?:\w+ ){0,3}?(?:är|på|uppgår till) \d[^.;]*$")
 _IN_BALANCE = re.compile(r" i (?:\w+ )?balans\b")
-_TARGET_BEFORE = re.compile(rf"\bmål(?:satta|satt|et|värde|värdet|nivå|nivån)?:?{ADVERBS}$")
+_TARGET_BEFORE = re.compile(
+    rf"\bmål(?:satta|satt|et|värde|värdet|nivå|nivån)?:?{ADVERBS}$|\briktvärde\w*\b(?: [^,;.\d]{{2,50}})?{ADVERBS}$"
+)
 #: without such a word, `vid årets slut` in a report of the whole year is no forecast
 _EXPECTED = re.compile(r"prognos|beräkna|vänta|bedöm|uppskatta")
 #: `Budgeten för perioden är`, not `Utfallet mot budget är`

@@ -52,12 +52,13 @@ class Lexicon:
 
 def word_pattern(words: Iterable[str]) -> re.Pattern[str]:
     """One pattern for a list of words; longest first, whole words only. `*` stands for any letters, ` ~ ` for a space
-    with at most three words (`mot ~ budget` is `mot budget` and `mot periodens hela budget`)."""
+    with at most three words (`mot ~ budget` is `mot budget` and `mot periodens hela budget`). The first part of a
+    compound (`budget- och skuldrådgivningen`) is no word."""
     parts = [
         re.escape(word).replace(r"\ ", " ").replace(r" \~ ", r" (?:[\w-]{1,40} ){0,3}?").replace(r"\*", r"\w{0,40}")
         for word in sorted(set(words), key=len, reverse=True)
     ]
-    return re.compile(r"(?<![\w])(?:" + "|".join(parts) + r")(?![\w])")
+    return re.compile(r"(?<![\w])(?:" + "|".join(parts) + r")(?![\w]|-\s?(?:och|eller|samt)\b)")
 
 
 @lru_cache(maxsize=1)

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from dagster_project.domain.statements.adverbs import ADVERBS
+from dagster_project.domain.statements.adverbs import ADVERBS, LAST_YEAR
 from dagster_project.domain.statements.mention import Mention
 
 THAN = re.compile(r" (?:fler|färre|högre|lägre) än\b")
+_LAST_YEAR_BEFORE = re.compile(rf"^[^().]{{0,60}}\({LAST_YEAR}[:,]? (?:var )?$", re.I)
+_LAST_YEAR_BEHIND = re.compile(rf",? (?:under )?{LAST_YEAR}\)", re.I)
 _AIMED = re.compile(r"\bmål", re.I)
 _BY_POINTS = re.compile(rf"procentenhet.*\bmed{ADVERBS}$", re.I)
 _BY = re.compile(rf"\bmed{ADVERBS}$", re.I)
@@ -36,9 +38,12 @@ def is_aside(sentence: str, before: Mention, mention: Mention) -> bool:
 
 
 def _stands_alone(sentence: str, before: Mention, mention: Mention) -> bool:
-    """`2 370 kronor (2 100)`."""
-    between = _without_noun(sentence[before.end : mention.start], before.noun)
-    return between.strip() == "(" and sentence[mention.end : mention.end + 1] == ")"
+    """`2 370 kronor (2 100)`, `287 hittills i år (f.å. 241)`, `412 ansökningar kom in (388 i fjol)`."""
+    between = sentence[before.end : mention.start]
+    is_alone = _without_noun(between, before.noun).strip() == "("
+    if sentence[mention.end : mention.end + 1] == ")":
+        return is_alone or (_LAST_YEAR_BEFORE.search(between) is not None and between.count("(") == 1)
+    return between.endswith("(") and _LAST_YEAR_BEHIND.match(sentence, mention.end) is not None
 
 
 def share_units(sentence: str, mentions: list[Mention]) -> list[Mention]:

@@ -30,6 +30,9 @@ _NUMBER_OF = re.compile(
     re.I,
 )
 _TO_DIGITS = re.compile(r" till (?:totalt )?\d")
+#: `har ökat från fyra till sex`
+_FROM = re.compile(r"\b(?:öka|minska|stig|steg|sjunk|sjönk|gått|gick|växt|fler|färre)\w*\b[^,;.]{0,40} från $", re.I)
+_TO_COUNT = re.compile(r" till (?:totalt )?(?P<word>[^\W\d]+)(?! (?:år|månader|veckor)\b)")
 _COMPARED = re.compile(r" (?:fler|färre) än\b")
 #: `Det är sju färre än i mars`
 _IT_IS = re.compile(r"\b(?:det|vilket) (?:är|var|blev|innebär) $", re.I)
@@ -89,6 +92,8 @@ def is_word_count(sentence: str, start: int, end: int, unit: str, noun: str, val
         return True
     if before.endswith(" med ") and _TO_DIGITS.match(after):
         return True
+    if _FROM.search(before) and _goes_to_a_count(after):
+        return True
     if _NUMBER_OF.search(before) and re.match(r"[.,;]|$| (?:i|per|under|för)\b", after):
         return True
     if before.casefold().endswith("varav ") or _AFTER_VARAV.search(before):
@@ -98,6 +103,11 @@ def is_word_count(sentence: str, start: int, end: int, unit: str, noun: str, val
     if _BECOMES.search(before) and re.match(r"[.,]|$| (?:nästa|i|per|under|för)\b", after):
         return True
     return bool(noun) and (_looks_counted(noun) or has_sibling)
+
+
+def _goes_to_a_count(after: str) -> bool:
+    match = _TO_COUNT.match(after)
+    return match is not None and number_word(match["word"]) is not None
 
 
 def _is_part_of_list(after: str) -> bool:
