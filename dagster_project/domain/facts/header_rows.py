@@ -42,8 +42,9 @@ def header_end(grid: Grid, kinds: list[list[CellKind]], start: int, drawn: int |
         if not _is_header_row(grid, kinds, r, start, end):
             break
         end = r + 1
-    if end == start and drawn and all(k != "number" for row in kinds[start:drawn] for k in row):
-        end = max(end, drawn)
+    if drawn and start < drawn and all(k != "number" for row in kinds[start:drawn] for k in row):
+        has_headings = all(len([c for c in texts_of(grid[r]) if c.row_no == r + 1]) > 1 for r in range(end, drawn))
+        end = max(end, drawn) if end == start or has_headings else end
     return min(end, len(grid))
 
 
@@ -84,7 +85,9 @@ def _is_of_other_years(grid: Grid, r: int, start: int) -> bool:
 
 
 def _stands_over_numbers(beyond: list[Cell], kinds: list[list[CellKind]], r: int) -> bool:
-    """Inner headings in any words (`Kvinnor`, `Solgården`): short texts, and numbers under each of them."""
+    """Inner headings in any words (`Kvinnor`, `Solgården`): short texts, and numbers under each of them. Cells merged
+    with those above are none."""
+    beyond = [c for c in beyond if c.row_no == r + 1]
     over = [c.col_no - 1 for c in beyond]
     return (
         len(over) > 1

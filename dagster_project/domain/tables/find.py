@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dagster_project.domain.model import Box
+from dagster_project.domain.tables.beside import part_beside
 from dagster_project.domain.tables.cells import Grid
 from dagster_project.domain.tables.charts import find_charts, without_charts
 from dagster_project.domain.tables.geometry import HRule, Line, PageGeometry, VRule, make_line, overlap
@@ -71,8 +72,10 @@ def find_tables(page: PageGeometry, lines: Sequence[Line], known_header: Sequenc
     rest, chart_lines = without_charts(rest, find_charts(page.drawings, bands, h_rules, v_rules, lines))
     open_rules = tuple(r for r in h_rules if not any(_is_inside(r, g.box) for g in grids))
     drawing = _Drawing(page, open_rules, v_rules, bands, leaders, tuple(known_header))
+    rest, beside = part_beside(rest, open_rules, bands)
     found, rest = _find_open(rest, drawing)
     grids += found
+    rest = sorted([*rest, *beside], key=lambda line: (line.baseline, line.x0))
     return PageTables(tuple(sorted(grids, key=lambda g: (g.box.top, g.box.x0))), tuple(rest), tuple(chart_lines))
 
 

@@ -26,6 +26,7 @@ from dagster_project.domain.tables.join_pages import (
 from dagster_project.domain.tables.numbers_seen import has_values, is_value
 from dagster_project.domain.tables.open_grid import rows_in_columns
 from dagster_project.domain.tables.pieces import Piece, assign_pieces
+from dagster_project.domain.tables.words import segments
 
 SAME_END = 0.35  # of the font size: a number ends, or begins, this near where the numbers of its column do
 MARK = 0.4  # of the font size: the width of a raised mark, which moves its number to the left
@@ -33,7 +34,9 @@ INDENT = 3.0  # of the font size: labels begin at most so far right of the leftm
 LARGER = 1.15  # times the height of the table's texts: a line set larger is a heading of its own
 NEAR = 1.6  # of the font size: rows of one table are at most so far apart
 LOOSER = 0.25  # of the font size: a section row may stand this much further off than the rows of its table
+WIDE_GAP = 1.0  # of the font size: no space inside a sentence is wider
 WRAPPED = 0.45  # of the font size: the lines of one label are at most so far apart
+MOST_REMARKS = 2  # lines of remarks among the first rows of a page
 MOST_ROWS = 6  # more rows than this make a table by themselves
 VALUE_SHARE = 0.5  # part of a column's texts, or of the columns of values, that must be values
 
@@ -110,7 +113,8 @@ def _leading_rows(lines: Sequence[Line], columns: Columns, before: Grid, values:
             break
         pieces = assign_pieces([line], columns)
         is_beside = bool(taken) and line_gap(taken[-1], line) < BESIDE and _is_label_line(taken[-1], columns, values)
-        if not (_is_row(pieces, before, values, is_beside) or _is_label(pieces, columns, values)):
+        is_remark = _is_remark(line, columns, values, size) and len(taken) < MOST_REMARKS
+        if not (_is_row(pieces, before, values, is_beside) or _is_label(pieces, columns, values) or is_remark):
             break
         taken.append(line)
     return taken
@@ -166,6 +170,13 @@ def _is_label(pieces: Sequence[Piece], columns: Columns, values: Sequence[int]) 
     return any(-1 <= pieces[0].x0 - x <= reach for x in starts) and pieces[0].x1 < columns.extents[values[0]][0]
 
 
+def _is_remark(line: Line, columns: Columns, values: Sequence[int], size: float) -> bool:
+    """True for words without a gap, set no larger than the table's, that begin where labels do and run over numbers."""
+    if line.size > size or len(segments(line, WIDE_GAP)) > 1 or has_values([line.words[0].text]):
+        return False
+    return any(-1 <= line.x0 - columns.extents[k][0] <= INDENT * line.size for k in range(values[0]))
+
+
 def _is_label_line(line: Line, columns: Columns, values: Sequence[int]) -> bool:
     return _is_label(assign_pieces([line], columns), columns, values)
 
@@ -191,8 +202,18 @@ def _rest_below(found: PageTables, above: Sequence[Line], taken: Sequence[Line],
 
 def _as_grid(lines: Sequence[Line], columns: Columns, before: Grid, page: int) -> Grid:
     n_rows, cells = rows_in_columns(lines, columns, page)
+    cells = tuple(cell for k in range(1, n_rows + 1) for cell in _as_remark([c for c in cells if c.row_no == k]))
     box = Box(before.box.x0, lines[0].top, before.box.x1, lines[-1].bottom)
     return Grid(page, n_rows, before.n_cols, cells, box, before.edges, before.extents)
+
+
+def _as_remark(row: Sequence[Cell]) -> list[Cell]:
+    """The cells of a row; words that run over columns of numbers without one are a remark in the first of them."""
+    texts = [c for c in row if c.text]
+    if len(texts) < 2 or has_values([c.text for c in texts]):
+        return list(row)
+    whole = replace(texts[0], text=" ".join(c.text for c in texts))
+    return [whole if c is texts[0] else replace(c, text="") for c in row]
 
 
 def _in_one_row(grid: Grid) -> Grid:

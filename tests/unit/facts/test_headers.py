@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from dagster_project.domain.facts.anatomy import dissect
 from dagster_project.domain.facts.headers import header_paths
-from dagster_project.domain.model import Box, Cell, Fact
+from dagster_project.domain.model import Box, Cell, Fact, Table
 from dagster_project.domain.read_report import read_report
 
 Reader = Callable[..., list[Fact]]
@@ -72,6 +74,20 @@ def test_headings_merged_as_drawn_are_taken_as_drawn() -> None:
         ("Män", "2023"),
         ("Män", "2024"),
     ]
+
+
+@pytest.mark.parametrize("drawn", [2, None])
+def test_headings_beside_label_columns_merged_over_two_rows_are_header(drawn: int | None) -> None:
+    texts = ["Budget", "Utfall", "Avvik"]
+    top = [replace(cell(1, c, t), row_span=2) for c, t in enumerate(["Ansvar", "Benämning"], start=1)]
+    groups = [cell(1, 3, "Period", span=3), cell(1, 6, "Helår", span=3)]
+    inner = [cell(2, c, t) for c, t in enumerate([*texts, *texts], start=3)]
+    rows = [("4100", "Ledning", *"916912"), ("4200", "Äldreomsorg", *"123456")]
+    body = [cell(r, c, t) for r, row in enumerate(rows, start=3) for c, t in enumerate(row, start=1)]
+    anatomy = dissect(Table(1, 1, 4, 8, (*top, *groups, *inner, *body), header_rows=drawn))
+    (segment,) = anatomy.segments
+    assert [segment.headers[c] for c in (2, 4, 7)] == [("Period", "Budget"), ("Period", "Avvik"), ("Helår", "Avvik")]
+    assert [(row.code, row.labels) for row in segment.rows] == [("4100", ("Ledning",)), ("4200", ("Äldreomsorg",))]
 
 
 def test_without_places_a_blank_takes_the_heading_to_its_left() -> None:

@@ -80,6 +80,21 @@ def test_section_row_at_the_top_of_a_page_belongs_to_the_table_it_goes_on_with(s
     assert [row[0] for row in grid][3:] == ["Barn och unga", "Förskola", "Summa"]
 
 
+def test_a_remark_over_the_numbers_at_the_top_of_a_page_is_a_row_of_the_table_that_goes_on(sheet, grids):
+    sheet.text(60, 60, "Ekonomi per verksamhet, tkr", size=14, bold=True)
+    sheet.row(700, "Enhet", HEADER, STOPS, bold=True)
+    sheet.row(715, "Äldreomsorg", ("1 200", "1 100", "100"), STOPS)
+    sheet.row(730, "Hemtjänst", ("900", "950", "-50"), STOPS)
+    sheet.next_page()
+    sheet.text(72, 60, "Hemtjänsten fick under hösten en grupp till för nätterna i byarna.", size=8)
+    sheet.row(75, "Förskola", ("300", "310", "-10"), STOPS)
+    sheet.row(90, "Summa", ("2 400", "2 360", "40"), STOPS)
+    sheet.prose(300)
+    (grid,) = grids(sheet.read())
+    assert [row[0][:10] for row in grid] == ["Enhet", "Äldreomsor", "Hemtjänst", "Hemtjänste", "Förskola", "Summa"]
+    assert grid[3][1:] == ["", "", ""]
+
+
 def section_last_on_its_page(sheet, *rows):
     """Rows of a table and a section row at the foot of a page, and the given rows at the top of the next."""
     sheet.text(60, 60, "Ekonomi per verksamhet, tkr", size=14, bold=True)
