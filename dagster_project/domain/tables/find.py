@@ -14,13 +14,14 @@ from dagster_project.domain.tables.beside import part_beside
 from dagster_project.domain.tables.cells import Grid
 from dagster_project.domain.tables.charts import find_charts, without_charts
 from dagster_project.domain.tables.geometry import HRule, Line, PageGeometry, VRule, make_line, overlap
-from dagster_project.domain.tables.lattice import find_lattices
+from dagster_project.domain.tables.lattice import Lattice, find_lattices
 from dagster_project.domain.tables.open_grid import columns_of_run, open_grid, shaded_bands, split_place
 from dagster_project.domain.tables.parted import Row, part_lines
 from dagster_project.domain.tables.places import PlacedWords, outside
 from dagster_project.domain.tables.regions import find_runs
 from dagster_project.domain.tables.ruled_grid import contents_of, is_partial, part_merged, ruled_grid
 from dagster_project.domain.tables.rules import drop_underlines, join_h_rules, join_v_rules
+from dagster_project.domain.tables.shaded_header import rules_of_headers
 from dagster_project.domain.tables.tagged import tagged_grid
 from dagster_project.domain.tables.words import build_lines
 
@@ -56,7 +57,7 @@ def find_tables(page: PageGeometry, lines: Sequence[Line], known_header: Sequenc
     grids, rest = _find_tagged(page, lines)
     tagged = [g.box for g in grids]
     bands = tuple(shaded_bands(page.fills))
-    for drawn in find_lattices(h_rules, v_rules):
+    for drawn in _drawn_grids(h_rules, v_rules, page.fills):
         if any(_lies_over(drawn.box, box) for box in tagged):
             continue
         lattice = part_merged(drawn, rest)
@@ -77,6 +78,13 @@ def find_tables(page: PageGeometry, lines: Sequence[Line], known_header: Sequenc
     grids += found
     rest = sorted([*rest, *beside], key=lambda line: (line.baseline, line.x0))
     return PageTables(tuple(sorted(grids, key=lambda g: (g.box.top, g.box.x0))), tuple(rest), tuple(chart_lines))
+
+
+def _drawn_grids(h_rules: Sequence[HRule], v_rules: Sequence[VRule], fills: Sequence[Box]) -> list[Lattice]:
+    """The full grids of a page; what the rules leave out of a header, its shading draws."""
+    lattices = find_lattices(h_rules, v_rules)
+    more_h, more_v = rules_of_headers(lattices, fills)
+    return find_lattices([*h_rules, *more_h], [*v_rules, *more_v]) if more_h else lattices
 
 
 def _find_tagged(page: PageGeometry, lines: Sequence[Line]) -> tuple[list[Grid], list[Line]]:

@@ -14,6 +14,7 @@ from dagster_project.domain.tables.geometry import TaggedRows
 from dagster_project.domain.tables.numbers_seen import has_values, is_value
 
 SAME_EDGE = 12.0  # points: outer edges of the parts of one table agree within this
+SAME_PLACE = 1.0  # points: texts that begin this near each other begin at the same place
 MOST_HEADER_ROWS = 6
 
 
@@ -80,14 +81,26 @@ def is_continued(first: Grid, second: Grid, is_last: bool, is_first: bool) -> bo
         return False
     if follows_by_tags(first, second):
         return True
-    width = abs((first.box.x1 - first.box.x0) - (second.box.x1 - second.box.x0))
     if repeated_rows(first, second):
         return True
-    if first.is_ruled != second.is_ruled or width > SAME_EDGE or second.header_rows:
+    if first.is_ruled != second.is_ruled or not _is_as_wide(first, second) or second.header_rows:
         return False
     if first.is_ruled and max(abs(a - b) for a, b in zip(first.edges, second.edges, strict=True)) > 3:
         return False
     return _goes_on(first, second)
+
+
+def _is_as_wide(first: Grid, second: Grid) -> bool:
+    """True if both parts are equally wide, or begin at the same place and have every text in the same columns.
+
+    A table without a full grid is as wide as its texts, which may end elsewhere in the column that comes last.
+    """
+    width = abs((first.box.x1 - first.box.x0) - (second.box.x1 - second.box.x0))
+    if width <= SAME_EDGE or not first.extents or not second.extents:
+        return width <= SAME_EDGE
+    over = [[k for k, (a, b) in enumerate(first.extents) if a < x1 and x0 < b] for x0, x1 in second.extents]
+    begins = abs(first.extents[0][0] - second.extents[0][0])
+    return begins <= SAME_PLACE and all(own == [k] for k, own in enumerate(over))
 
 
 def join_grids(first: Grid, second: Grid) -> Grid:
@@ -97,13 +110,13 @@ def join_grids(first: Grid, second: Grid) -> Grid:
     """
     drop = repeated_rows(first, second)
     header, tagged = drop or first.header_rows, None
-    breaks_inside_row = is_rest_of_row(first, second)
+    breaks_inside_row = is_rest_of_row(first, second, drop)
     if follows_by_tags(first, second):
         assert first.tagged and second.tagged
         tagged = TaggedRows((*first.tagged.ids, *second.tagged.ids[drop:]), first.tagged.n_rows)
-        breaks_inside_row = second.tagged.ids[0] == first.tagged.ids[-1]
+        breaks_inside_row = second.tagged.ids[drop] == first.tagged.ids[-1]
     if breaks_inside_row or parts_label_from_values(first, second, drop):
-        drop = 1 if breaks_inside_row else drop + 1
+        drop += 1
         first = _with_rest_of_row(first, [c for c in second.cells if c.row_no == drop])
     shift = first.n_rows - drop
     cells = (*first.cells, *(_shifted(c, shift) for c in second.cells if c.row_no > drop))
@@ -124,12 +137,14 @@ def follows_by_tags(first: Grid, second: Grid) -> bool:
     return last < new[0] or last == second.tagged.ids[0]
 
 
-def is_rest_of_row(first: Grid, second: Grid) -> bool:
-    """True if the second part begins with the rest of a label that had no room on the page before: in small letters,
-    under the label of a row with values."""
-    a, b = _texts(first)[-1], _texts(second)[0]
-    places = [k for k, text in enumerate(b) if text]
-    return len(places) == 1 and b[places[0]][0].islower() and bool(a[places[0]]) and has_values(a[places[0] + 1 :])
+def is_rest_of_row(first: Grid, second: Grid, drop: int = 0) -> bool:
+    """True if the second part begins, after `drop` rows of repeated header, with the rest of texts that had no room on
+    the page before: in small letters, each under a text of a row with values."""
+    a, new = _texts(first)[-1], _texts(second)[drop:][:1]
+    places = [k for k, text in enumerate(new[0]) if text] if new else []
+    if not places or not has_values(a[places[0] + 1 :]):
+        return False
+    return all(new[0][k][0].islower() and a[k] and not is_value(a[k]) for k in places)
 
 
 def parts_label_from_values(first: Grid, second: Grid, drop: int = 0) -> bool:

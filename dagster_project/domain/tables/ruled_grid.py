@@ -15,13 +15,14 @@ from dataclasses import replace
 
 from dagster_project.domain.model import Box
 from dagster_project.domain.tables.cells import Grid, GridCell, make_cells
-from dagster_project.domain.tables.geometry import Line, PageGeometry, overlap
+from dagster_project.domain.tables.geometry import Line, PageGeometry, Word, overlap
 from dagster_project.domain.tables.lattice import Lattice
 from dagster_project.domain.tables.numbers_seen import has_values, is_number, is_wrapped_number
 from dagster_project.domain.tables.places import PlacedWords
 from dagster_project.domain.tables.words import build_lines, segments
 
 _YEAR = re.compile(r"^(?:19|20)\d\d\s*[-–]?$")
+SURE_PIECES = 3  # so many pieces of a line are no heading and its neighbour
 EDGE_SLACK = 1.0  # points: a text this little over an edge still keeps to its column
 SPACE = 0.2  # of the font size: no space inside a number is narrower
 WIDE_GAP = 1.0  # of the font size: pieces further apart inside one cell stand in columns that are not drawn
@@ -70,10 +71,27 @@ def part_merged(lattice: Lattice, lines: Sequence[Line]) -> Lattice:
 
 
 def _keeps_to_columns(line: Line, edges: Sequence[float]) -> bool:
-    """True if the line is in several pieces, each between two edges of its own."""
+    """True if the line is in several pieces, each between two edges of its own.
+
+    A number may end right before an edge and a text begin right after it; two pieces
+    alone may be headings.
+    """
     pieces = segments(line, WIDE_GAP)
+    if len(pieces) >= SURE_PIECES:
+        pieces = [part for p in pieces for part in _cut_at_edges(p, edges)]
     places = [(bisect(edges, p[0].x0 + EDGE_SLACK), bisect(edges, p[-1].x1 - EDGE_SLACK)) for p in pieces]
     return len(pieces) > 1 and all(a == b for a, b in places) and len({a for a, _ in places}) == len(places)
+
+
+def _cut_at_edges(words: Sequence[Word], edges: Sequence[float]) -> list[tuple[Word, ...]]:
+    """Cut words beside each other between a number and what stands beyond the next edge."""
+    for at in range(1, len(words)):
+        left, right = words[at - 1], words[at]
+        parts = (words[:at], words[at:])
+        is_over = bisect(edges, left.x1 - EDGE_SLACK) < bisect(edges, right.x0 + EDGE_SLACK)
+        if is_over and any(_is_amount(" ".join(w.text for w in part)) for part in parts):
+            return [tuple(parts[0]), *_cut_at_edges(parts[1], edges)]
+    return [tuple(words)]
 
 
 def contents_of(lattice: Lattice, lines: Sequence[Line]) -> list[GridCell]:
