@@ -79,6 +79,7 @@ def find_sums(
     excluded: Sequence[bool],
     groups: Sequence[object],
     sides: Sequence[str] = (),
+    kinds: Sequence[str] = (),
 ) -> list[SumRow]:
     """The sums of a table.
 
@@ -86,14 +87,16 @@ def find_sums(
         (of which, memo rows). groups: the section of every row; a total first looks for its terms in its own section.
         sides: the side of every row that is on one (`revenue`, `cost`), else empty: a row of one side that claims
         nothing sums none of the other, however their amounts meet.
+        kinds: what a row is of the thing that its outer label names (`Kostnader` of `Totalt | Kostnader`), else empty:
+        a total is tried over the rows of its kind.
     Returns: one SumRow per total found, in row order. A claimed total whose sum fails is returned with the best terms
         (most columns held, then most terms); a row that claims nothing is a total only if proven in two columns, and
         not where the totals that claim to be some hold by counting it beside its terms.
     """
-    found = _find(values, claimed, excluded, groups, sides, may_be_silent=True)
+    found = _find(values, claimed, excluded, groups, sides, kinds, may_be_silent=True)
     if all(claimed[s.total] for s in found):
         return found
-    stated = _find(values, claimed, excluded, groups, sides, may_be_silent=False)
+    stated = _find(values, claimed, excluded, groups, sides, kinds, may_be_silent=False)
     n_proven = sum(s.is_proven for s in found if claimed[s.total])
     if sum(s.is_proven for s in stated) > n_proven:
         return stated
@@ -107,6 +110,7 @@ def _find(
     excluded: Sequence[bool],
     groups: Sequence[object],
     sides: Sequence[str],
+    kinds: Sequence[str],
     *,
     may_be_silent: bool,
 ) -> list[SumRow]:
@@ -118,6 +122,8 @@ def _find(
         if excluded[r] or not (claimed[r] or may_be_silent) or not any(v is not None for v in values[r]):
             continue
         options = _candidates(r, values, claimed, excluded, groups, used, {s.total for s in sums}, reach)
+        if kinds and kinds[r] and claimed[r]:
+            options += _of_its_kind(r, excluded, kinds, sums)
         if sides and sides[r] and not claimed[r]:
             options = [terms for terms in options if {sides[t] for t in terms} <= {"", sides[r]}]
         tested = [try_sum(values, r, terms) for terms in options if terms]
@@ -211,6 +217,14 @@ def _candidates(
         if len(ordered) >= (1 if claimed[r] else 3) and ordered not in unique:
             unique.append(ordered)
     return unique
+
+
+def _of_its_kind(r: int, excluded: Sequence[bool], kinds: Sequence[str], sums: Sequence[SumRow]) -> list[list[int]]:
+    """The rows above, and those below, that are of the total's kind: two or more, no terms of another total of it."""
+    taken = {t for s in sums if kinds[s.total] == kinds[r] for t in s.terms}
+    alike = [i for i, kind in enumerate(kinds) if kind == kinds[r] and i != r and not excluded[i] and i not in taken]
+    options = [i for i in alike if i < r], [i for i in alike if i > r]
+    return [option for option in options if len(option) > 1]
 
 
 def _run_below(r: int, values: Values, claimed: Sequence[bool], excluded: Sequence[bool]) -> list[int]:

@@ -24,6 +24,7 @@ from dagster_project.domain.facts.difference_signs import DIFFERENCES
 from dagster_project.domain.facts.families import is_about_staff
 from dagster_project.domain.facts.forecast_rounds import with_rounds
 from dagster_project.domain.facts.last_year import with_same_part_of_last_year
+from dagster_project.domain.facts.lines_of_totals import claim_lines_of_totals, settle_lines_of_totals
 from dagster_project.domain.facts.months import over_new_year, rows_over_new_year, with_months, without_comparison
 from dagster_project.domain.facts.periods import days_of_notes, period_of_notes
 from dagster_project.domain.facts.plans import as_budgets, plan_year
@@ -147,7 +148,9 @@ def decide(view: TableView, segment: Segment) -> Part:
     numbers = {(p.row.row_no, p.col): p.number for p in values.placed if p.number is not None and not p.is_group}
     columns = _with_printed_percents(columns, values)
     order = [c.col for c in columns]
-    rows, sums = prove_roles(rows, numbers, [c.col for c in columns if c.unit != "percent"] or order)
+    of_sums = [c.col for c in columns if c.unit != "percent"] or order
+    rows, sums = prove_roles(claim_lines_of_totals(rows), numbers, of_sums)
+    rows = settle_lines_of_totals(rows, sums)
     by_no = {r.row_no: r for r in rows}
     values = replace(values, placed=[replace(p, row=by_no[p.row.row_no]) for p in values.placed])
     grid = numbers_of([r for r in rows if not r.measures], numbers, order)

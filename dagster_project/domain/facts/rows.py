@@ -130,6 +130,11 @@ def _role(label: str, body: BodyRow, is_lone: bool) -> str:
     return "line"
 
 
+def claims_sum(label: str) -> bool:
+    """True where a label says outright that its row sums others up."""
+    return bool(_SUM_WORD.match(fold(label)))
+
+
 def account_line_of(label: str) -> str:
     """The account line that a label or a title names as a whole; empty for every other."""
     folded = fold(spell_out(_UNIT_SUFFIX.sub("", label)))
@@ -158,15 +163,11 @@ def prove_roles(
     grid = _in_one_unit(rows, numbers_of(rows, values, columns))
     excluded = [row.role == "of_which" or _is_memo(row) for row in rows]
     claimed = [row.role == "total" or (not row.label and i > 0) for i, row in enumerate(rows)]
-    sums = find_sums(grid, claimed, excluded, [row.section for row in rows], [_side(row) for row in rows])
+    kinds = [row.inner if row.group else "" for row in rows]
+    sums = find_sums(grid, claimed, excluded, [row.section for row in rows], [_side(row) for row in rows], kinds)
     proven = {s.total for s in sums if s.is_proven}
     first = next((i for i, row in enumerate(rows) if row.cells), 0)
-    if (
-        len(rows) > 1
-        and first not in proven
-        and not _SUM_WORD.match(fold(rows[first].label))
-        and rows[first].role == "total"
-    ):
+    if len(rows) > 1 and first not in proven and not claims_sum(rows[first].label) and rows[first].role == "total":
         rows = [replace(row, role="line") if i == first else row for i, row in enumerate(rows)]
     units = {find_unit(row.inner) for row in rows} - {""}
     if units - MONEY.keys():
@@ -205,7 +206,7 @@ def _as_key_figure(row: Row) -> Row:
     """A result or net that prints its unit (`Årets resultat, mnkr`) among counts and shares sums nothing up, nor does
     a share (`Total sjukfrånvaro i %`)."""
     unit = find_unit(row.inner)
-    is_figure = unit in ("percent", "index", "fte") or (unit in MONEY and not _SUM_WORD.match(fold(row.label)))
+    is_figure = unit in ("percent", "index", "fte") or (unit in MONEY and not claims_sum(row.label))
     return replace(row, role="line") if row.role == "total" and is_figure else row
 
 

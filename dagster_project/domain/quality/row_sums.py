@@ -43,7 +43,8 @@ def _totals(rows: Sequence[Figure], grid: Sequence[Sequence[Figure | None]]) -> 
     values = [[f.signed if f else None for f in line] for line in grid]
     claimed, excluded = [role in ("total", "subtotal") for role in roles], [role == "of_which" for role in roles]
     groups = [f.fact.section for f in rows]
-    sums = find_sums(values, claimed, excluded, groups)
+    kinds = [f.fact.row_label.rpartition(" | ")[2] if " | " in f.fact.row_label else "" for f in rows]
+    sums = find_sums(values, claimed, excluded, groups, kinds=kinds)
     return [*sums, *find_listed(values, sums, claimed, excluded, groups)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from dagster_project.domain.arithmetic.sums import try_sum
+from dagster_project.domain.arithmetic.sums import find_sums, try_sum
 
 
 def grid(*rows: str) -> list[list[Decimal | None]]:
@@ -28,3 +28,11 @@ def test_full_columns_that_miss_disprove_a_sum() -> None:
     found = try_sum(grid("124 127 129 200", "- 31 28 29", "2 3 3 30", "95 93 98 51"), 0, [1, 2, 3])
     assert found.is_proven
     assert not try_sum(grid("124 127 190 200", "- 31 28 29", "2 3 3 30", "95 93 98 51"), 0, [1, 2, 3]).is_proven
+
+
+def test_a_total_of_several_lines_sums_the_rows_of_each() -> None:
+    values = grid("10 11", "-30 -32", "-20 -21", "4 5", "-14 -15", "-10 -10", "14 16", "-44 -47", "-30 -31")
+    claimed = [False, False, True, False, False, True, True, True, True]
+    found = find_sums(values, claimed, [False] * 9, [()] * 9, kinds=["revenue", "cost", "net"] * 3)
+    assert {s.total: s.terms for s in found if s.total in (6, 7)} == {6: (0, 3), 7: (1, 4)}
+    assert all(s.is_proven for s in found)
