@@ -25,7 +25,8 @@ _PLANNED = ("forecast", "budget", "target")
 #: `varav 2 mnkr har uppnåtts`: done, whatever was planned
 _IS_DONE = re.compile(
     r"^ (?:har )?(?:redan |hittills |nu |ännu )?"
-    r"(?:uppnåtts|nåtts|realiserats|genomförts|verkställts|betalats|gett effekt|utförts|hämtats hem)\b"
+    r"(?:(?:fått|gett|gjort|nått|haft) (?:full |fullt |fulla )?(?:genomslag|effekt)|tagits hem|sparats|uppnåtts|nåtts"
+    r"|realiserats|genomförts|verkställts|betalats|gett effekt|utförts|hämtats hem)\b"
 )
 #: `mot 698 000 kr i bokslut 2021`: what has been, beside what is expected
 _IN_ACCOUNTS = re.compile(r"^ (?:i|enligt|per) (?:\w+s )?(?:\w*bokslut(?:et)?|årsredovisning(?:en)?)\b")

@@ -28,6 +28,7 @@ _BUDGETED_BEHIND = re.compile(
 )
 #: `av budgeten återstår 3 mnkr`, `3 mnkr av budgeten finns kvar`
 _LEFT = re.compile(rf"\b(?:återstår|återstod|kvarstår|kvarstod)(?: det)?{ADVERBS}$")
+_KEPT = re.compile(rf"\bkvar (?:av|i|på|att) [^,;.\d]{{2,60}}?(?:är|var|finns|fanns|återstår|:){ADVERBS}$")
 _LEFT_OVER = re.compile(
     rf"\b(?:återstående|kvarvarande) (?:medel|budget|anslag|ram)\w*(?:,| är| uppgår till){ADVERBS}$"
 )
@@ -37,13 +38,37 @@ _BUDGET_OF = re.compile(rf"(?:budget(?:en)?|anslag(?:et)?|ram(?:en)?) (?:på|om)
 #: `avvikelsen mellan prognosen och utfallet blev`
 _FROM_FORECAST = re.compile(r"\bavvikelse\w* (?:mot|från|gentemot|jämfört med) (?:\w+ ){0,2}\w*prognos")
 _BETWEEN_FORECAST = re.compile(r"\b(?:avvikelse|skillnad|differens)\w* mellan (?=[^,;]*prognos)(?=[^,;]*utfall)")
-_LEFT_BEHIND = re.compile(r"^ (?:av (?:\w+ ){0,2}\w+ )?(?:återstår|återstod|kvarstår|är kvar|finns kvar|kvar av)\b")
+_LEFT_BEHIND = re.compile(r"^ (?:av (?:\w+ ){0,2}\w+ )?(?:återstår|återstod|kvarstår|är kvar|finns kvar|kvar)\b")
 _TO_BE_SPENT = re.compile(r"^ (?:kommer att )?(?:förbrukas|utnyttjas|upparbetas|användas?|används)\b")
 _SHARE_BEHIND = re.compile(r"\b(?:det vill säga|dvs|d\.v\.s\.|alltså|motsvarar|motsvarande)\W*(?:ca |cirka )?$")
 #: what is decided to be saved: `besparingskravet på 6 mnkr`, `av besluten på sammanlagt 7 mnkr`
 _SAVING = re.compile(
     r"(?:\b(?:besparings|spar|effektiviserings)(?:krav|mål|beting|uppdrag|program|paket|plan)\w*"
-    rf"|\bav (?:åtgärderna|besluten)) (?:på|om|är|omfattar|uppgår till|uppgick till|motsvarar){ADVERBS}$"
+    r"|\b(?:beslutade|beslutat om|planerade|planerat|inplanerade|budgeterade) (?:\w+ ){0,2}?"
+    r"\w*(?:besparing|effektivisering|åtgärd|neddragning)\w*"
+    rf"|\bav (?:åtgärderna|besluten)) (?:på|om|är|omfattar|uppgår till|uppgick till|motsvarar|motsvarande){ADVERBS}$"
+)
+#: `av de planerade 16,5 mnkr`
+_OF_PLANNED = re.compile(rf"\bav (?:de |den )?(?:planerade|beslutade|utlovade|inplanerade|avtalade){ADVERBS}$")
+#: `De skulle tillsammans sänka kostnaderna med 9 mnkr`
+_WAS_TO_SAVE = re.compile(
+    r"\bskulle (?:\w+ ){0,3}?(?:sänka|minska|spara|dra ned|dra ner|effektivisera|ge|förbättra)"
+    rf"\b(?: [^,;.\d]{{2,50}}?)?(?: med| på)?{ADVERBS}$"
+)
+#: `begär budgetjusteringar om 9 mnkr`, `har tillstyrkt 7 mnkr`
+_ASKED = re.compile(
+    r"\b(?:begär|begärt|begärde|ansöker|ansökt) [^,;.\d]{0,30}(?:budget|anslag|ram|medel|tillägg|kompensation)\w*"
+    rf" [^,;.\d]{{0,20}}{ADVERBS}$|\b(?:äska[rt]?|äskade|tillstyrk(?:er|t|te)|avstyrk(?:er|t|te)){ADVERBS}$"
+)
+#: `2 500 tkr av årets anslag kommer inte att användas`
+_NOT_TO_BE_SPENT = re.compile(
+    r"^ (?:av [^,;.\d]{2,40}? )?(?:kommer (?:\w+ )?inte att|(?:väntas|förväntas|beräknas|bedöms) (?:\w+ )?inte)"
+    r"(?: kunna)? (?:användas|förbrukas|utnyttjas|nyttjas|upparbetas|gå åt|tas i anspråk|behövas)\b"
+)
+#: `Underskottet motsvarar 3 procent av budgeten`
+_BALANCE_IS = re.compile(
+    r"\b\w*(?P<kind>underskott|överskott|överdrag|överskridande)\w*\b[^,;.\d]{0,40}"
+    rf"\b(?:motsvarar|motsvarade|utgör|utgjorde|är|var|uppgår till|uppgick till){ADVERBS}$"
 )
 #: `8,5 mnkr begärs överfört till 2023`, `överförs 1,9 mnkr till 2025`
 _CARRIED = re.compile(
@@ -57,6 +82,10 @@ _UNBUDGETED = re.compile(r"^ (?:\w+ ){0,2}?(?:inte|ej) (?:var |är |varit )?budg
 def read_budget_words(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
     """What a number is of a budget, None where the words do not say so."""
     if mention.unit == "percent":
+        balance = _BALANCE_IS.search(stretch.left) if _SHARE_OF_BUDGET.match(stretch.after.casefold()) else None
+        if balance:
+            size = abs(mention.value) * (1 if balance["kind"] == "överskott" else -1)
+            return Meaning(timed("deviation", stretch, setting), size)
         return Meaning("percent_of_budget", mention.value) if _is_share(mention, stretch) else None
     if mention.unit not in MONEY:
         return Meaning("actual", mention.value) if SPENT.match(stretch.right) else None
@@ -74,7 +103,9 @@ def read_budget_words(mention: Mention, stretch: Stretch, setting: Setting) -> M
 
 
 def read_unbudgeted(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
-    """`varav 9 mnkr inte var budgeterade`: the whole amount differs from budget."""
+    """`varav 9 mnkr inte var budgeterade`, `2 mnkr kommer inte att användas`: the whole amount differs from budget."""
+    if mention.unit in MONEY and _NOT_TO_BE_SPENT.match(stretch.right):
+        return Meaning("forecast_deviation", abs(mention.value))
     if mention.unit not in MONEY or not _UNBUDGETED.match(stretch.right):
         return None
     good = is_good(True, stretch.left, stretch)
@@ -82,9 +113,14 @@ def read_unbudgeted(mention: Mention, stretch: Stretch, setting: Setting) -> Mea
 
 
 def read_saving(mention: Mention, stretch: Stretch) -> Meaning | None:
-    """A demand for savings is a part of what is decided of a budget, no change that has been."""
-    is_asked = mention.unit in (*MONEY, "percent") and _SAVING.search(stretch.left) is not None
-    return Meaning("budget", mention.value) if is_asked else None
+    """Savings that are demanded, decided or planned, and money asked for: of a budget, no change that has been."""
+    if mention.unit not in (*MONEY, "percent"):
+        return None
+    left, is_money = stretch.left, mention.unit in MONEY
+    is_asked = _SAVING.search(left) or (
+        is_money and (_OF_PLANNED.search(left) or _WAS_TO_SAVE.search(left) or _ASKED.search(left))
+    )
+    return Meaning("budget", abs(mention.value)) if is_asked else None
 
 
 def _is_share(mention: Mention, stretch: Stretch) -> bool:
@@ -100,5 +136,5 @@ def _is_share(mention: Mention, stretch: Stretch) -> bool:
 
 def _is_left(stretch: Stretch) -> bool:
     names_budget = lexicon().has("measure.budget", stretch.before + stretch.left + stretch.right)
-    is_said = _LEFT.search(stretch.left) or _LEFT_BEHIND.match(stretch.right)
+    is_said = _LEFT.search(stretch.left) or _KEPT.search(stretch.left) or _LEFT_BEHIND.match(stretch.right)
     return _LEFT_OVER.search(stretch.left) is not None or (names_budget and is_said is not None)

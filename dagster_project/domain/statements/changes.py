@@ -32,6 +32,11 @@ _HEAD = re.compile(
 _MOVED = re.compile(
     rf"\b(?:ökat|ökade|ökar|stigit|steg|stiger|(?P<down>minskat|minskade|minskar|sjunkit|sjönk|sjunker)){ADVERBS}$"
 )
+#: `tillförs 3 mnkr jämfört med budget 2023`
+_ADDED = re.compile(rf"\btillför(?:s|ts|des){ADVERBS}$")
+_TO_EARLIER = re.compile(
+    r"^ (?:jämfört med|mot|i förhållande till|utöver) [^,;.\d]{0,40}(?:20\d\d|föregående år|förra året)"
+)
 #: `Av ökningen beror 3,1 mnkr på`
 _OF_CHANGE = re.compile(r"\W*av (?:den totala |hela )?(?P<head>\w*(?:ökningen|minskningen))\b")
 #: `Försämringen sedan april uppgår till`
@@ -83,6 +88,8 @@ def read_change(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning
     moved = _MOVED.search(left)
     if moved and not mention.noun:
         return Meaning(change_measure(mention, False), abs(mention.value) * (-1 if moved["down"] else 1))
+    if mention.unit in MONEY and _ADDED.search(left) and _TO_EARLIER.match(stretch.right):
+        return Meaning("change", abs(mention.value))
     part = _OF_CHANGE.match(stretch.left)
     if part and mention.unit in MONEY:
         return Meaning("change", abs(mention.value) * (-1 if _FALL.search(part["head"]) else 1))

@@ -27,6 +27,11 @@ _COMPARED = re.compile(
     r"^\W*(?:(?:i|genom|med|totalt) )?(?P<word>högre|lägre|mer|mindre|fler|färre|större|längre|kortare|bättre|sämre"
     r"|dyrare|billigare|över|under|utöver|till godo|plus|minus|back|extra|ökade|minskade|sänkta)\b"
 )
+#: `178 kronor per invånare lägre än förväntat`: what a place like it would cost
+_PER = re.compile(r"\W*(?:per|/) ?\w+(?= (?:högre|lägre|mer|mindre|över|under|dyrare|billigare)\b)")
+_EXPECTED_OF_OTHERS = re.compile(r"\W*\w+ (?:än )?(?:(?:den|vad) )?(?:\w+ )?(?:förvänta|referens|strukturell)")
+#: `fler än i budgeten för 2023`, of a report or plan of a later year
+_BUDGET_OF_YEAR = re.compile(r"\b(?:än|jämfört med|mot) (?:\w+ ){0,2}?\w*budget\w* (?:(?:för|år|i) )?(?P<year>20\d\d)")
 #: elsewhere `under` says when
 _UNDER_BUDGET = re.compile(
     r"\W*under (?!(?:perioden|året|hösten|våren|sommaren)\b)(?:\w+ ){0,3}?\w*(?:budget\b|budgeten|budgetera|ram\b|ramen"
@@ -50,6 +55,12 @@ _THAN_THEN = re.compile(
     r"\b(?:än|jämfört med|mot) (?:(?:i|vid|efter|per|under) )?(?:\w+ ){0,2}?(?:januari|februari|mars|april|maj|juni"
     r"|juli|augusti|september|oktober|november|tertial\w*|kvartal\w*|delår\w*|halvår\w*|senaste|förra|föregående)"
 )
+#: of a forecast: `sämre än i februari`, `bättre än i tertialrapport 1`
+_THAN_REPORT = re.compile(
+    r"\b(?:än|jämfört med|mot) (?:(?:i|vid|efter|per) )?(?:\w+ ){0,2}?(?:januari|februari|mars|april|maj|juni|juli"
+    r"|augusti|september|oktober|november|våras|höstas|somras|vintras|förra månaden|föregående månad|\w*tertial\w*"
+    r"|\w*kvartal\w*|\w*delår\w*|\w*rapport\w*|\w*uppföljning\w*)\b(?! (?:20\d\d|i fjol|förra året|föregående år))"
+)
 #: `lämnade drygt 1 mnkr över`
 _LEAVES = re.compile(rf"\b(?:lämna[rt]?|lämnade|får|fick|har|hade){ADVERBS}$")
 _AT_END = re.compile(r"\W*över\W*(?:$|[.,;]| och\b)")
@@ -61,7 +72,12 @@ _FORECAST_IS = re.compile(r"\b\w{0,20}prognos(?:en)?\b(?! för\w)")
 def read_comparison(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
     """`5 mnkr högre kostnader än budget`, `2 mnkr plus`, `3 mnkr lägre än i fjol`."""
     behind = stretch.right.lstrip().removeprefix(mention.noun.casefold()) if mention.noun else stretch.right
+    per = _PER.match(behind)
+    behind = behind[per.end() :] if per else behind
     match = _COMPARED.match(behind)
+    if match is not None and per and _EXPECTED_OF_OTHERS.match(behind):
+        up = match["word"] in ("högre", "mer", "över", "dyrare")
+        return Meaning("deviation", abs(mention.value) * (1 if up else -1))
     if match is None:
         return _comparison_before(mention, stretch, setting)
     word = match["word"]
@@ -88,6 +104,9 @@ def _against(mention: Mention, stretch: Stretch, setting: Setting, words: str, w
     compared = _against_forecast(mention, stretch, setting, words, word, up)
     if compared is not None:
         return compared
+    earlier_budget = _BUDGET_OF_YEAR.search(words)
+    if earlier_budget and int(earlier_budget["year"]) < setting.year:
+        return Meaning(change_measure(mention, False), size if up else -size)
     is_then = _THAN_YEAR.search(words) or _THAN_THEN.search(words)
     is_compared_before = _COMPARED_BEFORE.search(stretch.left) and not lex.has("against_budget", words)
     is_earlier = lex.has("against_earlier", words) or is_compared_before or is_then
@@ -131,7 +150,15 @@ def _against_forecast(
         and not lex.has("against_earlier", words)
         and (_is_than_earlier(words) or (word in ("bättre", "sämre") and " än" not in words[:40]))
     )
-    if not (is_named or is_elliptic):
+    is_worse = (
+        mention.unit in MONEY
+        and word in ("bättre", "sämre")
+        and not setting.is_full_year
+        and (setting.is_forecast_paragraph or lex.has("measure.forecast", about))
+        and not lex.has("against_budget", words)
+        and _THAN_REPORT.search(words) is not None
+    )
+    if not (is_named or is_elliptic or is_worse):
         return None
     good = up if word in ("bättre", "sämre") else is_good(up, words, stretch)
     is_outcome = is_named and setting.is_full_year and not _FORECAST_IS.search(about)

@@ -12,6 +12,7 @@ from datetime import date
 from dagster_project.domain.statements.adverbs import ADVERBS, LAST_YEAR
 from dagster_project.domain.statements.changes import FROM
 from dagster_project.domain.statements.mention import Mention
+from dagster_project.domain.statements.own_year import own_year_end
 from dagster_project.domain.statements.stretches import Stretch
 from dagster_project.domain.swedish.periods import Period, find_spans, month_end
 
@@ -32,6 +33,7 @@ _LAST_YEAR = re.compile(
 )
 _THIS_YEAR = re.compile(r"\b(?:i år|hittills|innevarande år|detta år)\b[^,;]{0,40}$")
 _SAME_LAST_YEAR = re.compile(rf"\W*(?:under |för )?{_SAME_PERIOD.pattern} {_LAST_YEAR.pattern}")
+_OPENS_WITH_NEXT_YEAR = re.compile(r"\W*(?:(?:under|för|till|från) )?(?:nästa|kommande) år\b")
 _OPENS_WITH_LAST_YEAR = re.compile(rf"\W*{_LAST_YEAR.pattern}")
 _COMPARISON = re.compile(
     r"(?:\b(?:än|jämfört med|jämföra med|jämförelse med|mot|(?<!år )(?<!månader )sedan|gentemot|relation till"
@@ -48,6 +50,10 @@ _SINCE_YEAR = re.compile(r"\b(?:från|sedan) (?:år |(?:samma|motsvarande) (?:pe
 _SINCE = re.compile(r"\b(?:från|sedan|f\.?r\.?o\.?m\.?|från och med) (?:[^,.]|(?<=\d)[,.](?=\d)){0,30}?(?:19|20)\d\d")
 #: `i augusti väntades ..., men utfallet blev`: the outcome is for the report's own period
 _OUTCOME_CLAUSE = re.compile(r"\W*(?:men|så|medan|och) (?:\w+ )?(?:utfallet|bokslutet|resultatet)\b")
+#: `avslutades i februari och ger nu`: the second verb tells of the report's own period
+_DONE_BEFORE = re.compile(
+    r"^[^;]*\b\w{3,}(?:ades|ade|des|tes) [^,;.]{3,60} och (?=(?:ger|lämnar|visar|redovisar|kostar|medför|innebär)\b)"
+)
 _NEXT_CLAUSE = re.compile(r", (?:och|men) ")
 #: `oktober månad`, not `samma månad`
 _MONTH_NAMED = re.compile(r"(?<!samma)(?<!motsvarande) månad ")
@@ -114,6 +120,11 @@ def find_period_end(
         if past and report_end is not None and measure in ("forecast", "forecast_deviation"):
             return date(int(past["year"] or report_end.year - 1), 12, 31)
         return _planned_end(measure, stretch, report_end)
+    if measure == "opening_balance" and report_end is not None:
+        return date(year - 1, 12, 31)
+    named = own_year_end(measure, stretch, report_end)
+    if named is not None:
+        return named
     is_compared = bool(_COMPARED.search(stretch.left))
     if mention.unit == "percent" and _SHARE_OF_EARLIER.match(stretch.right):
         return report_end
@@ -198,7 +209,7 @@ def _planned_end(measure: str, stretch: Stretch, report_end: date | None) -> dat
     own = _ITS_YEAR.match(stretch.right)
     if own and measure == "budget":
         return date(int(own["year"]), 12, 31)
-    if re.search(r"\bnästa år\b", stretch.right[:40]):
+    if re.search(r"\bnästa år\b", stretch.right[:40]) or _OPENS_WITH_NEXT_YEAR.match(stretch.before + stretch.left):
         return date(report_end.year + 1, 12, 31)
     later = (
         [y for y in years if y > report_end.year]
@@ -214,8 +225,9 @@ def year_before(day: date) -> date:
 
 
 def _own_words(measure: str, stretch: Stretch, is_compared: bool) -> str:
-    before = "" if _OUTCOME_CLAUSE.match(stretch.left) else stretch.before
-    left = _SINCE_CLAUSE.sub(" ", _COMPARISON.sub(" ", before) + stretch.left)
+    is_clause = _OUTCOME_CLAUSE.match(stretch.left) or stretch.left.startswith(";")
+    before = "" if is_clause else stretch.before
+    left = _DONE_BEFORE.sub(" ", _SINCE_CLAUSE.sub(" ", _COMPARISON.sub(" ", before) + stretch.left))
     if is_compared:
         left = stretch.left if _BETWEEN_TWO.search(stretch.left) else stretch.left[-60:]
     right = _NEXT_CLAUSE.split(stretch.right, maxsplit=1)[0]

@@ -251,8 +251,9 @@ def is_framed(sentence: str, start: int, end: int, has_sibling: bool = False) ->
         return _CLOSED.match(sentence, end) is not None
     return bool(
         re.match(
-            r"\s?\*?(?:[.,;)]|$| hittills| per | och | respektive | eller | i | till | jämfört| mot | \(|%| för | under "
-            r"| vid | samma | motsvarande | på | inom | hos | ett år| fler| färre| året| sedan| högre| lägre| mer| mindre)",
+            r"\s?\*?(?:[.,;)]|$| hittills| per | och | respektive | eller | i | till | jämfört| mot | \(|%| för "
+            r"| under | vid | samma | motsvarande | på | inom | hos | ett år| fler| färre| året| sedan"
+            r"| högre| lägre| mer| mindre)",
             after,
         )
     )

@@ -13,6 +13,7 @@ from decimal import Decimal
 from itertools import takewhile
 
 from dagster_project.domain.model import Fact, Statement
+from dagster_project.domain.statements.mention import Mention
 from dagster_project.domain.statements.stems import find_stems, institution_stems, names_body
 from dagster_project.domain.swedish.text import fold
 
@@ -88,6 +89,13 @@ class FactIndex:
             if len(ends) == 1:
                 return ends.pop()
         return None
+
+    def is_unfavourable(self, mention: Mention) -> bool:
+        """True where the tables print that amount as deviations, all of them negative."""
+        amount = abs(mention.value * SEK[mention.unit]) if mention.unit in SEK else None
+        facts = [self.entries[n].fact for n in self._by_amount.get(amount, ())] if amount is not None else []
+        values = [f.value for f in facts if f.measure.endswith("deviation") and f.value is not None]
+        return bool(values) and all(value < 0 for value in values)
 
     def names(self, words: str) -> bool:
         """True when the words stand in a row label: a number inside a name (`Fiktiva 26 mkr`)."""

@@ -66,6 +66,7 @@ _STANDS_FOR = re.compile(
 #: `bidrar med 5,1 mnkr och ...`; with its own noun behind (`bidrar med 5,1 mnkr i hyror`) it is another thing
 _ADDS_NO_MORE = re.compile(r" ?(?:[.;,]|och\b|$)")
 _THIS_YEAR = re.compile(r"\b(?:i år|hittills|innevarande år|detta år|under året|i dag|idag|i dagsläget)\b", re.I)
+_INVESTMENT = re.compile(r"\binvestering|\bprojekt", re.I)
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b(?:förra|föregående) år|\bi ?fjol\b", re.I)
 #: the title of a document that plans a year
 _PLAN = re.compile(r"\b(?:intern|detalj|nämnds?|mål och )budget\b|^budget (?:19|20)\d\d|\bverksamhetsplan\b", re.I)
@@ -110,6 +111,7 @@ class _Reader:
         self._setting = Setting(
             forecasts_are_deviations=index.forecasts_are_deviations(),
             is_full_year=profile.period_end is not None and profile.period_end.month == 12,
+            year=profile.period_end.year if profile.period_end else 0,
         )
 
     def read(self, passage: Passage) -> Iterator[Statement]:
@@ -124,6 +126,7 @@ class _Reader:
                 is_forecast_heading=is_headed or (passage.is_heading and forecast_heading.match(low) is not None),
                 is_forecast_paragraph=memory.is_forecast,
                 is_result_level=memory.is_result_level,
+                is_investment=_INVESTMENT.search(passage.heading) is not None,
             )
             memory.past = self._past(sentence, memory)
             mentions = self._usable(sentence, passage)
@@ -183,8 +186,11 @@ class _Reader:
                 previous = None
             was_money = mention.unit in MONEY
             meaning = read_meaning(mention, stretch, previous, setting)
+            is_same = is_same and not meaning.measure.startswith("change")
             if is_same and previous is not None:
                 meaning = replace(meaning, measure=previous.measure)
+            if _is_unsigned_deviation(meaning, mention, stretch) and self._index.is_unfavourable(mention):
+                meaning = replace(meaning, value=-meaning.value)
             subject = self._subject(sentence, mention, stretch, passage, memory, subject)
             period_end = (
                 memory.period_end
@@ -240,6 +246,12 @@ class _Reader:
         is_ahead = (setting.is_forecast_heading or setting.is_forecast_paragraph) and mention.unit in MONEY
         carried = memory.past if can_be_past else None
         return find_period_end(meaning.measure, mention, stretch, report_end, carried, is_ahead, earlier)
+
+
+def _is_unsigned_deviation(meaning: Meaning, mention: Mention, stretch: Stretch) -> bool:
+    """`är den största avvikelsen, 5,7 mnkr`: only the table says which way."""
+    is_open = meaning.measure.endswith("deviation") and meaning.value > 0 and not mention.has_sign
+    return is_open and "avvikelse" in stretch.left and not lexicon().has("positive", stretch.before + stretch.left)
 
 
 def _planned_year(document: Document) -> int | None:

@@ -53,8 +53,8 @@ _BUDGET_IS = re.compile(
 )
 #: `Budgeten bygger på 27 placeringar`
 _BUDGET_RESTS_ON = re.compile(
-    r"\b\w*budget(?:en)?\b[^,;.\d]{0,40}\b(?:bygger|byggde|baseras|baserades|utgår|utgick|är beräknad|förutsätter"
-    r"|räknar med)\b[^,;.\d]{0,30}$"
+    r"\b\w*budget(?:en)?\b[^,;.\d]{0,40}\b(?:bygger|byggde|baseras|baserades|utgår|utgick|förutsätter|räcker|räckte|medger"
+    r"|räknar med|(?:är|var) (?:beräknad|byggd|lagd|dimensionerad|satt|anpassad)|ger utrymme)\b[^,;.\d]{0,30}$"
 )
 _PREPOSITION = re.compile(r"\b(?:av|mot|gentemot|än|med|till|över|under|inom)\b")
 #: `ligger över målet`, `mot målvärdet`: the number is not the target

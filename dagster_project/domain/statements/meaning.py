@@ -66,7 +66,7 @@ class Setting:
     is_forecast_heading: the heading is about a forecast. is_forecast_paragraph: the sentence before spoke of one.
     forecasts_are_deviations: True, False or None (not known) for money forecasts of the report's tables.
     is_full_year: the report covers the whole year. is_result_level: the paragraph has told the result itself beside its
-    distance to the budget.
+    distance to the budget. year: the report's, 0 where not known. is_investment: the heading is about projects.
     """
 
     is_forecast_heading: bool = False
@@ -74,6 +74,8 @@ class Setting:
     forecasts_are_deviations: bool | None = None
     is_full_year: bool = False
     is_result_level: bool = False
+    year: int = 0
+    is_investment: bool = False
 
 
 def timed(measure: str, stretch: Stretch, setting: Setting) -> str:

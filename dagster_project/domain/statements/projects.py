@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from dagster_project.domain.statements.adverbs import ADVERBS
-from dagster_project.domain.statements.meaning import MONEY, Meaning
+from dagster_project.domain.statements.meaning import MONEY, Meaning, Setting
 from dagster_project.domain.statements.mention import Mention
 from dagster_project.domain.statements.stretches import Stretch
 
@@ -23,10 +23,22 @@ _WHOLE = (
     r"|den totala (?:budgeten|utgiften|ramen) (?:på|om)|en total(?:budget|utgift)? (?:på|om))"
 )
 _OF_WHOLE = re.compile(rf"^ av {_WHOLE} (?:budget(?:erade)? |ram )?(?:på |om )?\d")
+_WHOLE_FRAME = re.compile(
+    r"\b(?:beslutad|beslutade|beviljad|total|totala|hela|projektets) (?:\w+ )?(?:\w*ram(?:en)?|\w*budget(?:en)?"
+    r"|anslag(?:et)?)\b|\bprojekt(?:budget|ram)(?:en)?\b|\btotalram(?:en)?\b"
+)
 _WHOLE_BEFORE = re.compile(rf"\bav {_WHOLE}(?: budget(?:erade)?| ram)?(?: på| om)?{ADVERBS}$")
 _HAS_COST = re.compile(
     r"\b(?:kostat|kostade|förbruka\w+|upparbeta\w+|använ[dt]\w*|utfall\w*|nedlagt|nedlagda|lagts ned)\b"
 )
+
+
+def read_frame(found: Meaning, mention: Mention, stretch: Stretch, setting: Setting) -> Meaning:
+    """`313 tkr dyrare än beslutad ram` of an investment: the whole project's deviation; elsewhere as found."""
+    is_deviation = found.measure == "deviation" and mention.unit in MONEY
+    is_project = setting.is_investment or _PROJECT.search(stretch.before + stretch.left)
+    is_whole = is_deviation and is_project and _WHOLE_FRAME.search(stretch.left + stretch.right)
+    return Meaning("project_deviation", found.value) if is_whole else found
 
 
 def read_project(mention: Mention, stretch: Stretch, previous: Meaning | None) -> Meaning | None:

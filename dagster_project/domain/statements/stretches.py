@@ -45,6 +45,8 @@ _GAPPED = re.compile(
 _NO_SUBJECT = re.compile(
     r"\b(?:en|ett|att|jämfört|mot|vilket|varav|som|än)\b|skott|avvikelse|budget|prognos|ökning|minskning"
 )
+#: `mellan 2023 och 2024` is one time
+_BETWEEN_YEARS = re.compile(r"\bmellan (?:\w+ )?20\d\d och (?=$|(?:\w+ )?20\d\d)")
 _WORD = re.compile(r"[^\W\d]+")
 _QUOTE = re.compile(r"[\"”“»«]")
 #: how far the words that belong to a number may reach
@@ -138,7 +140,8 @@ def _boundary(sentence: str, start: int, end: int) -> int:
     if end <= start:
         return max(start, end)
     for match in _BETWEEN.finditer(sentence, start, end + 3):
-        if match.start() < end and not _is_quoted(sentence, start, match.start()):
+        is_inside = _is_quoted(sentence, start, match.start()) or _BETWEEN_YEARS.search(sentence, start, match.end())
+        if match.start() < end and not is_inside:
             return match.start()
     if end - start <= 40 or _COMPARATIVE.match(sentence[start:end]):
         return start

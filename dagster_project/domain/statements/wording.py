@@ -11,6 +11,7 @@ import re
 from decimal import Decimal
 
 from dagster_project.domain.statements.adverbs import ADVERBS
+from dagster_project.domain.statements.balances import read_own_balance
 from dagster_project.domain.statements.beside import read_beside, read_offset
 from dagster_project.domain.statements.budget_words import SPENT, read_saving, read_unbudgeted
 from dagster_project.domain.statements.changes import (
@@ -37,7 +38,7 @@ from dagster_project.domain.statements.meaning import (
     timed,
 )
 from dagster_project.domain.statements.mention import Mention
-from dagster_project.domain.statements.projects import read_project
+from dagster_project.domain.statements.projects import read_frame, read_project
 from dagster_project.domain.statements.stretches import Stretch
 
 _RIGHT_NOUN = re.compile(
@@ -103,7 +104,7 @@ _STANDS_FOR = re.compile(r"\b(?:står för|stod för|svarar för|svarade för|ut
 
 def read_meaning(mention: Mention, stretch: Stretch, previous: Meaning | None, setting: Setting) -> Meaning:
     """The measure of a mention and its value signed by meaning."""
-    found = _read(mention, stretch, previous, setting)
+    found = read_frame(_read(mention, stretch, previous, setting), mention, stretch, setting)
     is_expected = bool(_EXPECTED_BEHIND.match(stretch.right) or _RANGE_EXPECTED.match(stretch.after.casefold()))
     if found.measure == "deviation" and is_expected:
         return Meaning("forecast_deviation", found.value)
@@ -126,7 +127,9 @@ def _read(mention: Mention, stretch: Stretch, previous: Meaning | None, setting:
     beside = read_beside(mention, stretch, previous)
     if beside is not None:
         return beside
-    of_sum = read_project(mention, stretch, previous) or read_saving(mention, stretch)
+    of_sum = (
+        read_own_balance(mention, stretch) or read_project(mention, stretch, previous) or read_saving(mention, stretch)
+    )
     if of_sum is not None:
         return of_sum
     if mention.kind == "balance":
@@ -190,7 +193,7 @@ def _read(mention: Mention, stretch: Stretch, previous: Meaning | None, setting:
     ):
         found = rule(mention, stretch, setting)
         if found is not None:
-            return found
+            return _like_forecast_before(found, mention, stretch, previous)
     if (
         previous is not None
         and previous.measure in ("target", "forecast")
@@ -207,6 +210,15 @@ def _read(mention: Mention, stretch: Stretch, previous: Meaning | None, setting:
     if previous is not None and not (previous.measure in is_own and has_verb(stretch.left)):
         return Meaning(previous.measure, _as_printed_or_like(mention, previous))
     return _default(mention, stretch, setting)
+
+
+def _like_forecast_before(found: Meaning, mention: Mention, stretch: Stretch, previous: Meaning | None) -> Meaning:
+    """`ett underskott på 61 mnkr, medan prognosen i mars låg på 54 mnkr`: a deficit, too."""
+    is_beside = found.measure == "forecast_deviation" and "prognos" in stretch.left and previous is not None
+    if not is_beside or previous is None or previous.measure != found.measure or previous.value >= 0:
+        return found
+    says_sign = lexicon().has("positive", stretch.left) or lexicon().has("measure.surplus", stretch.left)
+    return found if mention.has_sign or says_sign else Meaning(found.measure, -abs(found.value))
 
 
 def _signed_against(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:

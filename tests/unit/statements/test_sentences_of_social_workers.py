@@ -86,3 +86,121 @@ def test_months_of_a_year_before_are_compared_with() -> None:
         ("change", "1", "mnkr")
     ]
     assert said("Andelen nöjda är 91 procent, tre procentenheter över medel.")[1:] == [("deviation", "3", "percent")]
+
+
+LEFT = [
+    "Kvar av budgeten är 993 tkr.",
+    "Kvar av ramen finns 993 tkr.",
+    "Av årets investeringsanslag återstår 993 tkr.",
+]
+
+
+@pytest.mark.parametrize("sentence", LEFT)
+def test_what_is_kept_of_a_frame_remains(sentence: str) -> None:
+    assert [(s.measure, str(s.value), s.period_end) for s in read(sentence)] == [("remaining_budget", "993", AUGUST)]
+
+
+SAVED = [
+    ("Av de beslutade besparingarna på 6 100 tkr har 2 400 tkr fått genomslag.", ["budget", "actual"]),
+    ("Hittills har 3,1 mnkr av de planerade 9,5 mnkr hämtats hem.", ["actual", "budget"]),
+    ("De skulle tillsammans sänka kostnaderna med 8 200 tkr under året.", ["budget"]),
+    ("Nämnden begär tilläggsanslag om 5,2 mnkr.", ["budget"]),
+    ("Kommunstyrelsen har tillstyrkt 4,1 mnkr.", ["budget"]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "measures"), SAVED)
+def test_what_is_decided_planned_or_asked_for_is_of_a_budget(sentence: str, measures: list[str]) -> None:
+    assert [m for m, _, _ in said(sentence)] == measures
+
+
+def test_the_effect_of_next_year_is_of_next_year() -> None:
+    assert [(s.measure, s.period_end) for s in read("Nästa år beräknas åtgärderna ge 5,4 mnkr.")] == [
+        ("forecast", date(2025, 12, 31))
+    ]
+
+
+def test_a_unit_with_capital_of_its_own_has_balances() -> None:
+    assert said("Enheten har ett negativt eget kapital på 1 310 tkr sedan nämnden skrivit av 420 tkr.") == [
+        ("closing_balance", "-1310", "tkr"),
+        ("result_disposition", "420", "tkr"),
+    ]
+    assert read("Resultatenhetens ingående eget kapital var 800 tkr.")[0].period_end == date(2023, 12, 31)
+
+
+def test_an_investment_over_its_frame_deviates_as_a_project() -> None:
+    assert said("Larmet har blivit 313 tkr dyrare än beslutad ram.", YEAR, "Investeringar") == [
+        ("project_deviation", "-313", "tkr")
+    ]
+    assert said("Larmet har blivit 313 tkr dyrare än beslutad ram.", YEAR) == [("deviation", "-313", "tkr")]
+
+
+def test_what_will_not_be_used_of_a_budget_is_left_over_at_the_end() -> None:
+    assert said("Huset är försenat och 2 500 tkr av årets anslag kommer inte att användas.") == [
+        ("forecast_deviation", "2500", "tkr")
+    ]
+
+
+WORSE = [
+    "Nämnden räknar med ett underskott på 5,1 mnkr, 1,3 mnkr sämre än i februari.",
+    "Nämnden prognosticerar ett underskott om 5,1 mnkr. Det är 1,3 mnkr sämre än i tertialrapport 1.",
+    "Underskottet väntas bli 5,1 mnkr, vilket är 1,3 mnkr sämre än i våras.",
+]
+
+
+@pytest.mark.parametrize("text", WORSE)
+def test_worse_than_a_report_before_is_a_changed_forecast(text: str) -> None:
+    assert said(text) == [("forecast_deviation", "-5.1", "mnkr"), ("forecast_change", "-1.3", "mnkr")]
+
+
+def test_an_earlier_forecast_without_a_sign_is_a_deficit_like_the_one_it_stands_beside() -> None:
+    assert said("Prognosen är ett underskott på 61 mnkr, medan den prognos som lämnades i mars låg på 54 mnkr.") == [
+        ("forecast_deviation", "-61", "mnkr"),
+        ("forecast_deviation", "-54", "mnkr"),
+    ]
+
+
+EARLIER = [
+    "Underskottet är 6 mnkr jämfört med resultatet 2023 som var -4 mnkr.",
+    "Underskottet är 6 mnkr jämfört med fjolårets underskott på 4 mnkr.",
+]
+
+
+@pytest.mark.parametrize("sentence", EARLIER)
+def test_a_result_named_by_its_year_is_of_that_year(sentence: str) -> None:
+    assert [(str(s.value), s.period_end) for s in read(sentence, period_end=YEAR)] == [
+        ("-6", YEAR),
+        ("-4", date(2023, 12, 31)),
+    ]
+
+
+def test_a_deficit_as_a_share_of_the_budget_is_no_share_that_is_used() -> None:
+    assert said("Underskottet motsvarar 3,1 procent av budgeten.") == [("deviation", "-3.1", "percent")]
+    assert said("Vi har förbrukat 67 procent av budgeten.") == [("percent_of_budget", "67", "percent")]
+
+
+def test_a_cost_per_head_is_compared_with_what_is_expected_of_such_a_place() -> None:
+    assert said("Kostnaden var 178 kronor per invånare lägre än förväntat.") == [("deviation", "-178", "kr")]
+
+
+def test_clauses_that_tell_of_now_are_of_the_reports_period() -> None:
+    for text in (
+        "I juni placerades ett syskonpar; den placeringen kostar 210 tkr i månaden.",
+        "Placeringen avslutades i juni och ger ett överskott på 160 tkr.",
+    ):
+        assert read(text)[-1].period_end == AUGUST
+
+
+def test_a_change_between_two_years_is_of_the_later_one() -> None:
+    text = "Nettokostnaden ökade med 4,7 procent mellan 2023 och 2024, vilket är mer än 3,6 procent 2022."
+    assert read(text, period_end=YEAR)[0].period_end == YEAR
+
+
+def test_more_than_in_the_budget_of_a_year_before_is_a_change() -> None:
+    assert said("Antalet årsarbetare blir 461, vilket är 3 fler än i budgeten för 2023.")[1] == ("change", "3", "fte")
+    assert said("Hemtjänsten tillförs 3 mnkr jämfört med budget 2023.") == [("change", "3", "mnkr")]
+
+
+def test_what_a_change_makes_of_a_corresponding_figure_is_a_change() -> None:
+    text = "212 anmälningar kom in. Motsvarande siffra föregående år var 176, alltså en ökning med 20 procent."
+    assert said(text)[1:] == [("actual", "176", "count"), ("change_pct", "20", "percent")]
