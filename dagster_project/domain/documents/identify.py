@@ -33,7 +33,10 @@ _TYPES = [
     ("tertial", re.compile(r"\b(?:tertialrapport|tertialuppföljning|tertialbokslut|tertial)\b")),
     (
         "month",
-        re.compile(r"\b(?:månadsuppföljning|månadsrapport|månadsbokslut|ekonomirapport|månadsvis uppföljning)\b"),
+        re.compile(
+            r"\b(?:månadsuppföljning|månadsrapport|månadsbokslut|ekonomirapport|månadsvis uppföljning"
+            r"|(?:ekonomi- och )?verksamhetsrapport(?= (?:per|för|t\.?o\.?m\.?|till och med) ))\b"
+        ),
     ),
     (
         "follow_up",
@@ -52,8 +55,15 @@ _TYPES = [
 ]
 _KINDS = {"kommun", "stad", "region"}
 _MADE = re.compile(r"\b(?:upprättad|datum|skriven|daterad)\b", re.I)
-#: when a document was decided on is no period of its own (`Antagen av nämnden i december 2020`)
-_ADOPTED = re.compile(r"\b(?:antag(?:en|et|na)|fastställ(?:d|t|da)|beslutad|beslutat|godkän(?:d|t|da))\b.*", re.I)
+#: when a document was decided on is no period of its own (`Antagen av nämnden i december 2020`); a decided amount's is
+_ADOPTED = re.compile(
+    r"\b(?:antag(?:en|et|na)|fastställ(?:d|t|da)|beslutad|beslutat|godkän(?:d|t|da))\b"
+    r"(?! (?:\w*effekt|\w*besparing|\w*ram|\w*budget|\w*anslag)\b).*",
+    re.I,
+)
+_MONTH_ALONE = re.compile(
+    r"(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-zåäö]*\.?(?: ?-?(?:(?:19|20)\d\d|\d\d))?$"
+)
 _MEETING = re.compile(r"\b(?:till|sammanträde|behandlas|möte)\b", re.I)
 
 
@@ -112,10 +122,16 @@ def _front_texts(document: Document) -> list[str]:
         if isinstance(block, Paragraph) and len(block.text) < 400:
             texts.append(join_lines(block.text))
         elif isinstance(block, Table):
-            texts.extend(join_lines(c.text) for c in block.cells if c.row_no == 1)
+            heads = [join_lines(c.text) for c in block.cells if c.row_no == 1]
+            texts.extend(h for h in heads if not (_is_month(h) and sum(map(_is_month, heads)) > 1))
         if len(texts) >= FRONT:
             break
     return texts
+
+
+def _is_month(heading: str) -> bool:
+    """`jan 25`: one of several beside each other, a month is a column and not what the report is for."""
+    return bool(_MONTH_ALONE.match(heading.casefold()))
 
 
 def find_municipality(document: Document) -> Municipality | None:

@@ -14,6 +14,7 @@ from dagster_project.domain.facts.families import is_unit_money, topic
 from dagster_project.domain.facts.level_signs import LEVELS, Amount
 from dagster_project.domain.facts.meaning import Meaning, meaning_of_number, meaning_of_status
 from dagster_project.domain.facts.parts import Part, TableView
+from dagster_project.domain.facts.savings import columns_of_savings
 from dagster_project.domain.facts.sign_notes import plus_is_worse
 from dagster_project.domain.facts.signs import canonical_factors, sign_line
 from dagster_project.domain.facts.values import Placed
@@ -88,7 +89,9 @@ def _fact(view: TableView, part: Part, placed: Placed, meaning: Meaning, value: 
 
 def _with_amounts(view: TableView, part: Part, drafts: list[tuple[Fact, Placed]]) -> list[Fact]:
     headings = [column.label for column in part.columns.values()]
-    amounts = [a for a in (_amount(view, fact, placed, headings) for fact, placed in drafts) if a]
+    savings = columns_of_savings(list(part.columns.values()), f"{part.segment.corner} {view.context.title}")
+    levels = [(fact, placed) for fact, placed in drafts if placed.col not in savings]
+    amounts = [a for a in (_amount(view, fact, placed, headings) for fact, placed in levels) if a]
     said = plus_is_worse([view.context.title, *view.context.before[-2:], *view.context.notes, *headings])
     factors = canonical_factors(amounts, said)
     done = []

@@ -14,6 +14,7 @@ from dagster_project.domain.facts.columns import Column
 from dagster_project.domain.facts.context import TableContext, title_measures
 from dagster_project.domain.facts.families import topic
 from dagster_project.domain.facts.plans import over_years
+from dagster_project.domain.facts.savings import of_savings
 from dagster_project.domain.model import ReportProfile
 from dagster_project.domain.swedish.headings import spell_out
 from dagster_project.domain.swedish.lexicon import lexicon
@@ -35,6 +36,12 @@ _OF_WHOLE_PROJECT = re.compile(
     r"^(?:beslutad |beräknad )?(?:total\w* ?(?:projekt)?(?:utgift\w*|investering\w*|kalkyl\w*|ram|kostnad\w*|anslag)"
     r"|projekt(?:ram|anslag|utgift))$"
 )
+_WHOLE_PROJECT = re.compile(
+    r"^(?:hela projekt(?:et|en|tiden|perioden)|projekt(?:et|en)? (?:totalt|som helhet|sedan start)"
+    r"|total\w* projekt\w*)$"
+)
+#: a mean that says no more: of the others, where their best or worst stands beside it
+_BARE_MEAN = re.compile(r"^(?:medel|snitt|genomsnitt|median)(?:värde)?(?: (?:19|20)\d\d)?$")
 _WHOLE_YEAR = re.compile(r"^(?:helår\w*|hela året|året)(?: (?:19|20)\d\d)?$")
 #: a project's outcome up to a date: `Ackumulerat utfall`, `Förbrukat t.o.m. 2023`
 _SINCE_START = re.compile(
@@ -55,6 +62,7 @@ def in_context(
     measure in the title says nothing of the columns."""
     turned = _of_grants(columns, f"{corner} {context.title}")
     turned = _only_of_projects(turned, corner, context)
+    turned = _comparison_means(of_savings(turned, f"{corner} {context.title}"))
     turned = _balances(turned, f"{corner} {context.title}")
     turned = _results_of_forecasts(turned)
     turned = _results_alone(turned, context.title)
@@ -114,8 +122,16 @@ def _is_whole(column: Column) -> bool:
 
 
 def _in_groups_of_projects(columns: Sequence[Column]) -> list[Column]:
-    """Outcomes and deviations under one group heading with a whole budget (`Projektet totalt`) are the project's."""
-    groups = {c.path[0] for c in columns if c.measures[0] == "project_budget" and len(c.path) > 1}
+    """Outcomes and deviations under one group heading with a whole budget (`Projektet totalt`) are the project's, and
+    so is the budget under a heading that says it of all under it (`Hela projektet > Beslutad ram`)."""
+    named = {c.path[0] for c in columns if len(c.path) > 1 and _WHOLE_PROJECT.match(fold(c.path[0]))}
+    groups = named | {c.path[0] for c in columns if c.measures[0] == "project_budget" and len(c.path) > 1}
+    columns = [
+        replace(c, measures=("project_budget",))
+        if c.path[:1] and c.path[0] in named and c.measures[0] == "budget"
+        else c
+        for c in columns
+    ]
     of_project = {"actual": "project_actual", "deviation": "project_deviation"}
     found = []
     for column in columns:
@@ -144,6 +160,18 @@ def _results_alone(columns: Sequence[Column], title: str) -> list[Column]:
 
 def _is_result(column: Column) -> bool:
     return column.measures == ("actual", "deviation") and column.period is None
+
+
+def _comparison_means(columns: Sequence[Column]) -> list[Column]:
+    """`Medel 2019` beside `Bästa kommun`: the mean of the same municipalities."""
+    named = {c.measures[0] for c in columns}
+    if not named & {"comparison_best", "comparison_worst"}:
+        return list(columns)
+    are_means = [bool(c.path) and bool(_BARE_MEAN.match(fold(c.path[-1]))) for c in columns]
+    return [
+        replace(c, measures=("comparison_mean",), worded=True) if is_mean else c
+        for c, is_mean in zip(columns, are_means, strict=True)
+    ]
 
 
 def _balances(columns: Sequence[Column], words: str) -> list[Column]:

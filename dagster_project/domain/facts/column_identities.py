@@ -6,15 +6,35 @@ Lives here: testing them row by row within rounding. What follows for the meanin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 
 from dagster_project.domain.arithmetic.tolerances import difference_breaks_above, sum_breaks_above, unit_step
 from dagster_project.domain.facts.columns import Column
 from dagster_project.domain.swedish.text import fold
 
 Grid = Sequence[Sequence[Decimal | None]]
+#: a cost to compare with: reckoned from structure, or that of others
+_NORM = re.compile(r"\b(?:referens|standard|strukturårs?|struktur|norm)kostnad\w*|\bförväntad (?:netto)?kostnad\w*")
+
+
+def combinations_of(columns: Sequence[Column], options: Sequence[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
+    """Every combination of the measures; forecasts that differ in their period alone (`Prognos januari`, `Prognos
+    mars`) are levels or deviations together."""
+    rounds: dict[str, list[int]] = {}
+    for k, (column, option) in enumerate(zip(columns, options, strict=True)):
+        if option == ("forecast", "forecast_deviation") and column.period is not None:
+            rounds.setdefault(fold(column.label.casefold().replace(column.period.text, "")), []).append(k)
+    for measures in product(*options):
+        if all(len({measures[k] for k in alike}) == 1 for alike in rounds.values()):
+            yield measures
+
+
+def is_norm(column: Column) -> bool:
+    """`Referenskostnad`, `Standardkostnad`: what things should cost, no outcome of another time."""
+    return bool(_NORM.search(fold(column.label)))
 
 
 def match_share(
@@ -59,6 +79,21 @@ def changes_between(levels: Sequence[str], measures: Sequence[str], grid: Grid) 
         for a, b in combinations(candidates, 2):
             held, tested = match_share(grid, i, lambda x, y: x - y, a, b)
             if tested >= 2 and held >= 0.8 * tested:
+                found[i] = (a, b)
+                break
+    return found
+
+
+def percents_between(level: str, measures: Sequence[str], grid: Grid) -> dict[int, tuple[int, int]]:
+    """The changes in percent from one column of the measure to another, in most rows -> the two columns."""
+    found = {}
+    candidates = [k for k, m in enumerate(measures) if m == level]
+    for i, measure in enumerate(measures):
+        if measure != "change_pct":
+            continue
+        for a, b in combinations(candidates, 2):
+            held, tested = match_percent(grid, i, lambda x, y: 100 * (x - y) / y, b, a)
+            if tested >= 2 and held >= 0.7 * tested:
                 found[i] = (a, b)
                 break
     return found

@@ -66,9 +66,10 @@ def _is_header_row(grid: Grid, kinds: list[list[CellKind]], r: int, start: int, 
     is_inner = label_blank or len(beyond) > len([c for c in texts_of(grid[r - 1]) if c.col_no > 1])
     if all(k in ("year", "blank", "period") for k in kind[1:]):
         return (is_inner or is_header_word(row[0].text)) and not _is_of_other_years(grid, r, start)
-    if is_inner and _stands_over_numbers(beyond, kinds, r):
+    below = [kinds[q] for q in range(r + 1, len(grid)) if len(row) < 2 or grid[q][0] is not grid[q][-1]]
+    if is_inner and _stands_over_numbers(beyond, kind, below, r):
         return True
-    if is_corner and row[0].text.strip() and _fills_the_corner(beyond, kinds, r):
+    if is_corner and row[0].text.strip() and _fills_the_corner(beyond, kind, below):
         return True
     return all(is_header_word(c.text) for c in beyond) and (label_blank or len(beyond) > 1) and _is_short(beyond)
 
@@ -84,35 +85,35 @@ def _is_of_other_years(grid: Grid, r: int, start: int) -> bool:
     return False
 
 
-def _stands_over_numbers(beyond: list[Cell], kinds: list[list[CellKind]], r: int) -> bool:
+def _stands_over_numbers(beyond: list[Cell], kind: list[CellKind], below: list[list[CellKind]], r: int) -> bool:
     """Inner headings in any words (`Kvinnor`, `Solgården`): short texts, and numbers under each of them. Cells merged
-    with those above are none."""
+    with those above are none. below: the kinds of the rows below, without sections as wide as the table."""
     beyond = [c for c in beyond if c.row_no == r + 1]
     over = [c.col_no - 1 for c in beyond]
     return (
         len(over) > 1
         and all(
-            kinds[r][k] in ("text", "period", "year") and len(join_lines(c.text)) <= 40
+            kind[k] in ("text", "period", "year") and len(join_lines(c.text)) <= 40
             for k, c in zip(over, beyond, strict=True)
         )
-        and all(_first_below(kinds, r, k) == "number" for k in over)
+        and all(_first_below(below, k) == "number" for k in over)
     )
 
 
-def _fills_the_corner(beyond: list[Cell], kinds: list[list[CellKind]], r: int) -> bool:
+def _fills_the_corner(beyond: list[Cell], kind: list[CellKind], below: list[list[CellKind]]) -> bool:
     """The last row of headings that wrap, with those of the label columns in it: short texts and years, and values
     under two of them or more."""
     over = [c.col_no - 1 for c in beyond]
     return (
-        all(kinds[r][k] in ("text", "worded", "period", "year") for k in over)
+        all(kind[k] in ("text", "worded", "period", "year") for k in over)
         and _is_short(beyond)
-        and sum(_first_below(kinds, r, k) == "number" for k in over) > 1
+        and sum(_first_below(below, k) == "number" for k in over) > 1
     )
 
 
-def _first_below(kinds: list[list[CellKind]], r: int, c: int) -> CellKind:
+def _first_below(below: list[list[CellKind]], c: int) -> CellKind:
     """The kind of the first cell with something in it under a heading."""
-    return next((row[c] for row in kinds[r + 1 :] if row[c] != "blank"), "blank")
+    return next((row[c] for row in below if row[c] != "blank"), "blank")
 
 
 def is_header_number(cell: Cell) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dagster_project.domain.model import Cell
+from dagster_project.domain.swedish.headings import named_measures
 from dagster_project.domain.swedish.numbers import is_year
 from dagster_project.domain.swedish.text import fold, join_lines
 
@@ -23,6 +24,8 @@ UNCOVERED = 40.0
 REPEATED = 1000.0
 #: a group heading and a year printed as one
 _ENDS_IN_A_YEAR = re.compile(r"^(?P<group>\D*[^\W\d_]) (?P<year>(?:19|20)\d\d)$")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_MONTH = re.compile(r"^(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-zåäö]*$")
 #: words after which a heading goes on
 _GOES_ON = re.compile(r"(?:^|\s)(?:t o m|tom|till och med|per|till|mot|och|för|av|jämfört med)$")
 
@@ -68,7 +71,9 @@ def _path(
     path: list[str] = []
     for r in header_rows:
         text = spread[r].get(c, "") if r in spread else join_lines(grid[r][c].text)
-        if path and text and (path[-1].endswith("-") or text[0].islower()) and not _spans(grid[r - 1][c], values):
+        is_group = r > header_rows.start and _is_group(grid, r - 1, c, values)
+        goes_on = path and text and not is_group and not _spans(grid[r - 1][c], values)
+        if goes_on and (path[-1].endswith("-") or text[0].islower()):
             path[-1] = join_lines(f"{path[-1]}\n{text}")
         elif text and (not path or path[-1] != text):
             path.append(text)
@@ -102,22 +107,33 @@ def _inner(grid: Grid, header_rows: range, r: int, c: int) -> str:
 def _own_or_left(
     grid: Grid, r: int, c: int, values: Sequence[int], inner: dict[int, str], halves: dict[int, str]
 ) -> str:
-    """A blank under a wider heading takes the heading to its left: merged, and the span not drawn."""
+    """A blank under a wider heading takes the heading to its left: merged, and the span not drawn.
+
+    Where both name a measure and a year (`Utfall 2023` left of `Målvärde 2024`) the heading ends.
+    """
     text = join_lines(grid[r][c].text)
     if text:
         return text
     left = [k for k in values if k < c and grid[r][k].text.strip()]
     is_wider = bool(left) and bool(inner[left[-1]]) and bool(inner[c]) and left[-1] not in halves
+    if is_wider and _says_all(grid[r][left[-1]].text):
+        is_wider = not any(_says_all(inner[k]) for k in values if left[-1] < k <= c)
     return join_lines(grid[r][left[-1]].text) if is_wider else ""
+
+
+def _says_all(heading: str) -> bool:
+    """A heading that names a measure and a year needs no group."""
+    return bool(_YEAR.search(heading)) and bool(named_measures(heading))
 
 
 def _halves(grid: Grid, r: int, values: Sequence[int]) -> dict[int, str]:
     """Headings that go on in the row below (`Helårs-` over `budget`, `Utfall` over `jan-apr`), which are no groups.
 
     One that ends in a hyphen or a preposition goes on, and all of a row over words in lower case, where the headings
-    that begin in the row below begin with a capital letter.
+    that begin in the row below begin with a capital letter. A heading over the first of several months is their group.
     """
     over = [c for c in values if grid[r][c].text.strip() and grid[r][c].col_span == 1]
+    over = [c for c in over if c not in _groups_of_months(grid, r, values)]
     own = {c: join_lines(grid[r][c].text) for c in over}
     cut = {c for c, right in pairwise(values) if grid[r][right].text.strip()}  # may be words of one heading, cut apart
     halves = {c: t for c, t in own.items() if t.endswith("-") or (c not in cut and _GOES_ON.search(fold(t)))}
@@ -125,6 +141,19 @@ def _halves(grid: Grid, r: int, values: Sequence[int]) -> dict[int, str]:
     blank = [c for c in values if not grid[r][c].text.strip()]
     beside = [join_lines(grid[r + 1][c].text)[:1] for c in blank]
     return own if any(t.islower() for t in below) and any(t.isupper() for t in beside) else halves
+
+
+def _groups_of_months(grid: Grid, r: int, values: Sequence[int]) -> set[int]:
+    """The columns at which a heading over several months begins, its row blank over all but the first of them."""
+    months = {c for c in values if _MONTH.match(fold(grid[r + 1][c].text))}
+    is_blank = {c for c in values if not grid[r][c].text.strip()}
+    return {c for c, right in pairwise(values) if {c, right} <= months and c not in is_blank and right in is_blank}
+
+
+def _is_group(grid: Grid, r: int, c: int, values: Sequence[int]) -> bool:
+    """Whether a column stands under a heading over several months."""
+    begins = [k for k in values if k <= c and grid[r][k].text.strip()]
+    return bool(begins) and begins[-1] in _groups_of_months(grid, r, values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def measure_of_row(
         if "budget" not in fold(row.inner):
             return column_measure
         if not column.worded:
-            return named
+            return "period_budget" if _is_part_of_year(column) else named
         return "budget" if column_measure == "forecast" or is_whole_year else "period_budget"
     if named in ("deviation", "forecast_deviation"):
         if column_measure in ("deviation", "forecast_deviation"):
@@ -125,6 +125,7 @@ def meaning_of_number(view: TableView, part: Part, placed: Placed, cell_unit: st
     if months and measure in ("actual", "deviation", "period_budget", "change"):
         stated = months
     fallback = _partner_period(part, measure, view) or view.title_period
+    stated = (view.period_of_mark(placed.cell.text) if measure == "actual" else None) or stated
     noted = view.noted_period if measure == "actual" else None
     if noted:
         base = stated or fallback

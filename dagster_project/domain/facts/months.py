@@ -25,6 +25,10 @@ SERIES = 3
 #: a row that accumulates ends at least so many times as high as it begins, for every month
 RISING = 0.6
 _MONTH = re.compile(r"^(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-z]*(?: (?:(?:19|20)\d\d|[123]\d))?$")
+#: `31 dec`: the end of a month
+_MONTH_OR_DAY = re.compile(
+    r"^(?:\d{1,2} )?(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-z]*$|" + _MONTH.pattern
+)
 _MEAN = re.compile(r"^(?:snitt|medel|medeltal|medelvärde|genomsnitt)(?: (?:per|i) (?:månad|mån|perioden|år))?$")
 _ALL = re.compile(r"^(?:totalt?|summa|ackumulerat|hittills|perioden|helår|hela året|året)$")
 
@@ -39,6 +43,7 @@ def with_months(columns: Sequence[Column], grid: Grid, words: str) -> list[Colum
     if not _is_series(ends) or "ackumulera" in spell_out(words).casefold() or _rises(grid, series):
         return list(columns)
     whole = Period(ends[0].replace(day=1), ends[-1], "span", True) if _run_on(ends) else None
+    columns = _expected(columns, ends)
     found = []
     for k, column in enumerate(columns):
         if k in series and column.period:
@@ -51,10 +56,23 @@ def with_months(columns: Sequence[Column], grid: Grid, words: str) -> list[Colum
     return found
 
 
+def _expected(columns: Sequence[Column], ends: Sequence[date]) -> list[Column]:
+    """`Prognos > Nov`, `Dec` after a series of outcomes: forecasts of those months alone."""
+    found = []
+    for column in columns:
+        period = column.period
+        is_of_month = column.measures[0] == "forecast" and _MONTH.match(_inner(column)) and len(column.path) > 1
+        if is_of_month and period is not None and period.end > ends[-1]:
+            month = replace(period, start=period.end.replace(day=1), kind="span")
+            column = replace(column, measures=("forecast",), period=month)
+        found.append(column)
+    return found
+
+
 def over_new_year(columns: Sequence[Column], end: date | None) -> list[Column]:
     """The columns; bare months that run over the turn of the year (`Okt`, `Nov`, `Dec`, `Jan`) are of two years, those
     after the report's end of the year before. end: of the report."""
-    series = [k for k, c in enumerate(columns) if c.measures[0] == "actual" and _MONTH.match(_inner(c))]
+    series = [k for k, c in enumerate(columns) if c.measures[0] == "actual" and _MONTH_OR_DAY.match(_inner(c))]
     back = _years_back([columns[k].period for k in series], end)
     found = list(columns)
     for k, years in zip(series, back, strict=True):

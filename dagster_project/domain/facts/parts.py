@@ -17,7 +17,7 @@ from dagster_project.domain.facts.accumulated_titles import with_months_of_title
 from dagster_project.domain.facts.anatomy import Segment
 from dagster_project.domain.facts.budget_steps import with_steps
 from dagster_project.domain.facts.column_context import in_context
-from dagster_project.domain.facts.column_identities import Grid, changes_between
+from dagster_project.domain.facts.column_identities import Grid, changes_between, percents_between
 from dagster_project.domain.facts.columns import Column, read_column
 from dagster_project.domain.facts.context import TableContext
 from dagster_project.domain.facts.difference_signs import DIFFERENCES
@@ -25,8 +25,9 @@ from dagster_project.domain.facts.families import is_about_staff
 from dagster_project.domain.facts.forecast_rounds import with_rounds
 from dagster_project.domain.facts.last_year import with_same_part_of_last_year
 from dagster_project.domain.facts.lines_of_totals import claim_lines_of_totals, settle_lines_of_totals
+from dagster_project.domain.facts.money_left import with_money_left
 from dagster_project.domain.facts.months import over_new_year, rows_over_new_year, with_months, without_comparison
-from dagster_project.domain.facts.periods import days_of_notes, period_of_notes
+from dagster_project.domain.facts.periods import days_of_notes, period_of_mark, period_of_notes
 from dagster_project.domain.facts.plans import as_budgets, plan_year
 from dagster_project.domain.facts.project_sums import with_project_sums
 from dagster_project.domain.facts.readings import Reading, choose_reading
@@ -98,6 +99,10 @@ class TableView:
         """The period that a note under the table states; it outranks the headings."""
         return period_of_notes(self.context.notes, self.profile)
 
+    def period_of_mark(self, text: str) -> Period | None:
+        """The period that the note with the mark of a cell gives it."""
+        return period_of_mark(text, self.context.notes, self.year)
+
     @property
     def noted_days(self) -> dict[int, tuple[int, int]]:
         """The day of a count that a note under the table gives, by year (0: every other)."""
@@ -160,7 +165,7 @@ def decide(view: TableView, segment: Segment) -> Part:
     columns = with_steps(columns, grid)
     columns = with_project_sums(with_months(columns, grid, f"{segment.corner} {view.context.title}"), grid)
     reading = choose_reading(columns, grid, _year_share(view.profile)) if columns else Reading({}, Decimal(1), "words")
-    reading = _without_budget(reading, columns)
+    reading = with_money_left(_without_budget(reading, columns), columns, grid, view.profile)
     columns = [replace(c, unit="percent") if _is_share(c, reading) else c for c in columns]
     columns = with_same_part_of_last_year(columns, reading, grid, view.profile)
     columns = _changes_of_budgets(columns, reading, grid)
@@ -240,9 +245,11 @@ def _changes_like_their_levels(columns: Sequence[Column], reading: Reading) -> l
 
 
 def _changes_of_budgets(columns: Sequence[Column], reading: Reading, grid: Grid) -> list[Column]:
-    """A change from one budget to another without a period of its own is of the later one's year."""
+    """A change from one budget to another, in money or percent, without a period of its own is of the later's year."""
     found = list(columns)
-    for i, pair in changes_between(("budget",), list(reading.measures.values()), grid).items():
+    measures = list(reading.measures.values())
+    of_budgets = changes_between(("budget",), measures, grid) | percents_between("budget", measures, grid)
+    for i, pair in of_budgets.items():
         periods = [p for k in pair if (p := columns[k].period)]
         if columns[i].period is None and len(periods) == 2:
             found[i] = replace(columns[i], period=max(periods, key=lambda p: p.end))

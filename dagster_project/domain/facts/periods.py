@@ -31,6 +31,9 @@ WHOLE_YEAR = frozenset(
 BUDGET_STATES = frozenset({"budget_submitted", "budget_not_submitted", "remaining_budget"})
 MADE_AT = frozenset({"forecast", "forecast_deviation", "forecast_status", "trend", "forecast_change_pct"})
 _NOTE = re.compile(r"\b(?:under|avser|gäller|för|mäts|redovisas)\b.{0,40}\b(?:perioden|tiden|period)\b")
+#: the mark of a cell, and the note of one that gives another time
+_MARK = re.compile(r"\*{1,3}$")
+_MARKED = re.compile(r"^(?:avser|gäller|mätt|mätning|enkät|resultat från|värdet avser|uppgift(?:en)? avser)\b")
 #: a note that gives the day of a count, and its days: each with its year, or of every year
 _DAY_NOTE = re.compile(r"^(?:\d{1,2} )?(?:avser|gäller|mätt|räknat|uppgifterna avser|antal)\b.{0,80}$")
 _DAY_OF_YEARS = re.compile(
@@ -88,6 +91,9 @@ def covered(
     period = _to_date(stated or fallback or own, own, words)
     if measure in BUDGET_STATES:
         return Covered(period.start, min(period.end, own.end) if period.end.year == own.end.year else period.end, None)
+    if measure == "closing_balance" and stated is None and "prognos" in fold(words):
+        last = date(own.end.year, 12, 31)
+        return Covered(last, last, own.end)
     if measure == "closing_balance":
         return Covered(period.end, period.end, None)
     made = period.end if measure == "status" else None
@@ -95,6 +101,8 @@ def covered(
 
 
 def _whole_year(measure: str, stated: Period | None, fallback: Period | None, own: Period, words: str) -> Covered:
+    if measure == "forecast" and stated is not None and _is_month_to_come(stated, own):
+        return Covered(stated.start, stated.end, own.end)
     year = (stated.end if stated else fallback.end if fallback and fallback.end.year == own.end.year else own.end).year
     as_of = None
     if measure in MADE_AT and not names_round_before(words):
@@ -102,6 +110,12 @@ def _whole_year(measure: str, stated: Period | None, fallback: Period | None, ow
         as_of = stated.end if stated and dated and stated.end.year == own.end.year else own.end
     first = stated.start.year if stated and stated.kind == "span" and stated.end.month == 12 else year
     return Covered(date(first, 1, 1), date(year, 12, 31), as_of)
+
+
+def _is_month_to_come(stated: Period, own: Period) -> bool:
+    """A month alone after the report's end: what is expected of it, not of the year."""
+    is_month = (stated.start.year, stated.start.month, stated.start.day) == (stated.end.year, stated.end.month, 1)
+    return stated.kind == "span" and is_month and stated.end > own.end
 
 
 def _to_date(period: Period, own: Period, words: str) -> Period:
@@ -141,6 +155,19 @@ def period_of_notes(notes: tuple[str, ...], profile: ReportProfile) -> Period | 
         if len(spans) == 1:
             return spans[0]
     return None
+
+
+def period_of_mark(text: str, notes: tuple[str, ...], year: int) -> Period | None:
+    """The period that the note with a cell's own mark gives it (`87 %*`, `* Avser enkät i april`), or None.
+
+    Args: text: of the cell. notes: the paragraphs under the table. year: the report's.
+    """
+    mark = _MARK.search(text.strip())
+    if mark is None:
+        return None
+    own = [n.strip()[len(mark[0]) :] for n in notes if re.match(re.escape(mark[0]) + r"(?!\*)", n.strip())]
+    spans = [s for note in own if _MARKED.match(fold(note)) for s in find_spans(note, year)]
+    return spans[0] if len(spans) == 1 and spans[0].year_stated else None
 
 
 def moved_to(period: Period, noted: Period, profile: ReportProfile) -> Period:

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import product
 
 from dagster_project.domain.facts.column_identities import (
     Grid,
+    combinations_of,
+    is_norm,
     match_percent,
     match_share,
     nets_an_appropriation,
@@ -52,7 +53,7 @@ def choose_reading(columns: Sequence[Column], grid: Grid, year_share: float) -> 
     if sum(len(o) > 1 for o in options) > MAX_AMBIGUOUS:
         options = [(o[0],) for o in options]
     scored: list[tuple[float, tuple[str, ...], str]] = []
-    for measures in product(*options):
+    for measures in combinations_of(columns, options):
         score, note = _score(columns, measures, grid, year_share)
         scored.append((score, measures, note))
     scored.sort(key=lambda item: -item[0])
@@ -214,6 +215,7 @@ def _changes(columns: Sequence[Column], measures: tuple[str, ...], grid: Grid) -
     """A difference that is that of two outcomes, or of the budgets of two years, and of no outcome or forecast with a
     budget, is a change."""
     actuals = [k for k, m in enumerate(measures) if m == "actual" and columns[k].unit != "percent"]
+    actuals = [k for k in actuals if not is_norm(columns[k])]
     budgets = [k for k, m in enumerate(measures) if m == "budget" and columns[k].unit != "percent"]
     of_years = [(a, b) for a in budgets for b in budgets if a < b and _are_of_two_years(columns[a], columns[b])]
     chosen = list(measures)
@@ -282,7 +284,10 @@ def _percent_options(
 ) -> Iterable[tuple[str, int, int, Callable[[Decimal, Decimal], Decimal]]]:
     money = [k for k, c in enumerate(columns) if c.unit != "percent"]
     budgets = [k for k in money if measures[k] in ("budget", "period_budget")]
-    actuals = [k for k in money if measures[k] == "actual"]
+    actuals = [k for k in money if measures[k] == "actual" and not is_norm(columns[k])]
+    for b in (k for k in money if measures[k] == "actual" and k not in actuals):
+        for k in (k for k in money if measures[k] == "deviation"):
+            yield "deviation", k, b, lambda x, y: 100 * x / y
     for b in budgets:
         for k in money:
             if measures[k] in ("actual", "forecast"):

@@ -7,7 +7,7 @@ Lives here: the row's own words. The arithmetic that proves totals is in `arithm
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -32,6 +32,8 @@ _MONTH_NAME = re.compile(
     r"^(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-z]*(?: (?:(?:19|20)\d\d|[123]\d))?$"
     r"|^(?:19|20)\d\d ?(?:0[1-9]|1[0-2])$"
 )
+#: `Nettokostnadsökning, %`: the compound says of what
+_CHANGE_IN_PERCENT = re.compile(r"^\w{3,}s(?:ökning|förändring|utveckling|minskning) (?:i )?(?:%|procent)$")
 _YEAR_AT_END = re.compile(r"\D((?:19|20)\d\d)$")
 #: words that claim a sum outright; a result or a net that opens a table carries a figure over from elsewhere
 _SUM_WORD = re.compile(r"summa|total|slutsumma|s a\b|sa\b|.*\b(?:totalt?|summa)$")
@@ -112,6 +114,8 @@ def with_wholes(rows: list[Row]) -> list[Row]:
 def _measures(label: str) -> tuple[str, ...]:
     """The measure that a label names as a whole: from the list of such labels, else read like a heading."""
     bare = spell_out(_UNIT_SUFFIX.sub("", label))
+    if _CHANGE_IN_PERCENT.search(fold(label)):
+        return ("change_pct",)
     listed = first_match(lexicon().row_measures, bare)
     if listed or len(fold(bare).split()) < 2 or not lexicon().measure_labels.match(fold(bare)):
         return listed
@@ -254,6 +258,13 @@ def _is_note_to_a_line(title: str) -> bool:
     return match is not None and bool(account_line_of(title[match.end() :]))
 
 
+def _stand_under_activities(rows: list[Row], of_accounts: list[Row]) -> bool:
+    """The same account lines (`Kostnader`, `Intäkter`) under one row after the other: those rows are activities."""
+    counted = Counter(r.inner for r in of_accounts)
+    repeated = sum(n for n in counted.values() if n > 1)
+    return len(rows) - len(of_accounts) > 1 and 4 * repeated >= 3 * len(of_accounts)
+
+
 def is_income_statement(segment: Segment, rows: list[Row], section: tuple[str, ...], title: str) -> bool:
     """True where the rows of a section are account lines of one body, not activities."""
     own = [r for r in rows if r.section == section and r.cells and r.role != "of_which" and _may_be_money(r)]
@@ -265,6 +276,8 @@ def is_income_statement(segment: Segment, rows: list[Row], section: tuple[str, .
         return False
     matching = [r for r in own if is_account_row(r.inner)]
     if not own or len(matching) < 0.5 * len(own) or (len(matching) == len(own) == 1 and own[0].role == "total"):
+        return False
+    if _stand_under_activities(own, matching):
         return False
     repeated = {r.label for r in rows if r.section != section and r.section} & {r.label for r in own}
     named = (

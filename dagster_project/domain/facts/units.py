@@ -89,6 +89,9 @@ MONEY_MEASURES = frozenset(
     }
 )
 
+#: what closes a label after a comma: a unit (`Hemtjänst, timmar`), or a part of the name (`Barn och familj, utredning`)
+_AFTER_COMMA = re.compile(r",\s*(?:antal )?(?P<word>\w+)$")
+_SAYS_HOW = frozenset({"snitt", "medel", "medeltal", "genomsnitt", "totalt", "summa", "st", "kvinnor", "män"})
 _COUNTS = frozenset({"count", "days", "hours", "fte"})
 
 
@@ -229,6 +232,9 @@ def _is_strong(label: str, unit: str) -> bool:
     folded = plain_minus(join_lines(label)).casefold()
     if unit == "percent":
         return True
+    after_comma = _AFTER_COMMA.search(folded)
+    if after_comma and not (counted_unit(after_comma[0]) or after_comma["word"] in _SAYS_HOW):
+        return bool(re.search(r"\bantal(?:et)?\b", folded))
     return bool(
         re.search(
             r"\bantal(?:et)?\b|,\s*(?:antal )?\w+$|index\b|\bi timmar\b|\((?:antal|st|timmar|tim"
@@ -264,6 +270,9 @@ def holds_money(columns: Sequence[Column], measures: dict[int, str], rows: Seque
     if has_target:
         return False
     if any((measures[c.col] in MONEY_MEASURES and c.unit not in _COUNTS) or c.account_line for c in columns):
+        return True
+    first = {measures[c.col] for c in columns}
+    if first & {"opening_balance", "closing_balance"} and any("resultat" in fold(c.label) for c in columns):
         return True
     if any(r.measures[:1] in (("budget",), ("period_budget",)) for r in rows):
         return True

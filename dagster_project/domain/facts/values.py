@@ -55,15 +55,25 @@ def read_values(segment: Segment, rows: list[Row]) -> Values:
     values = Values()
     years_only = {c for c in segment.headers if _holds_years(c, segment.headers[c], rows)}
     numbered = {c for row in rows for c, cell in row.cells.items() if is_number(cell.text)}
+    of_statuses = {c for c in segment.headers if c not in numbered and _holds_statuses(c, rows)}
     seen: set[int] = set()
     for row in rows:
         for col, cell in sorted(row.cells.items()):
             if id(cell) in seen:
                 continue
             seen.add(id(cell))
+            if col in of_statuses and is_status(cell.text.split()[0] if cell.text.split() else ""):
+                values.placed.append(Placed(row, col, cell, ()))
+                continue
             _read_cell(values, row, col, cell, holds_years=col in years_only, holds_numbers=col in numbered)
     values.placed = _lift_groups(values.placed, rows)
     return values
+
+
+def _holds_statuses(col: int, rows: list[Row]) -> bool:
+    """A column of statuses, in which `Verkställt 1 september` is one too."""
+    cells = [row.cells[col].text for row in rows if col in row.cells and row.cells[col].text.strip()]
+    return sum(is_status(join_lines(t)) for t in cells) > max(1, len(cells) / 2)
 
 
 def _holds_years(col: int, header: tuple[str, ...], rows: list[Row]) -> bool:

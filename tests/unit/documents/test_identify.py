@@ -124,3 +124,13 @@ def test_a_title_with_its_year_names_the_type_before_a_page_footer_does() -> Non
     document = Document("sha", "x.pdf", "application/pdf", 1, (footer, Paragraph("Ljusdals kommun", 1), title))
     profile = identify(document)
     assert (profile.printed_type, profile.period_end) == ("Årsredovisning", date(2013, 12, 31))
+
+
+def test_a_month_among_other_months_of_a_table_is_not_what_the_report_is_for() -> None:
+    title = (
+        "Sollefteå kommun\n\nOmsorgsnämnden\n\nEkonomi- och verksamhetsrapport per mars 2025, placeringar och köer\n\n"
+    )
+    table = "Mkr\tjan 25\tfeb 25\tmars 25\nHVB\t1,21\t1,08\t1,32\nSiS\t0,31\t0,28\t0,00\n"
+    assert profile_of(title + table).period_end == date(2025, 3, 31)
+    untitled = "Sollefteå kommun\n\nOmsorgsnämnden\n\nPlaceringar 2025\n\nUtfall till och med mars.\n\n"
+    assert profile_of(untitled + table).period_end == date(2025, 3, 31)
