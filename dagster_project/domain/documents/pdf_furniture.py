@@ -10,11 +10,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dagster_project.domain.tables.geometry import Line
+from dagster_project.domain.tables.numbers_seen import is_value
+from dagster_project.domain.tables.words import segments
 
 EDGE = 0.13  # part of the page's height at the top and the bottom where furniture stands
 APART = 0.8  # of the font size: white space between furniture and content
 SAME_HEIGHT = 3.0  # points: repeated furniture stands at the same height
 MOST_LINES = 4
+CELL_GAP = 0.5  # of the font size: white space between the values of a row
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
 _OF_PAGES = re.compile(r"\b\d{1,4}\s*(?:\(|/|av|of)\s*\d{1,4}\s*\)?$", re.I)
 _ONLY_NUMBER = re.compile(
     r"^(?:sida|sid|s\.?)?\s*[-–(]?\s*\d{1,4}\s*[-–)]?\s*(?:(?:\(|/|av|of)\s*\d{1,4}\s*\)?)?$", re.I
@@ -29,7 +33,7 @@ class Edge(NamedTuple):
 
 
 def edge_lines(lines: Sequence[Line], height: float) -> list[int]:
-    """Indexes of the lines that stand apart from the content at the top or bottom edge.
+    """Indexes of the lines that stand apart from the content at the top or bottom edge, and are no rows of a table.
 
     The outermost line may stand close to the content if it ends with a page number out of so many (`2/14`).
     """
@@ -62,12 +66,18 @@ def _is_same(a: Edge, b: Edge) -> bool:
     return abs(a.height - b.height) <= SAME_HEIGHT and a.text == b.text
 
 
+def _is_table_row(line: Line) -> bool:
+    """True for a label and values beside it, none of them a year: two tables may end in the same row at one height."""
+    texts = [" ".join(w.text for w in piece) for piece in segments(line, CELL_GAP)]
+    return len(texts) > 2 and not is_value(texts[0]) and all(is_value(t) and not _YEAR.match(t) for t in texts[1:])
+
+
 def _outer(lines: Sequence[Line], height: float, order: Sequence[int], top: bool) -> list[int]:
     out: list[int] = []
     for k, i in enumerate(order):
         line = lines[i]
         inside = line.baseline <= EDGE * height if top else line.baseline >= (1 - EDGE) * height
-        if not inside or len(out) >= MOST_LINES:
+        if not inside or len(out) >= MOST_LINES or _is_table_row(line):
             break
         out.append(i)
         after = lines[order[k + 1]] if k + 1 < len(order) else None
