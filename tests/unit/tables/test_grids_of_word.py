@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
+
 EDGES = (60.0, 220.0, 300.0, 380.0, 460.0)
 
 
@@ -84,3 +86,20 @@ def test_parts_that_end_at_other_texts_in_the_last_column_are_one_table(sheet, g
         sheet.text(340, y, "Försenad på grund av vakant tjänst")
     (grid,) = grids(sheet.read())
     assert [row[0] for row in grid] == ["Införa heltid", "Nytt boende", "Ny teknik", "Avgifter"]
+
+
+@pytest.mark.parametrize("is_one_fill", [True, False])
+def test_a_shaded_header_right_over_a_grid_belongs_to_it(sheet, grids, is_one_fill):
+    """Nothing is drawn around the header; the grid begins where its shading ends."""
+    for x0, x1 in [(60.0, 460.0)] if is_one_fill else itertools.pairwise(EDGES):
+        sheet.fill(x0, 100, x1, 114)
+    sheet.row(111, "Enhet", ("2023", "2024", "Budget"), [x - 4 for x in EDGES[2:]], x=64)
+    for k, label in enumerate(("Hemtjänst", "Boende", "Summa")):
+        sheet.row(125 + 14 * k, label, (f"{k + 10}", f"{k + 20}", "-10"), [x - 4 for x in EDGES[2:]], x=64)
+    for y in (114, 128, 142, 156):
+        sheet.line(60, y, 460, y)
+    for x in EDGES:
+        sheet.line(x, 114, x, 156)
+    (grid,) = grids(sheet.read())
+    assert grid[:2] == [["Enhet", "2023", "2024", "Budget"], ["Hemtjänst", "10", "20", "-10"]]
+    assert len(grid) == 4

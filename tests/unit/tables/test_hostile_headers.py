@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
+
 STOPS = (260.0, 320.0, 400.0, 460.0)
 
 
@@ -112,6 +114,19 @@ def test_headers_flush_left_over_numbers_flush_right_share_their_shaded_column(s
         sheet.row(y, label, values, (297, 397, 497), x=58)
     (grid,) = grids(sheet.read())
     assert grid == [["Post", "Utfall", "Budget", "2024"], *(list(row) for row in rows)]
+
+
+@pytest.mark.parametrize("heads", [("Jan-aug 2023", "2024", "Avvikelse"), ("2023", "2024", "2025, t.o.m. aug")])
+def test_headers_flush_left_over_numbers_flush_right_share_their_column_with_nothing_drawn(sheet, grids, heads):
+    """A narrow heading ends before its own numbers begin, a space right of the numbers of the column before."""
+    edges, padding = (200.0, 280.0, 360.0, 440.0), 3.0
+    for x, text in zip(edges, heads, strict=False):
+        sheet.text(x + padding, 100, text)
+    rows = (("Avgifter", "-17,9", "7,1", "6,8"), ("Bidrag", "31,2", "24,6", "33,0"), ("Summa", "49,1", "41,7", "49,8"))
+    for y, (label, *values) in zip((115, 130, 145), rows, strict=True):
+        sheet.row(y, label, values, [x - padding for x in edges[1:]], x=58)
+    (grid,) = grids(sheet.read())
+    assert grid == [["", *heads], *(list(row) for row in rows)]
 
 
 NEAR = (200.0, 237.0, 274.0, 311.0)  # stops at which four-digit numbers leave half a font size between them
