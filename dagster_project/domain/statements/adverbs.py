@@ -12,6 +12,6 @@ _ADVERBS = (
     "|i snitt|i genomsnitt|i medeltal|nu|nära|upp till"
 )
 #: the year before, also as reports shorten it
-LAST_YEAR = r"(?:föregående år|förra året|i ?fjol|f\.? ?å\.?|f\.? ?år|fg\.? år|föreg\.? år)"
+LAST_YEAR = r"(?:föregående år|förra året|i ?fjol|fjolåret|f\.? ?å\.?|f\.? ?år|fg\.? år|föreg\.? år)"
 #: any number of them, with the spaces around; ends where the number begins
 ADVERBS = rf"\s*(?:(?:{_ADVERBS})\.?\s+|~\s?)*"

@@ -14,14 +14,16 @@ from dagster_project.domain.statements.mention import Mention
 from dagster_project.domain.statements.stretches import Stretch
 
 _OWN = (
-    r"(?:eget kapital|egna kapitalet|resultatfond(?:en)?|resultatreserv(?:en)?|balanskonto(?:t)?"
+    r"(?:eget kapital|egna kapital(?:et)?|resultatfond(?:en)?|resultatreserv(?:en)?|balanskonto(?:t)?"
     r"|balanserat (?:resultat|underskott|överskott)|balanserade (?:resultatet|underskottet|överskottet))"
 )
 _IS = rf"(?:på|om|är|var|blev|uppgår till|uppgick till|fanns|finns|:){ADVERBS}$"
 _CLOSING = re.compile(rf"\b(?:utgående (?:balans|saldo|\w*behållning|kapital)|{_OWN})\w*\b[^,;.\d]{{0,40}}?\b{_IS}")
 _OPENING = re.compile(
     rf"\bingående (?:balans|saldo|\w*behållning|kapital|resultat|{_OWN})\w*\b[^,;.\d]{{0,40}}?\b{_IS}"
-    rf"|\bvid (?:årets (?:början|ingång)|ingången av året)\b[^,;.\d]{{0,40}}{_OWN}[^,;.\d]{{0,20}}{_IS}"
+    rf"|\b(?:går|gick|gått) in i (?:året|20\d\d) med [^,;.\d]{{0,30}}{ADVERBS}$"
+    rf"|\bmed sig ett? [^,;.\d]{{0,30}}{ADVERBS}$|\bvid (?:årets (?:början|ingång)|ingången av året)"
+    rf"\b[^,;.\d]{{0,40}}{_OWN}[^,;.\d]{{0,20}}{_IS}"
 )
 _NEGATIVE = re.compile(r"\b(?:negativ\w*|minus|\w*underskott\w*)\b")
 #: written off: the unit has more than before; handed back or used: less

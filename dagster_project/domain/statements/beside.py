@@ -28,6 +28,8 @@ _IS_DONE = re.compile(
     r"(?:(?:fått|gett|gjort|nått|haft) (?:full |fullt |fulla )?(?:genomslag|effekt)|tagits hem|sparats|uppnåtts|nåtts"
     r"|realiserats|genomförts|verkställts|betalats|gett effekt|utförts|hämtats hem)\b"
 )
+#: `besparingar på 2 mnkr har genomförts`
+_SAVINGS = re.compile(rf"\b\w*(?:besparing|effektivisering)(?:ar|arna|en)? (?:på|om|motsvarande){ADVERBS}$")
 #: `mot 698 000 kr i bokslut 2021`: what has been, beside what is expected
 _IN_ACCOUNTS = re.compile(r"^ (?:i|enligt|per) (?:\w+s )?(?:\w*bokslut(?:et)?|årsredovisning(?:en)?)\b")
 #: `ett överskott på 2 mnkr som äts upp av övertid, 1,5 mnkr`, `täcks av funktionsstöd (2,4 mnkr)`: the other way
@@ -37,6 +39,10 @@ _OFFSET = re.compile(
 )
 
 
+#: `dyrare hyror belastar med 0,4 mnkr`
+_BURDENS = re.compile(rf"\b(?:belastar|belastade|belastat|tynger|drar ned|drar ner)(?: \w+)?(?: med)?{ADVERBS}$")
+
+
 def read_beside(mention: Mention, stretch: Stretch, previous: Meaning | None) -> Meaning | None:
     """What others have, or what has been, beside what is planned; None elsewhere."""
     is_theirs = mention.unit in ("kr", "tkr") or mention.unit not in MONEY
@@ -44,7 +50,8 @@ def read_beside(mention: Mention, stretch: Stretch, previous: Meaning | None) ->
         return Meaning("comparison_mean", mention.value)
     if mention.unit not in MONEY and _OTHERS_ARE.search(stretch.left):
         return Meaning("comparison_mean", mention.value)
-    if previous is not None and previous.measure in _PLANNED and _IS_DONE.match(stretch.right):
+    is_planned = (previous is not None and previous.measure in _PLANNED) or _SAVINGS.search(stretch.left) is not None
+    if is_planned and _IS_DONE.match(stretch.right):
         return Meaning("actual", mention.value)
     if previous is not None and previous.measure in ("forecast", "budget") and _IN_ACCOUNTS.match(stretch.right):
         return Meaning("actual", mention.value)
@@ -57,5 +64,7 @@ def read_offset(mention: Mention, stretch: Stretch, previous: Meaning | None) ->
     if previous is None or not is_unsigned or not previous.measure.endswith("deviation"):
         return None
     size = abs(mention.value)
+    if _BURDENS.search(stretch.left):
+        return Meaning(previous.measure, -size)
     is_offset = _OFFSET.search((stretch.before + stretch.left).removesuffix("(")) is not None
     return Meaning(previous.measure, size if previous.value < 0 else -size) if is_offset else None

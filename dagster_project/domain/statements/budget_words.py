@@ -15,9 +15,11 @@ from dagster_project.domain.statements.mention import Mention
 from dagster_project.domain.statements.stretches import Stretch
 
 _OF_BUDGET = re.compile(r"\bav (?:års|hel\w*|period|den totala )?\w*budgeten (?:har|är|hade)\b")
+_OF_ITS_BUDGET = re.compile(r"\W*av (?:[^\W\d]+ ){0,3}?\w*budgeten\b")
 _SHARE_OF_BUDGET = re.compile(r"^\s*av (?:\w+ ){0,3}?\w*budget")
 SPENT = re.compile(
-    r"^ (?:(?:är|har|var) (?:\w+ )?(?:förbruka|utnyttja|upparbeta|använ)|(?:förbruka|utnyttja|upparbeta|använ)\w*ts?\b)"
+    r"^ (?:(?:är|har|var) (?:\w+ )?(?:förbruka|utnyttja|upparbeta|använ)"
+    r"|(?:förbruka|utnyttja|upparbeta|använ)\w*(?:ts?|de?)\b)"
 )
 #: `av budgeten på 12 mnkr har 9 mnkr använts (75 procent)`
 _USED_OF_BUDGET = re.compile(r"\bav [^;.]{0,60}budget[^;]{0,80}\b(?:använts|förbrukats|utnyttjats|upparbetats)\b")
@@ -49,10 +51,13 @@ _SAVING = re.compile(
     rf"|\bav (?:åtgärderna|besluten)) (?:på|om|är|omfattar|uppgår till|uppgick till|motsvarar|motsvarande){ADVERBS}$"
 )
 #: `av de planerade 16,5 mnkr`
-_OF_PLANNED = re.compile(rf"\bav (?:de |den )?(?:planerade|beslutade|utlovade|inplanerade|avtalade){ADVERBS}$")
+_OF_PLANNED = re.compile(
+    rf"\b(?:av|mot|jämfört med|än) (?:de |den )?(?:planerade|beslutade|utlovade|inplanerade|avtalade){ADVERBS}$"
+)
 #: `De skulle tillsammans sänka kostnaderna med 9 mnkr`
 _WAS_TO_SAVE = re.compile(
-    r"\bskulle (?:\w+ ){0,3}?(?:sänka|minska|spara|dra ned|dra ner|effektivisera|ge|förbättra)"
+    r"\b(?:skulle|beslut(?:at|ade|ar|ats) (?:\w+ )?att|i uppdrag att) (?:\w+ ){0,3}?"
+    r"(?:sänka|minska|spara|dra ned|dra ner|effektivisera|ge|förbättra)"
     rf"\b(?: [^,;.\d]{{2,50}}?)?(?: med| på)?{ADVERBS}$"
 )
 #: `begär budgetjusteringar om 9 mnkr`, `har tillstyrkt 7 mnkr`
@@ -72,9 +77,11 @@ _BALANCE_IS = re.compile(
 )
 #: `8,5 mnkr begärs överfört till 2023`, `överförs 1,9 mnkr till 2025`
 _CARRIED = re.compile(
-    r"^ (?:\w+ ){0,2}?(?:överför(?:s|t|da|as|ts)?|ombudgetera[std]*) till (?:20\d\d|nästa år|kommande år)"
+    r"^ (?:\w+ ){0,2}?(?:överför(?:s|t|da|as|ts)?|förs över|förts över"
+    r"|ombudgetera[std]*) till (?:20\d\d|nästa år|kommande år)"
 )
 _CARRIES = re.compile(rf"\b(?:överförs|överförts|ombudgeteras|ombudgeterats){ADVERBS}$")
+_TO_USE = re.compile(r"^ kvar att (?:förbruka|använda|nyttja)\b")
 _TO_A_YEAR = re.compile(r"^ till (?:20\d\d|nästa år|kommande år)")
 _UNBUDGETED = re.compile(r"^ (?:\w+ ){0,2}?(?:inte|ej) (?:var |är |varit )?budgetera")
 
@@ -93,7 +100,7 @@ def read_budget_words(mention: Mention, stretch: Stretch, setting: Setting) -> M
         return Meaning("remaining_budget", mention.value)
     if _TO_BE_SPENT.match(stretch.right):
         return Meaning(timed("actual", stretch, setting), mention.value)
-    if _is_left(stretch):
+    if _is_left(stretch) or _TO_USE.match(stretch.right):
         return Meaning("remaining_budget", mention.value)
     if _BETWEEN_FORECAST.search(stretch.left) or (setting.is_full_year and _FROM_FORECAST.search(stretch.left)):
         return Meaning("forecast_error", mention.value)
@@ -130,6 +137,8 @@ def _is_share(mention: Mention, stretch: Stretch) -> bool:
     if mention.in_parentheses and _USED_OF_BUDGET.search(about):
         return True
     names_budget = lexicon().has("measure.budget", about)
+    if _OF_ITS_BUDGET.match(about) and SPENT.match(stretch.right):
+        return True
     is_behind = _SHARE_BEHIND.search(stretch.left) is not None and "budget" in about
     return is_behind or (names_budget and SPENT.match(stretch.right) is not None)
 

@@ -32,7 +32,7 @@ _LAST_YEAR = re.compile(
     r"|ett år tidigare)\b)"
 )
 _THIS_YEAR = re.compile(r"\b(?:i år|hittills|innevarande år|detta år)\b[^,;]{0,40}$")
-_SAME_LAST_YEAR = re.compile(rf"\W*(?:under |för )?{_SAME_PERIOD.pattern} {_LAST_YEAR.pattern}")
+_SAME_LAST_YEAR = re.compile(rf"\W*(?:under |för |vid |i )?{_SAME_PERIOD.pattern} {_LAST_YEAR.pattern}")
 _OPENS_WITH_NEXT_YEAR = re.compile(r"\W*(?:(?:under|för|till|från) )?(?:nästa|kommande) år\b")
 _OPENS_WITH_LAST_YEAR = re.compile(rf"\W*{_LAST_YEAR.pattern}")
 _COMPARISON = re.compile(

@@ -31,7 +31,11 @@ _NUMBER_OF = re.compile(
 )
 _TO_DIGITS = re.compile(r" till (?:totalt )?\d")
 #: `har ökat från fyra till sex`
-_FROM = re.compile(r"\b(?:öka|minska|stig|steg|sjunk|sjönk|gått|gick|växt|fler|färre)\w*\b[^,;.]{0,40} från $", re.I)
+_FROM = re.compile(
+    r"\b(?:öka|minska|stig|steg|sjunk|sjönk|gått|gick|växt|fler|färre|avveckla)\w*\b[^,;.]{0,40},? från $", re.I
+)
+#: `har minskat från 14 till nio`
+_FROM_DIGITS = re.compile(r"\bfrån (?:\d[\d ]*|[^\W\d]+)(?: [^\W\d]+)? till $", re.I)
 _TO_COUNT = re.compile(r" till (?:totalt )?(?P<word>[^\W\d]+)(?! (?:år|månader|veckor)\b)")
 _COMPARED = re.compile(r" (?:fler|färre) än\b")
 #: `Det är sju färre än i mars`
@@ -91,6 +95,8 @@ def is_word_count(sentence: str, start: int, end: int, unit: str, noun: str, val
     if has_sibling and _LISTED.search(before) and (has_verb or _NO_NOUN_NEEDED.match(after)):
         return True
     if before.endswith(" med ") and _TO_DIGITS.match(after):
+        return True
+    if _FROM_DIGITS.search(before) and re.match(r"[.,;)]|$| \w", after):
         return True
     if _FROM.search(before) and _goes_to_a_count(after):
         return True

@@ -204,3 +204,25 @@ def test_more_than_in_the_budget_of_a_year_before_is_a_change() -> None:
 def test_what_a_change_makes_of_a_corresponding_figure_is_a_change() -> None:
     text = "212 anmälningar kom in. Motsvarande siffra föregående år var 176, alltså en ökning med 20 procent."
     assert said(text)[1:] == [("actual", "176", "count"), ("change_pct", "20", "percent")]
+
+
+MORE = [
+    ("Nämnden har 3,4 mnkr kvar att förbruka.", [("remaining_budget", "3.4", "mnkr")]),
+    ("Nämnden begär att 700 tkr förs över till 2025.", [("remaining_budget", "700", "tkr")]),
+    ("Av budgeten för hjälpmedel är 79 procent förbrukad.", [("percent_of_budget", "79", "percent")]),
+    ("Nämnden har beslutat att spara 4 mnkr.", [("budget", "4", "mnkr")]),
+    ("Hittills har besparingar på 2,4 mnkr genomförts.", [("actual", "2.4", "mnkr")]),
+    ("Enheten går in i året med ett underskott på 0,8 mnkr.", [("opening_balance", "-0.8", "mnkr")]),
+    ("I april bedömdes underskottet bli 3,1 mnkr.", [("forecast_deviation", "-3.1", "mnkr")]),
+    ("Rehab beräknas komma i balans.", [("forecast_deviation", "0", "mnkr")]),
+    ("Platserna har minskat från 14 till nio.", [("actual", "14", "count"), ("actual", "9", "count")]),
+    (
+        "Vakanser ger ett överskott om 0,9 mnkr och dyrare hyror belastar med 0,4 mnkr.",
+        [("deviation", "0.9", "mnkr"), ("deviation", "-0.4", "mnkr")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), MORE)
+def test_other_words_for_the_same(sentence: str, expected: list[tuple[str, str, str]]) -> None:
+    assert said(sentence) == expected
