@@ -91,8 +91,8 @@ def covered(
     period = _to_date(stated or fallback or own, own, words)
     if measure in BUDGET_STATES:
         return Covered(period.start, min(period.end, own.end) if period.end.year == own.end.year else period.end, None)
-    if measure == "closing_balance" and stated is None and "prognos" in fold(words):
-        last = date(own.end.year, 12, 31)
+    if measure == "closing_balance" and "prognos" in fold(words) and (stated is None or stated.kind == "year"):
+        last = date((stated or own).end.year, 12, 31)
         return Covered(last, last, own.end)
     if measure == "closing_balance":
         return Covered(period.end, period.end, None)

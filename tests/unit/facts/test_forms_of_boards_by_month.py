@@ -232,3 +232,13 @@ def test_a_marked_value_is_of_the_time_that_its_footnote_gives(facts_of: Reader)
     facts = facts_of("Indikatorer", "Indikator | Utfall 2023 | Utfall T2 2024", *lines)
     assert read(facts, "Nöjda med hemtjänst, andel")["Utfall T2 2024"] == ("actual", "2024-04-30")
     assert read(facts, "Sjukfrånvaro")["Utfall T2 2024"] == ("actual", "2024-08-31")
+
+
+def test_a_closing_balance_that_is_forecast_is_of_the_years_end(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Resultatenheternas fonder, tkr",
+        "Enhet | IB 2024 | Årets resultat | Prognos UB 2024",
+        "Norr | 1240 | -865 | 375",
+        "Söder | -315 | -1420 | -1735",
+    )
+    assert read(facts)["Prognos UB 2024"] == ("closing_balance", "2024-12-31")

@@ -71,3 +71,34 @@ def test_outcomes_beside_a_saving_keep_the_signs_of_costs(facts_of: Reader) -> N
         "Avvikelse": "-1800000",
         "Besparing 2024": "900000",
     }
+
+
+def test_outcomes_and_demands_beside_an_effect_are_of_savings_too(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Handlingsplan för budget i balans (tkr)",
+        "Åtgärd | Helårseffekt | Effekt 2024 | Utfall t.o.m. aug",
+        "Färre vikarier | 2400 | 1600 | 900",
+        "Hemtagning | 1200 | 600 | 700",
+    )
+    assert read(facts, "Färre vikarier") == {
+        "Helårseffekt": ("forecast", "2024-12-31", "2400000"),
+        "Effekt 2024": ("forecast", "2024-12-31", "1600000"),
+        "Utfall t.o.m. aug": ("actual", "2024-08-31", "900000"),
+    }
+    facts = facts_of(
+        "Besparingskrav per verksamhet, tkr",
+        "Verksamhet | Krav 2024 | Genomfört | Prognos helår | Differens",
+        "Hemtjänst | 2400 | 1600 | 2000 | -400",
+        "LSS | 1200 | 900 | 1300 | 100",
+    )
+    assert read(facts, "Hemtjänst") == {
+        "Krav 2024": ("budget", "2024-12-31", "2400000"),
+        "Genomfört": ("actual", "2024-08-31", "1600000"),
+        "Prognos helår": ("forecast", "2024-12-31", "2000000"),
+        "Differens": ("forecast_deviation", "2024-12-31", "-400000"),
+    }
+
+
+def test_costs_of_measures_stay_costs(facts_of: Reader) -> None:
+    facts = facts_of("Åtgärder, tkr", "Åtgärd | Utfall 2024 | Prognos 2024", "Larm | 900 | 1600", "Lås | 200 | 300")
+    assert read(facts, "Larm")["Prognos 2024"][2] == "-1600000"
