@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from dagster_project.domain.statements.adverbs import ADVERBS
+from dagster_project.domain.statements.lexicon import lexicon
 from dagster_project.domain.statements.meaning import MONEY, Meaning
 from dagster_project.domain.statements.mention import Mention
 from dagster_project.domain.statements.stretches import Stretch
@@ -43,6 +44,12 @@ _OFFSET = re.compile(
 _BURDENS = re.compile(rf"\b(?:belastar|belastade|belastat|tynger|drar ned|drar ner)(?: \w+)?(?: med)?{ADVERBS}$")
 
 
+#: `i mars räknade vi med`, said behind a deficit that is expected now
+_WAS_EXPECTED = re.compile(
+    r"\W*(?:\w+ )?(?:i|vid|efter) [^,;.\d]{3,25} (?:räknade|väntade|bedömde|befarade) (?:vi|man|nämnden)\b"
+)
+
+
 def read_beside(mention: Mention, stretch: Stretch, previous: Meaning | None) -> Meaning | None:
     """What others have, or what has been, beside what is planned; None elsewhere."""
     is_theirs = mention.unit in ("kr", "tkr") or mention.unit not in MONEY
@@ -68,3 +75,13 @@ def read_offset(mention: Mention, stretch: Stretch, previous: Meaning | None) ->
         return Meaning(previous.measure, -size)
     is_offset = _OFFSET.search((stretch.before + stretch.left).removesuffix("(")) is not None
     return Meaning(previous.measure, size if previous.value < 0 else -size) if is_offset else None
+
+
+def like_forecast_before(found: Meaning, mention: Mention, stretch: Stretch, previous: Meaning | None) -> Meaning:
+    """`ett underskott på 61 mnkr, medan prognosen i mars låg på 54 mnkr`: a deficit, too."""
+    is_level = found.measure == "forecast" and mention.unit in MONEY and _WAS_EXPECTED.match(stretch.left)
+    is_beside = is_level or (found.measure == "forecast_deviation" and "prognos" in stretch.left)
+    if not is_beside or previous is None or previous.measure != "forecast_deviation" or previous.value >= 0:
+        return found
+    says_sign = lexicon().has("positive", stretch.left) or lexicon().has("measure.surplus", stretch.left)
+    return found if mention.has_sign or says_sign else Meaning(previous.measure, -abs(found.value))

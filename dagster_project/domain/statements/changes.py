@@ -57,6 +57,8 @@ _FORECAST_MOVED = re.compile(r"\b\w*prognosen\b[^,;.]{0,40}\b(?:sänk|höj|öka|
 _COME_OR_GONE = re.compile(
     r"^[^,;.]{0,60}?\b(?:(?P<come>tillkommit|tillkom)|(?:försvunnit|försvann|fallit bort|föll bort))\b"
 )
+#: `fyra har tillkommit och två har avslutats`
+_ENDED = re.compile(r"^(?: [^\W\d]+)? (?:har )?(?:avslutats|avslutades|avvecklats|upphört|flyttat)\b")
 #: `tolv platser har avvecklats`; an enterprise that closed is counted, no change
 _PLACES_GONE = re.compile(
     r"^ (?:[\w-]+ ){0,2}?(?:\w*platser|\w*tjänster|\w*lägenheter|årsarbetare)\b[^,;.]{0,60}?"
@@ -93,6 +95,8 @@ def read_change(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning
     part = _OF_CHANGE.match(stretch.left)
     if part and mention.unit in MONEY:
         return Meaning("change", abs(mention.value) * (-1 if _FALL.search(part["head"]) else 1))
+    if mention.unit == "count" and "tillkom" in stretch.before and _ENDED.match(stretch.right):
+        return Meaning("change", -abs(mention.value))
     gone = _COME_OR_GONE.match(stretch.right) if mention.unit in ("count", "fte") else None
     if gone:
         return Meaning("change", abs(mention.value) * (1 if gone["come"] else -1))

@@ -86,6 +86,11 @@ _SHARE_OF_EARLIER = re.compile(
     r"^ av (?:\w+ ){0,2}?\w*(?:kostnad|utfall|utgift|nivå|antal|volym|belopp|intäkt)\w*\b[^,;.]*"
     r"(?:20\d\d|förra året|föregående år|i ?fjol)"
 )
+#: `nämndens ram har höjts med`: a budget is of its year
+_FRAME_MOVED = re.compile(
+    r"\W*(?:[\w-]+ ){0,3}?(?:\w*ramen|ram|\w*budgeten|budget|\w*anslaget|\w*kommunbidraget)\b[^,;.\d]{0,40}"
+    r"\b(?:höj|sänk|öka|minska|utöka|räkna|uppräkna)\w*\b"
+)
 _SUMMER = re.compile(r"\bsommar(?:en|månaderna)\b")
 #: `Vid delåret 2023 var prognosen`, `I fjol visade prognosen`: a forecast of an earlier year
 _PAST_FORECAST = re.compile(
@@ -125,6 +130,8 @@ def find_period_end(
     named = own_year_end(measure, stretch, report_end)
     if named is not None:
         return named
+    if measure in ("change", "change_pct") and report_end is not None and _FRAME_MOVED.match(stretch.left):
+        return date(year, 12, 31)
     is_compared = bool(_COMPARED.search(stretch.left))
     if mention.unit == "percent" and _SHARE_OF_EARLIER.match(stretch.right):
         return report_end

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from dagster_project.domain.statements.adverbs import ADVERBS
 from dagster_project.domain.statements.balances import read_own_balance
-from dagster_project.domain.statements.beside import read_beside, read_offset
+from dagster_project.domain.statements.beside import like_forecast_before, read_beside, read_offset
 from dagster_project.domain.statements.budget_words import SPENT, read_saving, read_unbudgeted
 from dagster_project.domain.statements.changes import (
     FROM,
@@ -193,7 +193,7 @@ def _read(mention: Mention, stretch: Stretch, previous: Meaning | None, setting:
     ):
         found = rule(mention, stretch, setting)
         if found is not None:
-            return _like_forecast_before(found, mention, stretch, previous)
+            return like_forecast_before(found, mention, stretch, previous)
     if (
         previous is not None
         and previous.measure in ("target", "forecast")
@@ -210,15 +210,6 @@ def _read(mention: Mention, stretch: Stretch, previous: Meaning | None, setting:
     if previous is not None and not (previous.measure in is_own and has_verb(stretch.left)):
         return Meaning(previous.measure, _as_printed_or_like(mention, previous))
     return _default(mention, stretch, setting)
-
-
-def _like_forecast_before(found: Meaning, mention: Mention, stretch: Stretch, previous: Meaning | None) -> Meaning:
-    """`ett underskott på 61 mnkr, medan prognosen i mars låg på 54 mnkr`: a deficit, too."""
-    is_beside = found.measure == "forecast_deviation" and "prognos" in stretch.left and previous is not None
-    if not is_beside or previous is None or previous.measure != found.measure or previous.value >= 0:
-        return found
-    says_sign = lexicon().has("positive", stretch.left) or lexicon().has("measure.surplus", stretch.left)
-    return found if mention.has_sign or says_sign else Meaning(found.measure, -abs(found.value))
 
 
 def _signed_against(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:

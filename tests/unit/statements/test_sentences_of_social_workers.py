@@ -226,3 +226,26 @@ MORE = [
 @pytest.mark.parametrize(("sentence", "expected"), MORE)
 def test_other_words_for_the_same(sentence: str, expected: list[tuple[str, str, str]]) -> None:
     assert said(sentence) == expected
+
+
+BESIDE = [
+    (
+        "Vi räknar nu med 4,5 mnkr i underskott; i mars räknade vi med 3,1 mnkr.",
+        [("forecast_deviation", "-4.5", "mnkr"), ("forecast_deviation", "-3.1", "mnkr")],
+    ),
+    ("Sex ungdomar är placerade, budgeterat är fyra.", [("actual", "6", "count"), ("budget", "4", "count")]),
+    ("Medelvärdet för kommunerna är 76 procent.", [("comparison_mean", "76", "percent")]),
+    ("Fyra familjehem har tillkommit och två har avslutats.", [("change", "4", "count"), ("change", "-2", "count")]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), BESIDE)
+def test_what_stands_beside_a_number(sentence: str, expected: list[tuple[str, str, str]]) -> None:
+    assert said(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["Nämndens ram har höjts med 15 595 tkr.", "Nettobudgeten är uppräknad med 2,1 procent."]
+)
+def test_a_changed_frame_is_of_its_year(text: str) -> None:
+    assert [(s.measure[:6], s.period_end) for s in read(text)] == [("change", YEAR)]
