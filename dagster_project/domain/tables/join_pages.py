@@ -83,9 +83,11 @@ def is_continued(first: Grid, second: Grid, is_last: bool, is_first: bool) -> bo
         return True
     if repeated_rows(first, second):
         return True
-    if first.is_ruled != second.is_ruled or not _is_as_wide(first, second) or second.header_rows:
+    is_alike = first.is_ruled == second.is_ruled and _is_as_wide(first, second)
+    if second.header_rows or not (is_alike or _have_same_borders(first, second)):
         return False
-    if first.is_ruled and max(abs(a - b) for a, b in zip(first.edges, second.edges, strict=True)) > 3:
+    off = max(abs(a - b) for a, b in zip(first.edges, second.edges, strict=True))
+    if first.is_ruled and second.is_ruled and off > 3:
         return False
     return _goes_on(first, second)
 
@@ -101,6 +103,12 @@ def _is_as_wide(first: Grid, second: Grid) -> bool:
     over = [[k for k, (a, b) in enumerate(first.extents) if a < x1 and x0 < b] for x0, x1 in second.extents]
     begins = abs(first.extents[0][0] - second.extents[0][0])
     return begins <= SAME_PLACE and all(own == [k] for k, own in enumerate(over))
+
+
+def _have_same_borders(first: Grid, second: Grid) -> bool:
+    """True if the columns of both, two borders between them or more, part at the same places."""
+    inner = list(zip(first.edges[1:-1], second.edges[1:-1], strict=True))
+    return len(inner) > 1 and all(abs(a - b) <= SAME_PLACE for a, b in inner)
 
 
 def join_grids(first: Grid, second: Grid) -> Grid:

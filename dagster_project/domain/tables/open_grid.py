@@ -12,7 +12,7 @@ from dagster_project.domain.model import Box, Cell
 from dagster_project.domain.tables.accept import is_table
 from dagster_project.domain.tables.cells import Grid, GridCell, make_cells
 from dagster_project.domain.tables.columns import Columns, find_columns
-from dagster_project.domain.tables.flush_left import heading_starts
+from dagster_project.domain.tables.flush_left import WIDEST, heading_starts
 from dagster_project.domain.tables.geometry import HRule, Line, PageGeometry, VRule, overlap
 from dagster_project.domain.tables.numbers_seen import is_value
 from dagster_project.domain.tables.parted import Row
@@ -63,7 +63,9 @@ def columns_of_run(
     """The columns of a run of lines, by its words and by what is drawn there."""
     top, bottom = run[0].line.top, run[-1].line.bottom
     drawn = drawn_borders(_rules_near(run, h_rules), v_rules, page.fills, top, bottom)
-    return find_columns([row.pieces for row in run], [*drawn, *heading_starts(run)])
+    near = WIDEST * run[0].line.size
+    starts = [x for x in heading_starts(run) if not any(abs(x - d) <= near for d in drawn)]
+    return find_columns([row.pieces for row in run], [*drawn, *starts])
 
 
 def _rules_near(run: Sequence[Row], h_rules: Sequence[HRule]) -> list[HRule]:

@@ -103,3 +103,22 @@ def test_a_shaded_header_right_over_a_grid_belongs_to_it(sheet, grids, is_one_fi
     (grid,) = grids(sheet.read())
     assert grid[:2] == [["Enhet", "2023", "2024", "Budget"], ["Hemtjänst", "10", "20", "-10"]]
     assert len(grid) == 4
+
+
+def test_a_header_in_a_frame_at_the_foot_of_a_page_belongs_to_the_rows_on_the_next(sheet, grids):
+    """The page breaks under a shaded header: framed there, the rows on the next page have shadings alone."""
+    for x0, x1 in itertools.pairwise(EDGES):
+        sheet.fill(x0, 780, x1, 794, 0.4)
+    for x, text in zip(EDGES, ("Åtgärd", "Effekt", "Prognos", "Avvikelse"), strict=False):
+        sheet.text(x + 4, 791, text, bold=True)
+    for x in EDGES:
+        sheet.line(x, 780, x, 794)
+    for y in (780, 794):
+        sheet.line(60, y, 460, y)
+    sheet.next_page()
+    for k, label in enumerate(("Hemtjänst", "Boende", "Fordon", "Summa")):
+        for x0, x1 in itertools.pairwise(EDGES) if k % 2 == 0 else ():
+            sheet.fill(x0, 50 + 14 * k, x1, 64 + 14 * k)
+        sheet.row(61 + 14 * k, label, (f"{k + 10}", f"{k + 20}", "-10"), [x - 4 for x in EDGES[2:]], x=64)
+    (grid,) = grids(sheet.read())
+    assert [row[0] for row in grid] == ["Åtgärd", "Hemtjänst", "Boende", "Fordon", "Summa"]
