@@ -75,6 +75,11 @@ _BALANCE_IS = re.compile(
     r"\b\w*(?P<kind>underskott|överskott|överdrag|överskridande)\w*\b[^,;.\d]{0,40}"
     rf"\b(?:motsvarar|motsvarade|utgör|utgjorde|är|var|uppgår till|uppgick till){ADVERBS}$"
 )
+#: `ett underskott på 8 mnkr, motsvarande 2,5 procent av budgeten`
+_BALANCE_BESIDE = re.compile(
+    r"\b\w*(?P<kind>underskott|överskott)\w*\b[^;.]{0,60}?,? (?:motsvarande|(?:vilket|som) motsvarar|alltså)"
+    rf"{ADVERBS}$"
+)
 #: `8,5 mnkr begärs överfört till 2023`, `överförs 1,9 mnkr till 2025`
 _CARRIED = re.compile(
     r"^ (?:\w+ ){0,2}?(?:överför(?:s|t|da|as|ts)?|förs över|förts över"
@@ -89,7 +94,8 @@ _UNBUDGETED = re.compile(r"^ (?:\w+ ){0,2}?(?:inte|ej) (?:var |är |varit )?budg
 def read_budget_words(mention: Mention, stretch: Stretch, setting: Setting) -> Meaning | None:
     """What a number is of a budget, None where the words do not say so."""
     if mention.unit == "percent":
-        balance = _BALANCE_IS.search(stretch.left) if _SHARE_OF_BUDGET.match(stretch.after.casefold()) else None
+        said = _BALANCE_IS.search(stretch.left) or _BALANCE_BESIDE.search(stretch.before + stretch.left)
+        balance = said if _SHARE_OF_BUDGET.match(stretch.after.casefold()) else None
         if balance:
             size = abs(mention.value) * (1 if balance["kind"] == "överskott" else -1)
             return Meaning(timed("deviation", stretch, setting), size)

@@ -49,7 +49,7 @@ _ALSO_DONE = re.compile(r"(?:,| och| samt| men) \w{3,20}(?:at|it|tt|ade|de) $", 
 _OUT_OF = re.compile(r"\bav (?:de|dessa) $", re.I)
 _SO_MANY = re.compile(r"(?: \w+){0,3} (?P<verb>\w+) \d")
 _PART_OUT_OF = re.compile(
-    r"\bav (?:(?:årets|periodens|månadens|de|dessa|totalt|budgeterade|planerade|beviljade) )?\d[\d ]*"
+    r"\bav (?:(?:\w{3,40}s|årets|periodens|månadens|de|dessa|totalt|budgeterade|planerade|beviljade) )?\d[\d ]*"
     r" (?:[^.;,]{3,50} )?(?P<verb>\w+) $",
     re.I,
 )
@@ -57,6 +57,7 @@ _PART_OUT_OF = re.compile(
 _LISTED = re.compile(r"(?:[,;:]| och| samt| respektive) $", re.I)
 _SOMEWHERE = re.compile(
     r" (?:(?:i|på|inom|hos|till|med|via|enligt|utan|genom) [^\W\d]"
+    r"|(?:inte alls|inte|delvis|helt)\b"
     r"|som (?:har |inte )?\w{2,20}(?:at|it|tt|de)\b|(?:under |för |år )+20\d\d|\w{3,20}(?:ats|its|[lnr]ts)\b)"
 )
 #: `Norr har flest timmar, 12 480.`
@@ -85,7 +86,10 @@ _SHARE = re.compile(r"procent|%", re.I)
 #: `i snitt efter 47 dagar` is what it took
 _MEAN = re.compile(r"\b(?:i snitt|i genomsnitt|i medel|genomsnittlig\w*|median\w*)\b[^,;.]{0,20}$", re.I)
 _TARGETED = re.compile(r"mål|\bska (?:vara|ligga|uppgå|understiga)\b", re.I)
-_CLOSED = re.compile(rf"(?:(?:,| under| år| för) (?:19|20)\d\d| året (?:före|innan)|,? (?:under )?{LAST_YEAR})?\)")
+_CLOSED = re.compile(
+    r"(?: (?:i|per) (?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)"
+    rf"|(?:,| under| år| för) (?:19|20)\d\d| året (?:före|innan)|,? (?:under )?{LAST_YEAR})?\)"
+)
 _YEAR_BEHIND = re.compile(r" \(\d[\d ]{0,8},? ?(?:år )?(?:19|20)\d\d\)")
 #: `de fiktiva 26 mnkr`: something already named, not stated here
 _DEFINITE = re.compile(

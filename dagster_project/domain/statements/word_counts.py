@@ -26,7 +26,8 @@ _PART_OF = re.compile(
 #: `Antalet placerade barn på HVB är sju`
 _NUMBER_OF = re.compile(
     r"\b(?:antalet|mål(?:et)? för)\b[^.;,]{3,60} (?:är|var|blev|till)(?: (?:minst|högst|totalt))? $"
-    r"|\bmål(?:et|värdet)? (?:är|var|om|på)(?: (?:minst|högst))? $|\b(?:budgeterat|planerat) (?:är|var) $",
+    r"|\bmål(?:et|värdet)? (?:är|var|om|på)(?: (?:minst|högst))? $|\b(?:budgeterat|planerat) (?:är|var) $"
+    r"|\bbudgeten (?:medger|räcker till|ger utrymme för|bygger på) $",
     re.I,
 )
 _TO_DIGITS = re.compile(r" till (?:totalt )?\d")

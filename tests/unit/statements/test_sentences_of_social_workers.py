@@ -249,3 +249,22 @@ def test_what_stands_beside_a_number(sentence: str, expected: list[tuple[str, st
 )
 def test_a_changed_frame_is_of_its_year(text: str) -> None:
     assert [(s.measure[:6], s.period_end) for s in read(text)] == [("change", YEAR)]
+
+
+def test_a_deficit_and_its_share_of_the_budget_are_two_deviations() -> None:
+    assert said("Nämnden går mot ett underskott på 8,2 mnkr, motsvarande 2,5 procent av budgeten.") == [
+        ("forecast_deviation", "-8.2", "mnkr"),
+        ("forecast_deviation", "-2.5", "percent"),
+    ]
+
+
+def test_a_month_in_parentheses_is_of_its_number_alone() -> None:
+    assert [(str(s.value), s.period_end) for s in read("Antalet placerade barn är 31 (29 i juli).")] == [
+        ("31", AUGUST),
+        ("29", date(2024, 7, 31)),
+    ]
+
+
+def test_parts_of_owned_goals_are_counted() -> None:
+    text = "Av nämndens 14 mål bedöms 9 nås helt, 4 delvis och 1 inte alls."
+    assert [str(s.value) for s in read(text)] == ["14", "9", "4", "1"]
