@@ -8,17 +8,20 @@ What lives here: those places. What does not: the columns themselves (columns.py
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from statistics import median
 
 from dagster_project.domain.tables.columns import HEADER_LINES
 from dagster_project.domain.tables.geometry import Word
+from dagster_project.domain.tables.numbers_seen import is_one_number
 from dagster_project.domain.tables.parted import Row, value_ends
 
 SAME_END = 0.3  # of the font size: numbers that end this near each other end at the same place
 SAME_PADDING = 0.15  # of the font size: how much the padding of two cells varies
 WIDEST = 2.5  # of the font size: the padding of two cells
 SURE_GAP = 0.7  # of the font size: before a heading that stands alone as proof
+SPACE = 0.4  # of the font size: no space between words is wider
 ROWS_SHARE = 0.5  # part of the rows with values that have one in a column of values
 
 
@@ -39,7 +42,18 @@ def heading_starts(run: Sequence[Row]) -> list[float]:
     paddings = [(start - end) / size for start, end in zip(starts, ends, strict=False)]
     is_even = all(abs(p - median(paddings)) <= SAME_PADDING for p in paddings) and max(paddings) < WIDEST
     is_sure = len(starts) > 1 or any(w.x0 == starts[0] and gap > SURE_GAP for w, gap in heads)
-    return [x - 1 for x in (begins, *starts)] if is_even and is_sure else []
+    places = [x - 1 for x in (begins, *starts)]
+    is_clear = not any(_is_inside_number(row, x) for row in body for x in places)
+    return places if is_even and is_sure and is_clear else []
+
+
+def _is_inside_number(row: Row, x: float) -> bool:
+    """True if x is at a space inside a number, no wider than between words."""
+    words = row.line.words
+    return any(
+        a.x0 < x < b.x1 and b.x0 - a.x1 < SPACE * b.size and is_one_number([a.text, b.text])
+        for a, b in itertools.pairwise(words)
+    )
 
 
 def _are_years(row: Row) -> bool:

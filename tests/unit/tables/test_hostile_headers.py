@@ -129,6 +129,23 @@ def test_headers_flush_left_over_numbers_flush_right_share_their_column_with_not
     assert grid == [["", *heads], *(list(row) for row in rows)]
 
 
+def test_headings_narrower_than_the_numbers_under_them_cut_none(sheet, grids):
+    """Flush right, each as far right of the numbers before it as the next: no headings flush left."""
+    heads, stops, end = ("Utfall 24", "Periodutfall", "Prognos april", "Avvikelse"), [], 142.0
+    for text in heads:
+        end = sheet.text(end + 8, 100, text)
+        stops.append(end)
+    rows = (
+        ("Netto", "1 562 700", "521 810", "1 570 543", "-7 843"),
+        ("Kostnader", "1 739 519", "577 987", "1 747 436", "-7 917"),
+        ("Fritid", "6 700", "2 180", "6 667", "33"),
+    )
+    for y, (label, *values) in zip((115, 130, 145), rows, strict=True):
+        sheet.row(y, label, values, stops, x=58)
+    (grid,) = grids(sheet.read())
+    assert grid == [["", *heads], *(list(row) for row in rows)]
+
+
 NEAR = (200.0, 237.0, 274.0, 311.0)  # stops at which four-digit numbers leave half a font size between them
 
 
