@@ -62,6 +62,8 @@ _PEOPLE_AND_FTE = re.compile(
     r"(?:anställda|anställningar|medarbetare|personer) (?:och|samt) (?:antal )?årsarbet"
     r"|årsarbetare (?:och|samt) (?:antal )?\w*(?:anställda|medarbetare|personer)\b"
 )
+#: a title of what is counted and of a share (`Personal och sjukfrånvaro`) implies nothing of a row
+_STAFF_AND_ABSENCE = re.compile(r"(?:anställda|medarbetare|personal|bemanning)\b.* och \w*frånvaro")
 #: a column of amounts, whatever its rows speak of
 _AMOUNTS = re.compile(r"^(?:belopp|summa kronor|kostnad|effekt i kronor)(?: (?:tkr|mnkr|mkr|kr))?(?: (?:19|20)\d\d)?$")
 _CHANGED_NUMBER = re.compile(
@@ -246,7 +248,8 @@ def _is_strong(label: str, unit: str) -> bool:
 
 def _implied(row: Row, context: TableContext) -> str:
     rules = lexicon().implied_units
-    titles = [] if _PEOPLE_AND_FTE.search(fold(context.title)) else [context.title]
+    of_two = any(two.search(fold(context.title)) for two in (_PEOPLE_AND_FTE, _STAFF_AND_ABSENCE))
+    titles = [] if of_two else [context.title]
     texts = [row.label, *reversed(row.section), *titles]
     found = next((names for names in (first_match(rules, text) for text in texts) if names), ())
     return found[0] if found else ""

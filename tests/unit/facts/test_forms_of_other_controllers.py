@@ -132,3 +132,15 @@ def test_a_total_cost_beside_a_cost_per_hour_is_a_cost(facts_of: Reader) -> None
     families = {f.col_label: (f.unit, f.fact_family) for f in facts}
     assert families["Totalkostnad"] == ("tkr", "cost")
     assert families["Kostnad per timme (kr)"] == ("kr", "kpi")
+
+
+def test_a_title_of_staff_and_absence_makes_no_head_count_a_percentage(facts_of: Reader) -> None:
+    facts = facts_of(
+        "Anställda och sjukfrånvaro",
+        " | 2023-08-31 | 2024-08-31",
+        "Tillsvidareanställda | 438 | 441",
+        "Årsarbetare | 361,5 | 365,2",
+        "Sjukfrånvaro, % | 6,1 | 5,7",
+        "Pensionsavgångar under året | 14 | 17",
+    )
+    assert [f.unit for f in facts[::2]] == ["count", "fte", "percent", "count"]
