@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from dagster_project.domain.model import Cell
 from dagster_project.domain.swedish.headings import named_measures
@@ -169,7 +170,8 @@ def _by_place(
     """Group headings of a table without vertical lines: each stands left, right or in the middle over its columns.
 
     Of all ways to part the columns among the headings the one is taken under which the headings stand best, all
-    aligned alike, and no group holds the same inner heading twice. None where places are not known.
+    aligned alike, and no group holds the same inner heading twice. In the middle means that of the texts or that of the
+    columns, which begin where the numbers before them end. None where places are not known.
     """
     phrases = _phrases(grid, r, columns)
     extents = [_extent(grid, header_rows, c) for c in columns]
@@ -178,6 +180,7 @@ def _by_place(
         return None
     words = [inner[c] for c in columns]
     options = [_best_parting(phrases, known, words, align) for align in (0.0, 0.5, 1.0)]
+    options.append(_best_parting(phrases, _whole_columns(known), words, 0.5))
     cost, runs = min(options, key=lambda option: option[0])
     if cost >= REPEATED:
         return None
@@ -212,6 +215,13 @@ def _extent(grid: Grid, header_rows: range, c: int) -> tuple[float, float] | Non
     boxes = [row[c].box for row in grid[header_rows[-1] :] if row[c].text.strip() and row[c].col_span == 1]
     known = [b for b in boxes if b is not None]
     return (min(b.x0 for b in known), max(b.x1 for b in known)) if known else None
+
+
+def _whole_columns(extents: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The columns of numbers flush right with the white space before them; the first is as wide as most."""
+    ends = [x1 for _, x1 in extents]
+    usual = median(b - a for a, b in pairwise(ends)) if len(ends) > 1 else 0.0
+    return list(zip([ends[0] - usual, *ends], ends, strict=False))
 
 
 def _best_parting(

@@ -108,6 +108,8 @@ def _stray_headings(
         return []
     usable = set(kept)
     body = _extents([s for row in spans[first:] for s in row if s in usable])
+    if not body:
+        return []
     borders = [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(body)]
     strays: list[tuple[float, float, float]] = []
     opening = [row[0] for row in rows[first:] if len(row) > 2 and row[0][0].x0 < body[0][1]]
@@ -127,7 +129,7 @@ def _with_strays(
     """Columns as wide as the headings in their middle, where these keep off the columns beside them."""
     out = list(extents)
     borders = [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(extents)]
-    for x0, x1, _ in strays:
+    for x0, x1, _ in strays if out else []:
         k = sum(1 for b in borders if (x0 + x1) / 2 > b)
         if not any(overlap(x0, x1, a, b) > 0 for i, (a, b) in enumerate(out) if i != k):
             out[k] = (min(out[k][0], x0), max(out[k][1], x1))
@@ -181,7 +183,7 @@ def _is_aligned(x0: float, x1: float, a: float, b: float, slack: float) -> bool:
 def _extents(pieces: Sequence[tuple[float, float, float]]) -> list[tuple[float, float]]:
     out: list[tuple[float, float]] = []
     for x0, x1, size in sorted(pieces):
-        if out and x0 < out[-1][1] - TOUCH * size * 0.2:
+        if out and (x0 == out[-1][0] or x0 < out[-1][1] - TOUCH * size * 0.2):
             out[-1] = (out[-1][0], max(out[-1][1], x1))
         else:
             out.append((x0, x1))

@@ -53,6 +53,24 @@ def test_group_headings_cover_their_columns_wherever_they_stand_over_them(align:
     assert [paths[c][-1] for c in range(1, 7)] == inner
 
 
+def test_group_headings_in_the_middle_of_columns_whose_numbers_stand_flush_right() -> None:
+    ends = [160.0 + 60 * k for k in range(7)]
+    inner = ["Budget", "Utfall", "Avvikelse", "Budget", "Prognos", "Avvikelse", "Utfall"]
+    groups = [("Januari-mars", 100, 280), ("Helår 2020", 280, 460), ("Helår 2019", 460, 520)]
+    top = [cell(1, 1, "Post", 10, 60), *(cell(1, c, "") for c in range(2, 9))]
+    for text, x0, x1 in groups:
+        middle = (x0 + x1) / 2
+        at = next(c for c, end in enumerate(ends, start=1) if end > middle - 22)
+        top[at] = cell(1, at + 1, text, middle - 22, middle + 22)
+    low = [
+        cell(2, 1, ""),
+        *(cell(2, c, t, end - 25, end) for c, (t, end) in enumerate(zip(inner, ends, strict=True), start=2)),
+    ]
+    body = [cell(3, 1, "Drift", 10, 60), *(cell(3, c, "1,2", end - 14, end) for c, end in enumerate(ends, start=2))]
+    paths = header_paths([top, low, body], range(0, 2), range(1, 8))
+    assert [paths[c][0] for c in range(1, 8)] == ["Januari-mars"] * 3 + ["Helår 2020"] * 3 + ["Helår 2019"]
+
+
 def test_a_group_heading_cut_by_the_columns_under_it_is_one_heading() -> None:
     inner = ["Budget", "Utfall", "Budget", "Utfall"]
     text, x0, x1 = placed(2, 3, "middle", "Jan-aug", 24.0)
