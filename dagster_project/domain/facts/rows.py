@@ -168,7 +168,8 @@ def prove_roles(
     excluded = [row.role == "of_which" or _is_memo(row) for row in rows]
     claimed = [row.role == "total" or (not row.label and i > 0) for i, row in enumerate(rows)]
     kinds = [row.inner if row.group else "" for row in rows]
-    sums = find_sums(grid, claimed, excluded, [row.section for row in rows], [_side(row) for row in rows], kinds)
+    found = find_sums(grid, claimed, excluded, [row.section for row in rows], [_side(row) for row in rows], kinds)
+    sums = [s for s in found if claimed[s.total] or not _has_code_of_its_own(rows, s)]
     proven = {s.total for s in sums if s.is_proven}
     first = next((i for i, row in enumerate(rows) if row.cells), 0)
     if len(rows) > 1 and first not in proven and not claims_sum(rows[first].label) and rows[first].role == "total":
@@ -189,6 +190,14 @@ def prove_roles(
             role = "total"
         proved.append(replace(row, role=role))
     return proved, sums
+
+
+def _has_code_of_its_own(rows: list[Row], found: SumRow) -> bool:
+    """True for `503` after `500`, `501`, `502`, which that row sums by chance: a sum has no code of its terms' kind,
+    but one that theirs begin with (`510` over `511`, `512`)."""
+    code, terms = rows[found.total].code, [rows[t].code for t in found.terms]
+    is_alike = code.isdigit() and all(term.isdigit() and len(term) == len(code) for term in terms)
+    return is_alike and not all(term.startswith(code.rstrip("0")) for term in terms)
 
 
 def _in_one_unit(rows: list[Row], grid: list[list[Decimal | None]]) -> list[list[Decimal | None]]:
